@@ -1,0 +1,75 @@
+import { type Document, parseDocument } from '../../core/json-api.ts'
+import type { Answer } from '../../flows/dependencies.ts'
+import { type ExchangeOptions, exchange, failureOf, type HttpCall, type HttpResult } from './exchange.ts'
+import type { Tokens } from './token.ts'
+
+/** A request to the API, before it has a token. */
+export interface ApiCall {
+  method: HttpCall['method']
+  /** Below `/api`, e.g. `/orders/xYZ`. */
+  path: string
+  query?: URLSearchParams
+  /** A JSON:API document. */
+  body?: unknown
+}
+
+/** A document that the API answered with a 2xx. */
+export interface Received {
+  document: Document
+  status: number
+}
+
+/** Asks the API. */
+export type Api = (call: ApiCall) => Promise<Answer<Received>>
+
+export interface ApiOptions extends ExchangeOptions {
+  baseUrl: string
+  tokens: Tokens
+  /** Called before each request: what it costs counts whether it succeeds or not. */
+  onRequest: (kind: 'read' | 'write') => void
+}
+
+const JSON_API = 'application/vnd.api+json'
+
+/** Makes the one function through which every request to the API goes. */
+export function makeApi(options: ApiOptions): Api {
+  const send = (call: ApiCall, token: string): Promise<HttpResult> => {
+    options.onRequest(call.method === 'GET' ? 'read' : 'write')
+    return exchange(options, httpCall(options.baseUrl, call, token))
+  }
+  return async (call) => {
+    const first = await options.tokens.current()
+    if (!first.ok) return first
+    const result = await send(call, first.token)
+    if (!isTokenRefused(result)) return receive(result)
+    // Refused at the door, so nothing has happened: the same request again is no second one.
+    const second = await options.tokens.insteadOf(first.token)
+    return second.ok ? receive(await send(call, second.token)) : second
+  }
+}
+
+function httpCall(baseUrl: string, call: ApiCall, token: string): HttpCall {
+  const query = call.query === undefined ? '' : `?${call.query}`
+  const sends = call.body === undefined ? {} : { 'content-type': JSON_API }
+  return {
+    method: call.method,
+    url: `${baseUrl}/api${call.path}${query}`,
+    headers: { accept: JSON_API, ...sends, authorization: `Bearer ${token}`, 'user-agent': 'perennial' },
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+  }
+}
+
+function isTokenRefused(result: HttpResult): boolean {
+  return result.kind === 'answer' && result.status === 401 && hasInvalidToken(failureOf(result).errors)
+}
+
+function hasInvalidToken(errors: readonly { code: string }[]): boolean {
+  return errors.some(({ code }) => code === 'INVALID_TOKEN')
+}
+
+function receive(result: HttpResult): Answer<Received> {
+  const status = result.kind === 'answer' && result.status >= 200 && result.status < 300 ? result.status : undefined
+  const document = result.kind === 'answer' && result.json.ok ? parseDocument(result.json.value) : undefined
+  if (status === undefined || document === undefined) return { ok: false, failure: failureOf(result) }
+  return { ok: true, value: { document, status } }
+}

@@ -1,0 +1,71 @@
+import type { SeriesId } from '../../core/run-key.ts'
+import type { Ledger } from '../../flows/dependencies.ts'
+import type { Row } from './attributes.ts'
+import { type RowKey, type SingleRow, seriesRowKey, singleRowKey } from './keys.ts'
+import { decodePace, encodePace } from './pace-row.ts'
+import { currentRowReader, ROW_FORMAT } from './row-reader.ts'
+import { iso } from './run-state.ts'
+import { makeRunRows } from './runs.ts'
+import { decodeSeries, encodeSeries } from './series-row.ts'
+import { type Condition, makeTable, type Table, type TableOptions, type Written } from './table.ts'
+
+const NEW_ROW: Condition = { expression: 'attribute_not_exists(pk)' }
+
+/** The ledger in one DynamoDB table. */
+export function makeLedger(options: TableOptions): Ledger {
+  const table = makeTable(options)
+  return { ...makeRunRows(table), ...seriesRows(table), ...paceRow(table), ...timeRows(table) }
+}
+
+function seriesRows(table: Table): Pick<Ledger, 'readSeries' | 'readManySeries' | 'saveSeries'> {
+  return {
+    readSeries: async (id) => {
+      const row = await table.get(seriesRowKey(id))
+      return row && decodeSeries(row)
+    },
+    readManySeries: async (ids: readonly SeriesId[]) => (await table.getMany(ids.map(seriesRowKey))).map(decodeSeries),
+    saveSeries: async (series) => saved(await table.put(encodeSeries(series), follows(series.version))),
+  }
+}
+
+function paceRow(table: Table): Pick<Ledger, 'readPace' | 'savePace'> {
+  return {
+    readPace: async () => {
+      const row = await table.get(singleRowKey('pace'))
+      return row && decodePace(row)
+    },
+    savePace: async (pace) => saved(await table.put(encodePace(pace), follows(pace.version))),
+  }
+}
+
+function timeRows(table: Table): Pick<Ledger, 'firstStartMs' | 'readReconciledToMs' | 'saveReconciledToMs'> {
+  const read = async (name: SingleRow): Promise<number | undefined> => {
+    const row = await table.get(singleRowKey(name))
+    return row && currentRowReader(name, row).time('at')
+  }
+  return {
+    firstStartMs: async (nowMs) => {
+      const known = await read('first_start')
+      if (known !== undefined) return known
+      const written = await table.put(timeRow(singleRowKey('first_start'), nowMs), NEW_ROW)
+      return written === 'written' ? nowMs : ((await read('first_start')) ?? nowMs)
+    },
+    readReconciledToMs: () => read('reconciled_to'),
+    saveReconciledToMs: async (toMs) => {
+      await table.put(timeRow(singleRowKey('reconciled_to'), toMs))
+    },
+  }
+}
+
+function timeRow(key: RowKey, timeMs: number): Row {
+  return { ...key, format: ROW_FORMAT, at: iso(timeMs) }
+}
+
+/** A row's first version needs that there is none, every later one that the one before it is there. */
+function follows(version: number): Condition {
+  return version === 1 ? NEW_ROW : { expression: 'version = :version', values: { ':version': version - 1 } }
+}
+
+function saved(written: Written): 'saved' | 'conflict' {
+  return written === 'written' ? 'saved' : 'conflict'
+}

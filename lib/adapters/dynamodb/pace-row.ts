@@ -1,0 +1,45 @@
+import type { Fields } from '../../core/fields.ts'
+import type { Pace, StopReason } from '../../core/pace.ts'
+import type { Row } from './attributes.ts'
+import { singleRowKey } from './keys.ts'
+import { currentRowReader, ROW_FORMAT, type RowReader } from './row-reader.ts'
+import { iso } from './run-state.ts'
+
+const STOP_REASONS = ['configuration', 'unreachable'] as const satisfies readonly StopReason[]
+
+/** Slots lie fractions of a millisecond apart, so they stay numbers where other times are text. */
+export function encodePace(pace: Pace): Row {
+  const { stopped } = pace
+  return {
+    ...singleRowKey('pace'),
+    format: ROW_FORMAT,
+    version: pace.version,
+    next_slot_ms: pace.nextSlotMs,
+    requests_per_minute: pace.requestsPerMinute,
+    quiet_until_ms: pace.quietUntilMs,
+    stopped: stopped && {
+      reason: stopped.reason,
+      since: iso(stopped.sinceMs),
+      next_probe_at: iso(stopped.nextProbeMs),
+    },
+    unreachable: pace.unreachable,
+  }
+}
+
+/** @throws {UnreadableRow} when the row is not a pace of the present format. */
+export function decodePace(fields: Fields): Pace {
+  const row = currentRowReader('pace', fields)
+  return {
+    version: row.whole('version'),
+    nextSlotMs: row.number('next_slot_ms'),
+    requestsPerMinute: row.number('requests_per_minute'),
+    quietUntilMs: row.number('quiet_until_ms'),
+    stopped: row.maybe('stopped', (name) => decodeStopped(row.nested(name))),
+    unreachable: row.whole('unreachable'),
+  }
+}
+
+function decodeStopped(row: RowReader): Exclude<Pace['stopped'], undefined> {
+  const [sinceMs, nextProbeMs] = [row.time('since'), row.time('next_probe_at')]
+  return { reason: row.choice('reason', STOP_REASONS), sinceMs, nextProbeMs }
+}

@@ -1,0 +1,55 @@
+import type { History, HistoryEntry } from '../../core/history.ts'
+import type { Reason } from '../../core/reasons.ts'
+import type { StateName } from '../../core/run.ts'
+import type { Row } from './attributes.ts'
+import type { RowReader } from './row-reader.ts'
+
+/** As many as the history keeps of its first moves before it begins to leave out. */
+const FIRST_MOVES = 4
+
+export const STATE_NAMES = [
+  'planned',
+  'claimed',
+  'in_doubt',
+  'accepted',
+  'completed',
+  'skipped',
+  'parked',
+] as const satisfies readonly StateName[]
+
+const ENTRY = /^(\S{24}) ([a-z_]+)>([a-z_]+) ([a-z_]+) (\d+)$/
+
+/** One line for each move: a row of a run without trouble has to stay below the 1 KB that one write unit pays for. */
+export function encodeHistory({ first, last, leftOut }: History): Row {
+  return {
+    history: [...first, ...last].map(({ atMs, from, to, why, post }) => {
+      return `${new Date(atMs).toISOString()} ${from}>${to} ${why} ${post}`
+    }),
+    history_left_out: leftOut === 0 ? undefined : leftOut,
+  }
+}
+
+export function decodeHistory(row: RowReader): History {
+  const entries = row.list('history').map((line) => decodeEntry(line, row))
+  return {
+    first: entries.slice(0, FIRST_MOVES),
+    last: entries.slice(FIRST_MOVES),
+    leftOut: row.maybe('history_left_out', row.whole) ?? 0,
+  }
+}
+
+function decodeEntry(line: unknown, row: RowReader): HistoryEntry {
+  const [, at = '', from = '', to = '', why, post] = (typeof line === 'string' && ENTRY.exec(line)) || []
+  const fromState = from === 'new' ? from : stateName(from)
+  const toState = stateName(to)
+  const atMs = Date.parse(at)
+  if (fromState === undefined || toState === undefined || Number.isNaN(atMs)) {
+    throw row.fail('history', 'moves such as "2026-12-01T00:00:00.000Z new>planned due 0"')
+  }
+  // A word for people: one that only a newer version knows is as good as any.
+  return { atMs, from: fromState, to: toState, why: why as Reason, post: Number(post) }
+}
+
+function stateName(text: string): StateName | undefined {
+  return STATE_NAMES.find((name) => name === text)
+}

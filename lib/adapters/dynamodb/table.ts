@@ -1,0 +1,126 @@
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type ConsumedCapacity,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { Fields } from '../../core/fields.ts'
+import { decodeItem, encodeItem, encodeValue, type Item, type Row, type RowValue } from './attributes.ts'
+import type { RowKey } from './keys.ts'
+
+/** A condition on the row that is there, in DynamoDB's own words; `values` under the names used in it. */
+export interface Condition {
+  expression: string
+  values?: Readonly<Record<`:${string}`, Exclude<RowValue, undefined>>>
+}
+
+/** Attributes to write, and those to remove. */
+export interface Change {
+  set: Row
+  remove: readonly string[]
+}
+
+export type Written = 'written' | 'condition_failed'
+
+/** The one table: what the ledger needs of DynamoDB. Every function rejects when the table cannot be reached. */
+export interface Table {
+  get(key: RowKey): Promise<Fields | undefined>
+  /** Any number of keys up to 100, without order. */
+  getMany(keys: readonly RowKey[]): Promise<Fields[]>
+  /** The first page of a query, which is all of it for the limits that the ledger sets. */
+  query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Fields[]>
+  put(row: Row, condition?: Condition): Promise<Written>
+  update(key: RowKey, change: Change, condition: Condition): Promise<Written>
+}
+
+export interface TableOptions {
+  client: DynamoDBClient
+  tableName: string
+  /** Write units that a write consumed, as DynamoDB reports them; a failed condition counts as 1. */
+  onWriteUnits?: (units: number) => void
+}
+
+/** How often keys are asked for again that DynamoDB left unprocessed. */
+const MOST_ROUNDS = 5
+
+export function makeTable({ client, tableName, onWriteUnits = () => {} }: TableOptions): Table {
+  const write = async (send: () => Promise<{ ConsumedCapacity?: ConsumedCapacity | undefined }>): Promise<Written> => {
+    try {
+      onWriteUnits((await send()).ConsumedCapacity?.CapacityUnits ?? 0)
+      return 'written'
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
+      onWriteUnits(1)
+      return 'condition_failed'
+    }
+  }
+  const always = { TableName: tableName, ReturnConsumedCapacity: 'INDEXES' } as const
+  return {
+    get: async (key) => {
+      const command = new GetItemCommand({ TableName: tableName, Key: encodeItem({ ...key }), ConsistentRead: true })
+      const { Item: item } = await client.send(command)
+      return item && decodeItem(item)
+    },
+    getMany: (keys) => getMany(client, tableName, keys),
+    query: async (input) => {
+      const { Items: items = [] } = await client.send(new QueryCommand({ ...input, TableName: tableName }))
+      return items.map(decodeItem)
+    },
+    put: (row, condition) =>
+      write(() => client.send(new PutItemCommand({ ...always, Item: encodeItem(row), ...conditionInput(condition) }))),
+    update: (key, change, condition) =>
+      write(() =>
+        client.send(
+          new UpdateItemCommand({ ...always, Key: encodeItem({ ...key }), ...updateInput(change, condition) }),
+        ),
+      ),
+  }
+}
+
+async function getMany(client: DynamoDBClient, tableName: string, keys: readonly RowKey[]): Promise<Fields[]> {
+  // DynamoDB refuses a request that names a key twice.
+  const distinct = new Map(keys.map((key) => [`${key.pk} ${key.sk}`, encodeItem({ ...key })]))
+  const found: Fields[] = []
+  let wanted: Item[] = [...distinct.values()]
+  for (let round = 0; wanted.length > 0; round++) {
+    if (round === MOST_ROUNDS) throw new Error(`DynamoDB left ${wanted.length} keys unprocessed ${MOST_ROUNDS} times`)
+    const RequestItems = { [tableName]: { Keys: wanted, ConsistentRead: true } }
+    const answer = await client.send(new BatchGetItemCommand({ RequestItems }))
+    found.push(...(answer.Responses?.[tableName] ?? []).map(decodeItem))
+    wanted = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
+  }
+  return found
+}
+
+function conditionInput(condition: Condition | undefined) {
+  if (condition === undefined) return {}
+  const values = encodeItem(condition.values ?? {})
+  const given = Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}
+  return { ConditionExpression: condition.expression, ...given }
+}
+
+/** Names go through placeholders: some of them (`state`, `action`, `copy`) are reserved words. */
+function updateInput({ set, remove }: Change, condition: Condition) {
+  const names: Record<string, string> = {}
+  const values = encodeItem(condition.values ?? {})
+  const sets: string[] = []
+  for (const [name, value] of Object.entries(set)) {
+    if (value === undefined) continue
+    names[`#${name}`] = name
+    values[`:set_${name}`] = encodeValue(value)
+    sets.push(`#${name} = :set_${name}`)
+  }
+  for (const name of remove) names[`#${name}`] = name
+  const removes = remove.length === 0 ? '' : ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}`
+  return {
+    UpdateExpression: `SET ${sets.join(', ')}${removes}`,
+    ConditionExpression: condition.expression,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  }
+}

@@ -1,0 +1,20 @@
+import { type ClientLimits, clientLimits } from './aws-client-limits.ts'
+
+/** Reads a parameter by its name. */
+export type ReadParameter = (name: string) => Promise<string>
+
+/** Reads SSM parameters, secure ones decrypted. */
+export function makeParameterReader(limits: ClientLimits): ReadParameter {
+  return async (name) => {
+    // Imported when it is needed: a function whose secrets stand in its environment starts without it.
+    const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+    const client = new SSMClient(clientLimits(limits))
+    try {
+      const { Parameter: parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }))
+      if (parameter?.Value === undefined) throw new Error(`SSM parameter ${name} has no value`)
+      return parameter.Value
+    } finally {
+      client.destroy()
+    }
+  }
+}

@@ -1,0 +1,14 @@
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const DURATION = /^(\d{1,5})([smhd])$/
+
+/** A duration such as `90s`, `30m`, `6h` or `7d` in milliseconds, or undefined when the text is not one. */
+export function parseDurationMs(text: string): number | undefined {
+  const [, amount, unit = ''] = DURATION.exec(text.trim()) ?? []
+  const unitMs = UNIT_MS[unit]
+  return unitMs === undefined ? undefined : Number(amount) * unitMs
+}
+
+export const SECOND_MS = 1_000
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 86_400_000

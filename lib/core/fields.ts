@@ -1,0 +1,53 @@
+/** The members of a JSON object that came from outside. Read through these functions only: own members, no prototype. */
+export type Fields = Readonly<Record<string, unknown>>
+
+const NO_FIELDS: Fields = Object.freeze({})
+const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
+const WHOLE_NUMBER = /^-?\d{1,15}$/
+
+/** Whether a value is a JSON object: neither null nor a list. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A member as it came; undefined when the object does not have it itself. */
+export function member(fields: Fields, name: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined
+}
+
+/** A member that is an object; empty when it is anything else. */
+export function objectField(fields: Fields, name: string): Fields {
+  const value = member(fields, name)
+  return isFields(value) ? value : NO_FIELDS
+}
+
+/** A member that is text, a number as its digits; undefined for null, empty text and anything else. */
+export function textField(fields: Fields, name: string): string | undefined {
+  const value = member(fields, name)
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  // A lone surrogate would make every later encoding of the text a matter of luck.
+  return typeof value === 'string' && value !== '' ? value.toWellFormed() : undefined
+}
+
+/** A member that is a whole number, also as text; undefined otherwise. */
+export function wholeField(fields: Fields, name: string): number | undefined {
+  const text = textField(fields, name)
+  return text !== undefined && WHOLE_NUMBER.test(text) ? Number(text) : undefined
+}
+
+/** A member that is an ISO 8601 time, in epoch milliseconds; without a zone it is UTC. Undefined otherwise. */
+export function timeField(fields: Fields, name: string): number | undefined {
+  const value = member(fields, name)
+  const [text, clock, , , zone] = (typeof value === 'string' && ISO_TIME.exec(value)) || []
+  if (text === undefined) return undefined
+  const timeMs = Date.parse(clock !== undefined && zone === undefined ? `${text}Z` : text)
+  return Number.isNaN(timeMs) ? undefined : timeMs
+}
+
+/** A member that is true or false, also as text; undefined otherwise. */
+export function flagField(fields: Fields, name: string): boolean | undefined {
+  const value = member(fields, name)
+  if (value === true || value === 'true') return true
+  if (value === false || value === 'false') return false
+  return undefined
+}

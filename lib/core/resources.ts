@@ -1,0 +1,87 @@
+import { parseErrorsLog } from './api-errors.ts'
+import { flagField, objectField, textField, timeField, wholeField } from './fields.ts'
+import { type Document, includedFor, linked, linkedId, type Resource } from './json-api.ts'
+import type { CopyType } from './run.ts'
+import { isResourceId } from './run-key.ts'
+import type { CopyView, OrderView, SubscriptionView } from './views.ts'
+
+/** An order as a document shows it, or undefined when it is none or stripped (a destroyed one has only its id). */
+export function orderView(resource: Resource): OrderView | undefined {
+  const { attributes } = resource
+  const status = textField(attributes, 'status')
+  if (resource.type !== 'orders' || status === undefined || !isResourceId(resource.id)) return undefined
+  const subscriptions = linked(resource, 'order_subscriptions')
+  return {
+    id: resource.id,
+    status,
+    paymentStatus: textField(attributes, 'payment_status') ?? 'unknown',
+    placedMs: timeField(attributes, 'placed_at'),
+    updatedMs: updatedMs(resource),
+    metadata: objectField(attributes, 'metadata'),
+    amountCents: wholeField(attributes, 'total_amount_with_taxes_cents'),
+    currencyCode: textField(attributes, 'currency_code'),
+    renewsSubscriptionId: relatedId(resource, 'order_subscription'),
+    hasSubscriptions: subscriptions && subscriptions.length > 0,
+  }
+}
+
+/** A subscription as a document shows it, or undefined when it is none or stripped. */
+export function subscriptionView(resource: Resource): SubscriptionView | undefined {
+  const { attributes } = resource
+  const status = textField(attributes, 'status')
+  if (resource.type !== 'order_subscriptions' || status === undefined || !isResourceId(resource.id)) return undefined
+  // Only automatic subscriptions have items of their own; a manual one clones its source order.
+  const items = linked(resource, 'order_subscription_items')
+  return {
+    id: resource.id,
+    status,
+    frequency: textField(attributes, 'frequency') ?? '',
+    placeTargetOrder: flagField(attributes, 'place_target_order') ?? true,
+    startsMs: timeField(attributes, 'starts_at'),
+    expiresMs: timeField(attributes, 'expires_at'),
+    nextRunMs: timeField(attributes, 'next_run_at'),
+    lastRunMs: timeField(attributes, 'last_run_at'),
+    succeededOnLastRun: flagField(attributes, 'succeeded_on_last_run'),
+    updatedMs: updatedMs(resource),
+    metadata: objectField(attributes, 'metadata'),
+    sourceOrderId: relatedId(resource, 'source_order'),
+    automatic: items && items.length > 0,
+  }
+}
+
+/** A copy of either type as a document shows it, or undefined when it is none or stripped. */
+export function copyView(resource: Resource, document: Document): CopyView | undefined {
+  const { attributes, type } = resource
+  const status = textField(attributes, 'status')
+  if (!isCopyType(type) || status === undefined || !isResourceId(resource.id)) return undefined
+  const targetOrder = includedFor(document, resource, 'target_order')
+  return {
+    type,
+    id: resource.id,
+    status,
+    createdMs: timeField(attributes, 'created_at') ?? updatedMs(resource),
+    updatedMs: updatedMs(resource),
+    reference: textField(attributes, 'reference'),
+    referenceOrigin: textField(attributes, 'reference_origin'),
+    placeTargetOrder: flagField(attributes, 'place_target_order'),
+    sourceOrderId: relatedId(resource, 'source_order'),
+    subscriptionId: relatedId(resource, 'order_subscription'),
+    targetOrder: targetOrder && orderView(targetOrder),
+    error: parseErrorsLog(objectField(attributes, 'errors_log')),
+  }
+}
+
+/** Whether a resource type is one of the two kinds of copy. */
+export function isCopyType(type: string): type is CopyType {
+  return type === 'order_copies' || type === 'recurring_order_copies'
+}
+
+/** Without any time of its own a resource counts as older than everything. */
+function updatedMs({ attributes }: Resource): number {
+  return timeField(attributes, 'updated_at') ?? timeField(attributes, 'created_at') ?? 0
+}
+
+function relatedId(resource: Resource, relationship: string): string | undefined {
+  const id = linkedId(resource, relationship)
+  return id !== undefined && isResourceId(id) ? id : undefined
+}

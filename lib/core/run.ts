@@ -1,0 +1,124 @@
+import type { History } from './history.ts'
+import type { ApiErrorRecord } from './mask.ts'
+import type { ParkReason, SkipReason } from './reasons.ts'
+import type { RunKey, SeriesId } from './run-key.ts'
+
+/** What a claim is about to do. */
+export type Action = 'create' | 'place' | 'look_up'
+
+/** Who creates the copy when a run is due. For `commerce_layer` Perennial guards. */
+export type Clock = 'commerce_layer' | 'perennial'
+
+/** The two resources that can be the copy of a run. */
+export type CopyType = 'order_copies' | 'recurring_order_copies'
+
+/** The copy that a run currently stands for, as last seen at Commerce Layer. */
+export interface RunCopy {
+  type: CopyType
+  id: string
+  status: string
+  createdMs: number
+  targetOrderId: string | undefined
+}
+
+/** Times are epoch milliseconds. A run that waits carries `wakeMs`: when the ledger wakes it. */
+export type RunState =
+  | { name: 'planned'; action: Action; wakeMs: number; fenced: boolean }
+  | { name: 'claimed'; action: Action; fenced: boolean; leaseUntilMs: number }
+  | { name: 'in_doubt'; sinceMs: number; wakeMs: number }
+  | { name: 'accepted'; wakeMs: number }
+  | { name: 'completed'; placed: boolean; closedMs: number }
+  | { name: 'skipped'; reason: SkipReason; closedMs: number }
+  | { name: 'parked'; reason: ParkReason; parkedMs: number }
+
+/** One due occurrence of a series, and everything that is known about it. */
+export interface Run {
+  key: RunKey
+  seriesId: SeriesId
+  /** The original due time, whole seconds. */
+  dueMs: number
+  clock: Clock
+  /** Counts the writes of this row; every write is conditional on it. */
+  version: number
+  /** Counts the replays: a copy request of an earlier epoch is stale. */
+  epoch: number
+  state: RunState
+  /** Attempts used: failed copies and refused placements. Throttling, doubt and waiting use none. */
+  attempts: number
+  /** Waits in a row that used no attempt; the exponent of the back-off. */
+  waits: number
+  /** POSTs begun so far, which is the number in the last reference. */
+  posts: number
+  /** Once in doubt, always: every later POST of this run is fenced, also after a replay. */
+  doubted: boolean
+  /** When the last POST that places its order by itself may have been sent. */
+  lastPlainPostMs: number | undefined
+  /** Claims in a row that expired under their holder. */
+  crashes: number
+  copy: RunCopy | undefined
+  /** The failed copy that used the last attempt: one failure is counted once, however often it is told. */
+  countedCopyId: string | undefined
+  /** The send slot of the last release. Cleared by every move. */
+  releasedMs: number | undefined
+  /** Set when the run was taken away from the platform: where its `next_run_at` belongs instead. */
+  takeoverNextRunMs: number | undefined
+  error: ApiErrorRecord | undefined
+  history: History
+}
+
+/** What a new run starts from. */
+export interface NewRun {
+  key: RunKey
+  seriesId: SeriesId
+  dueMs: number
+  clock: Clock
+  state: RunState
+}
+
+/** A run that nobody has worked on yet. */
+export function newRun(from: NewRun, history: History): Run {
+  return {
+    ...from,
+    version: 1,
+    epoch: 1,
+    attempts: 0,
+    waits: 0,
+    posts: 0,
+    doubted: false,
+    lastPlainPostMs: undefined,
+    crashes: 0,
+    copy: undefined,
+    countedCopyId: undefined,
+    releasedMs: undefined,
+    takeoverNextRunMs: undefined,
+    error: undefined,
+    history,
+  }
+}
+
+/** Whether the run can still move by itself: everything but completed, skipped and parked. */
+export function isOpen(run: Run): boolean {
+  return wakeMsOf(run) !== undefined
+}
+
+/**
+ * When the ledger wakes the run (epoch ms), or undefined when nothing does. A claim wakes when its lease is over, so that
+ * a run whose holder died is found even when its message was lost.
+ */
+export function wakeMsOf(run: Run): number | undefined {
+  const { state } = run
+  switch (state.name) {
+    case 'planned':
+    case 'in_doubt':
+    case 'accepted':
+      return state.wakeMs
+    case 'claimed':
+      return state.leaseUntilMs
+    case 'completed':
+    case 'skipped':
+    case 'parked':
+      return undefined
+    default:
+      return state satisfies never
+  }
+}

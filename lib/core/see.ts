@@ -1,0 +1,159 @@
+import { MINUTE_MS } from './duration.ts'
+import type { SeenReason } from './reasons.ts'
+import type { Run, RunState } from './run.ts'
+import { enter } from './run-moves.ts'
+import type { Settings } from './settings.ts'
+import type { CopyView, OrderView } from './views.ts'
+
+/** What the run's series says about its orders. */
+export interface SeriesTerms {
+  /** Whether the series wants its orders placed; if not, an unplaced order is success. */
+  wantsPlacement: boolean
+  /** When the series is due next after this run: retries never go past it. Undefined: never again. */
+  nextDueMs: number | undefined
+}
+
+/** What became of telling a run what was seen. Doing nothing has a name. */
+export type SeenOutcome = 'recorded' | 'duplicate' | 'already_done' | 'second_order'
+
+export interface Seen {
+  outcome: SeenOutcome
+  run: Run
+}
+
+export interface SeeContext {
+  terms: SeriesTerms
+  settings: Settings
+  nowMs: number
+}
+
+/** How long a copy may be at work before it is looked at again. */
+export const COPY_CHECK_MS = 10 * MINUTE_MS
+
+/** How long after a copy completed its order may stay in placing before it is looked at again. */
+const PLACING_CHECK_MS = 5 * MINUTE_MS
+
+/**
+ * Tells a run what was seen of one of its copies. Facts beat intentions: what is seen moves a run from any state but
+ * completed.
+ */
+export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
+  const placed = copy.targetOrder !== undefined && isPlaced(copy.targetOrder)
+  if (run.state.name === 'completed') {
+    const another = placed && run.state.placed && run.copy !== undefined && run.copy.id !== copy.id
+    return { outcome: another ? 'second_order' : 'already_done', run }
+  }
+  const known = withCopy(run, copy)
+  if (!placed && isSuperseded(run, copy)) return { outcome: 'duplicate', run }
+  if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
+  switch (copy.status) {
+    case 'completed':
+      return seeCompleted(known, copy, context)
+    case 'failed':
+    case 'aborted':
+      return seeFailed(run, copy, context)
+    default:
+      return seeAtWork(run, copy, context)
+  }
+}
+
+/**
+ * A late word about an earlier copy than the one the run stands for. A plain copy from a POST in doubt is none: it places
+ * its order by itself, and takes over whenever it appears.
+ */
+function isSuperseded(run: Run, copy: CopyView): boolean {
+  if (run.copy === undefined || run.copy.id === copy.id || copy.createdMs >= run.copy.createdMs) return false
+  return !(run.doubted && copy.placeTargetOrder === true)
+}
+
+/** Tells a run what was seen of the target order of its copy. */
+export function seeTargetOrder(run: Run, order: OrderView, context: SeeContext): Seen {
+  if (run.state.name === 'completed') return { outcome: 'already_done', run }
+  if (!isPlaced(order)) return { outcome: 'duplicate', run }
+  return complete(run, true, { why: 'order_placed', nowMs: context.nowMs })
+}
+
+/** Whether an order has become one that the customer owes or has paid. */
+export function isPlaced(order: { status: string }): boolean {
+  return order.status === 'placed' || order.status === 'approved'
+}
+
+function complete(run: Run, placed: boolean, seen: { why: SeenReason; nowMs: number }): Seen {
+  const state: RunState = { name: 'completed', placed, closedMs: seen.nowMs }
+  return { outcome: 'recorded', run: enter({ ...run, waits: 0, crashes: 0 }, { state, ...seen }) }
+}
+
+function seeCompleted(run: Run, copy: CopyView, context: SeeContext): Seen {
+  const { terms, nowMs, settings } = context
+  const fenced = copy.placeTargetOrder === false && terms.wantsPlacement
+  if (!terms.wantsPlacement) return complete(run, false, { why: 'copy_completed', nowMs })
+  if (isAtPlacing(run)) return { outcome: 'duplicate', run }
+  const placing = copy.targetOrder === undefined || copy.targetOrder.status === 'placing'
+  if (placing) return accepted(run, nowMs + PLACING_CHECK_MS, { why: 'copy_completed', nowMs })
+  const wakeMs = fenced ? Math.max(nowMs, fenceEndsMs(run, settings)) : nowMs + settings.settleMs
+  return planned(run, { action: 'place', wakeMs }, { why: 'copy_completed', nowMs })
+}
+
+/** A plain POST whose answer was lost may still take effect until then, so a fenced order is not placed earlier. */
+export function fenceEndsMs(run: Run, settings: Settings): number {
+  return (run.lastPlainPostMs ?? Number.NEGATIVE_INFINITY) + settings.lateCommitMs
+}
+
+function seeFailed(run: Run, copy: CopyView, context: SeeContext): Seen {
+  if (run.countedCopyId === copy.id) return { outcome: 'duplicate', run }
+  const { nowMs } = context
+  const failed = { ...withCopy(run, copy), countedCopyId: copy.id, error: copy.error ?? run.error }
+  const why: SeenReason = copy.status === 'aborted' ? 'copy_aborted' : 'copy_failed'
+  return { outcome: 'recorded', run: afterFailure(failed, copy.targetOrder, { ...context, why, nowMs }) }
+}
+
+/** Uses an attempt: the run waits for its next one, or parks as exhausted when there is none before the next due time. */
+export function afterFailure(
+  run: Run,
+  target: OrderView | undefined,
+  context: SeeContext & { why: SeenReason | 'retry_after_failure' },
+): Run {
+  const { nowMs, settings, terms, why } = context
+  const waitMs = settings.retryCalendarMs[run.attempts]
+  const used = { ...run, attempts: run.attempts + 1, crashes: 0 }
+  const wakeMs = nowMs + (waitMs ?? 0)
+  const past = terms.nextDueMs !== undefined && wakeMs >= terms.nextDueMs
+  if (waitMs === undefined || past) {
+    const state: RunState = { name: 'parked', reason: 'exhausted', parkedMs: nowMs }
+    return enter(used, { state, why: 'exhausted', nowMs })
+  }
+  const action = target?.status === 'pending' ? 'place' : 'create'
+  const state: RunState = { name: 'planned', action, wakeMs, fenced: used.doubted }
+  return enter(used, { state, why, nowMs })
+}
+
+function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
+  const same = run.copy?.id === copy.id
+  const further = same && run.state.name === 'accepted'
+  const handled = same && isAtPlacing(run)
+  if (further || handled || run.countedCopyId === copy.id) return { outcome: 'duplicate', run }
+  return accepted(withCopy(run, copy), context.nowMs + COPY_CHECK_MS, { why: 'copy_seen', nowMs: context.nowMs })
+}
+
+/** The order of this run's copy is known to be unplaced, and placing it is planned or under way. */
+function isAtPlacing(run: Run): boolean {
+  return (run.state.name === 'planned' || run.state.name === 'claimed') && run.state.action === 'place'
+}
+
+function accepted(run: Run, wakeMs: number, seen: { why: SeenReason; nowMs: number }): Seen {
+  const state: RunState = { name: 'accepted', wakeMs }
+  return { outcome: 'recorded', run: enter({ ...run, waits: 0, crashes: 0 }, { state, ...seen }) }
+}
+
+function planned(run: Run, to: { action: 'place'; wakeMs: number }, seen: { why: SeenReason; nowMs: number }): Seen {
+  const state: RunState = { name: 'planned', ...to, fenced: run.doubted }
+  return { outcome: 'recorded', run: enter({ ...run, waits: 0, crashes: 0 }, { state, ...seen }) }
+}
+
+function withCopy(run: Run, copy: CopyView): Run {
+  const targetOrderId = copy.targetOrder?.id ?? (run.copy?.id === copy.id ? run.copy.targetOrderId : undefined)
+  return {
+    ...run,
+    copy: { type: copy.type, id: copy.id, status: copy.status, createdMs: copy.createdMs, targetOrderId },
+  }
+}

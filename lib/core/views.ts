@@ -1,0 +1,54 @@
+import type { ApiErrorRecord } from './mask.ts'
+import type { CopyType } from './run.ts'
+
+/** What Perennial reads of an order. Times are epoch ms; statuses are an open set. */
+export interface OrderView {
+  id: string
+  status: string
+  paymentStatus: string
+  placedMs: number | undefined
+  updatedMs: number
+  metadata: Readonly<Record<string, unknown>>
+  /** For people only: what placing this order charges. */
+  amountCents: number | undefined
+  currencyCode: string | undefined
+  /** The subscription that this order is a renewal of, where the answer said so. */
+  renewsSubscriptionId: string | undefined
+  /** Whether subscriptions were generated from this order, where the answer said so. */
+  hasSubscriptions: boolean | undefined
+}
+
+/** What Perennial reads of an order subscription. */
+export interface SubscriptionView {
+  id: string
+  status: string
+  frequency: string
+  placeTargetOrder: boolean
+  startsMs: number | undefined
+  expiresMs: number | undefined
+  nextRunMs: number | undefined
+  lastRunMs: number | undefined
+  succeededOnLastRun: boolean | undefined
+  updatedMs: number
+  metadata: Readonly<Record<string, unknown>>
+  sourceOrderId: string | undefined
+  /** Whether it renews by `recurring_order_copies`; undefined where the answer did not include its items. */
+  automatic: boolean | undefined
+}
+
+/** What Perennial reads of a copy. */
+export interface CopyView {
+  type: CopyType
+  id: string
+  status: string
+  createdMs: number
+  updatedMs: number
+  reference: string | undefined
+  referenceOrigin: string | undefined
+  placeTargetOrder: boolean | undefined
+  sourceOrderId: string | undefined
+  subscriptionId: string | undefined
+  targetOrder: OrderView | undefined
+  /** The first entry of `errors_log`, masked. */
+  error: ApiErrorRecord | undefined
+}

@@ -1,0 +1,55 @@
+/** What the emulator has to do at a time. Plain data, so that it survives in a snapshot. */
+export type Task =
+  | { readonly kind: 'start_copy'; readonly copyId: string }
+  | { readonly kind: 'finish_copy'; readonly copyId: string }
+  | { readonly kind: 'run_subscription'; readonly subscriptionId: string; readonly nextRunAt: string }
+  | { readonly kind: 'alert_renewal'; readonly subscriptionId: string; readonly nextRunAt: string }
+  | { readonly kind: 'send_delivery'; readonly deliveryId: string }
+  | { readonly kind: 'commit_request'; readonly method: string; readonly url: string; readonly body: string }
+
+export type Entry = { readonly atMs: number; readonly sequence: number; readonly task: Task }
+
+/** Tasks by time; those of one moment in the order in which they were added. */
+export type Agenda = {
+  add(atMs: number, task: Task): void
+  /** Takes the first task whose time has come. */
+  takeDue(nowMs: number): Task | undefined
+  nextMs(): number | undefined
+  entries(): readonly Entry[]
+}
+
+const before = (left: Entry, right: Entry): boolean =>
+  left.atMs < right.atMs || (left.atMs === right.atMs && left.sequence < right.sequence)
+
+/** The first place in sorted entries that comes after `entry`. */
+const placeOf = (entries: readonly Entry[], entry: Entry): number => {
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const other = entries[middle]
+    if (other !== undefined && before(other, entry)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export const makeAgenda = (kept: readonly Entry[] = []): Agenda => {
+  const entries = kept.toSorted((left, right) => (before(left, right) ? -1 : 1))
+  let sequence = entries.reduce((highest, entry) => Math.max(highest, entry.sequence), 0)
+  return {
+    add: (atMs, task) => {
+      sequence += 1
+      const entry = { atMs, sequence, task }
+      entries.splice(placeOf(entries, entry), 0, entry)
+    },
+    takeDue: (nowMs) => {
+      const first = entries[0]
+      if (first === undefined || first.atMs > nowMs) return undefined
+      entries.shift()
+      return first.task
+    },
+    nextMs: () => entries[0]?.atMs,
+    entries: () => [...entries],
+  }
+}

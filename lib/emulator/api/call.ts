@@ -1,0 +1,7 @@
+/** One request to the API, read as far as every part of the emulator needs it. */
+export type Call = {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Headers
+  readonly body: string
+}

@@ -1,0 +1,112 @@
+import { badRequest, notFound } from '../api-error.ts'
+import { catalog } from '../catalog.ts'
+import type { Definition } from '../definition.ts'
+import type { JsonObject } from '../json.ts'
+import { documentOf, relatedResources, relationshipLinks } from '../json-api/document.ts'
+import { type Query, queryOf } from '../json-api/query.ts'
+import { wishOf } from '../json-api/wish.ts'
+import { current } from '../records.ts'
+import type { Resource } from '../resource.ts'
+import type { EndpointType, Relationship } from '../schema.ts'
+import type { World } from '../world.ts'
+import { type Answer, answerWith } from './answer.ts'
+import type { Call } from './call.ts'
+import { type ListRequest, listDocument, listed } from './list.ts'
+import { operationOf, type Route, routeOf } from './route.ts'
+
+type Job = { readonly world: World; readonly call: Call; readonly base: string; readonly definition: Definition }
+
+const stored = ({ world, definition }: Job, id: string): Resource => {
+  const resource = world.store.find(definition.holds, id)
+  if (resource === undefined || definition.visible?.(world, resource) === false) throw notFound(id)
+  return resource
+}
+
+const documentFor = ({ world, base }: Job, query: Query, resource: Resource | null): JsonObject =>
+  documentOf({ world, base, tree: query.tree, fields: query.fields }, resource)
+
+const queryFor = ({ world, call, definition }: Job, type: EndpointType = definition.type): Query =>
+  queryOf(world, type, call.url.searchParams)
+
+const onCollection = (job: Job): Answer => {
+  const { world, call, base, definition } = job
+  const query = queryFor(job)
+  if (operationOf(call.method, 'collection', definition.operations) === 'list') {
+    return answerWith(200, listDocument({ world, base, url: call.url, query }, listed(world, definition)))
+  }
+  const wish = wishOf(world, definition, { body: call.body, wishFor: { can: 'C' } })
+  const created = definition.create?.(world, wish)
+  if (created === undefined) throw badRequest(`${definition.type} cannot be created here.`)
+  return answerWith(201, documentFor(job, query, current(world, created)))
+}
+
+const onResource = (job: Job, id: string): Answer => {
+  const { world, call, definition } = job
+  const operation = operationOf(call.method, 'resource', definition.operations)
+  const query = queryFor(job)
+  const resource = stored(job, id)
+  if (operation === 'delete') {
+    definition.remove?.(world, resource)
+    return answerWith(204)
+  }
+  if (operation === 'update') {
+    const wish = wishOf(world, definition, { body: call.body, wishFor: { can: 'U', id } })
+    definition.update?.(world, resource, wish)
+  }
+  return answerWith(200, documentFor(job, query, current(world, resource)))
+}
+
+const relationshipOf = ({ definition }: Job, name: string): Relationship => {
+  const relationship = Object.hasOwn(definition.relationships, name) ? definition.relationships[name] : undefined
+  if (relationship === undefined) throw notFound(name)
+  return relationship
+}
+
+/** The type that lists of a relationship's resources are asked as. */
+const listedAs = (relationship: Relationship, asked: EndpointType): EndpointType => {
+  if (relationship.kind === 'one') return relationship.type ?? asked
+  return relationship.types.length > 1 ? 'order_factories' : (relationship.types[0] ?? asked)
+}
+
+const onRelated = (job: Job, id: string, name: string): Answer => {
+  const { world, call, base, definition } = job
+  operationOf(call.method, 'related', definition.operations)
+  const resource = stored(job, id)
+  const relationship = relationshipOf(job, name)
+  const query = queryFor(job, listedAs(relationship, definition.type))
+  const resources = relatedResources(world, resource, name)
+  if (relationship.kind === 'one') return answerWith(200, documentFor(job, query, resources[0] ?? null))
+  const request: ListRequest = { world, base, url: call.url, query }
+  return answerWith(200, listDocument(request, resources))
+}
+
+const onRelationship = (job: Job, id: string, name: string): Answer => {
+  const { world, call, base, definition } = job
+  operationOf(call.method, 'relationship', definition.operations)
+  const resource = stored(job, id)
+  const relationship = relationshipOf(job, name)
+  const identifiers = relatedResources(world, resource, name).map((other) => ({ type: other.type, id: other.id }))
+  const data = relationship.kind === 'many' ? identifiers : (identifiers[0] ?? null)
+  return answerWith(200, { links: relationshipLinks(base, resource, name), data })
+}
+
+const on = (job: Job, route: Route): Answer => {
+  switch (route.kind) {
+    case 'collection':
+      return onCollection(job)
+    case 'resource':
+      return onResource(job, route.id)
+    case 'related':
+      return onRelated(job, route.id, route.name)
+    case 'relationship':
+      return onRelationship(job, route.id, route.name)
+    default:
+      return route satisfies never
+  }
+}
+
+/** Carries out one authorized request. Throws an ApiError for what is refused; then nothing has changed. */
+export const operate = (world: World, call: Call, base: string): Answer => {
+  const route = routeOf(call.url.pathname)
+  return on({ world, call, base, definition: catalog[route.type] }, route)
+}

@@ -1,0 +1,293 @@
+/** What the control prefix `/_emulator/` and `Emulator.control` take and give: the seed, the switches, the faults and the state. */
+
+import type { JsonObject } from './json.ts'
+
+/**
+ * What a copy of an order will run into; set per source order.
+ *
+ * - `ok`: completes, and places its target when asked to.
+ * - `payment_source_missing`, `payment_source_expired`, `payment_declined`: the copy fails and its target order stays `pending`;
+ *   `_place` on that target answers 422 until the switch of the source order is `ok` again.
+ * - `out_of_stock`: the copy fails and its target order stays `draft`.
+ * - `coupon_invalid`: the copy fails, unless it was created with `ignore_invalid_coupon`.
+ * - `refused`: the POST of the copy answers 422; nothing is created.
+ */
+export type CopyOutcome =
+  | 'ok'
+  | 'payment_source_missing'
+  | 'payment_source_expired'
+  | 'payment_declined'
+  | 'out_of_stock'
+  | 'coupon_invalid'
+  | 'refused'
+
+/** What a test organisation starts with. Members refer to each other by id; ids are 1 to 40 of `A-Z a-z 0-9 _ -`. */
+export type Seed = {
+  readonly markets?: readonly SeedMarket[]
+  readonly customers?: readonly SeedCustomer[]
+  readonly orders?: readonly SeedOrder[]
+  readonly order_subscriptions?: readonly SeedSubscription[]
+  readonly webhooks?: readonly SeedWebhook[]
+}
+
+export type SeedMarket = { readonly id: string; readonly name: string }
+
+export type SeedCustomer = { readonly id: string; readonly email: string }
+
+/** An order. Datetimes are ISO 8601 with a zone. */
+export type SeedOrder = {
+  readonly id: string
+  /** Default `placed`. */
+  readonly status?: 'draft' | 'pending' | 'placed' | 'approved' | 'cancelled'
+  /** Id of a market; default none. */
+  readonly market?: string
+  /** Id of a customer; default none (a draft order). */
+  readonly customer?: string
+  /** Default: a consecutive number. */
+  readonly number?: string
+  /** Default `EUR`. */
+  readonly currency_code?: string
+  /** Default 5000. */
+  readonly total_amount_cents?: number
+  /** Default for a placed or approved order: now. */
+  readonly placed_at?: string
+  readonly reference?: string
+  readonly reference_origin?: string
+  readonly metadata?: JsonObject
+  /** Default `ok`. */
+  readonly copy_outcome?: CopyOutcome
+}
+
+export type SeedSubscription = {
+  readonly id: string
+  /** Id of an order, for which there may be several subscriptions. */
+  readonly source_order: string
+  /** `automatic` subscriptions get `items` (one is made up if none is given) and are renewed by recurring_order_copies; `manual` ones by order_copies. */
+  readonly kind: 'automatic' | 'manual'
+  /** Default `active`. */
+  readonly status?: 'draft' | 'inactive' | 'active' | 'running' | 'cancelled' | 'pending'
+  /** `hourly` ... `yearly`. */
+  readonly frequency: string
+  /** Default: the source order's `placed_at`, else now. */
+  readonly starts_at?: string
+  /** Default: one period after `starts_at`. May lie in the past: then the platform never runs it. */
+  readonly next_run_at?: string
+  readonly last_run_at?: string
+  readonly expires_at?: string
+  /** Runs so far. Default 0. */
+  readonly occurrencies?: number
+  /** Default true. */
+  readonly place_target_order?: boolean
+  /** Hours, 1 to 720, default 1. */
+  readonly renewal_alert_period?: number
+  readonly reference?: string
+  readonly reference_origin?: string
+  readonly metadata?: JsonObject
+  readonly items?: readonly SeedSubscriptionItem[]
+  /** How many runs from now on the platform will silently not do, leaving `next_run_at` in the past. Default 0. */
+  readonly miss_next_runs?: number
+}
+
+export type SeedSubscriptionItem = {
+  readonly sku_code: string
+  readonly quantity: number
+  readonly unit_amount_cents: number
+}
+
+export type SeedWebhook = {
+  /** Default: a new id. */
+  readonly id?: string
+  readonly name?: string
+  /** `resource.trigger`. */
+  readonly topic: string
+  readonly callback_url: string
+  readonly include_resources?: readonly string[]
+  /** Default: 32 new hex digits. */
+  readonly shared_secret?: string
+}
+
+/** Changes of switches, by id: what copies of an order run into, and how many runs of a subscription the platform misses. */
+export type Switches = {
+  readonly orders?: { readonly [orderId: string]: { readonly copy_outcome: CopyOutcome } }
+  readonly order_subscriptions?: { readonly [subscriptionId: string]: { readonly miss_next_runs: number } }
+}
+
+/** A fault, armed. The first armed fault that matches acts; each use takes one from `count`. */
+export type Fault = RequestFault | DeliveryFault
+
+/** A fault in an API request (the token endpoint included). */
+export type RequestFault = {
+  readonly on: 'request'
+  /** Default: any. */
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Prefix of the URL's path, e.g. `/api/order_copies` or `/oauth/token`. */
+  readonly path: string
+  /** Only POSTs of copies whose `source_order` is this. */
+  readonly source_order?: string
+  /** How many matching requests it hits. Default 1; `null` for all of them. */
+  readonly count?: number | null
+  /** Chance, 0 to 1, that a matching request is hit. Default 1. */
+  readonly probability?: number
+  readonly effect: RequestEffect
+}
+
+/** "Commit" is the request's effect on the organisation's data. */
+export type RequestEffect =
+  /** The connection is cut before anything has happened. */
+  | { readonly kind: 'refuse' }
+  /** Commits at once and answers after the time. */
+  | { readonly kind: 'answer_late'; readonly ms: number }
+  /** Commits, and the connection is cut before the answer. */
+  | { readonly kind: 'commit_then_drop' }
+  /** Commits, and answers with the status (5xx) and a JSON:API error. */
+  | { readonly kind: 'commit_then_status'; readonly status: number }
+  /** The connection is cut, and the request commits after the time. */
+  | { readonly kind: 'drop_then_commit'; readonly ms: number }
+  /** Answers with the status (5xx), and commits after the time. */
+  | { readonly kind: 'status_then_commit'; readonly status: number; readonly ms: number }
+  /** 429 without effect, with `Retry-After` where seconds are given. */
+  | { readonly kind: 'too_many_requests'; readonly retry_after_seconds?: number }
+  /** 401 `INVALID_TOKEN` without effect. */
+  | { readonly kind: 'invalid_token' }
+  /** A 5xx JSON:API error without effect. */
+  | { readonly kind: 'status'; readonly status: number }
+  /** An HTML page as an edge sends it (502), without effect. */
+  | { readonly kind: 'html' }
+  /** Commits, and half of the answer's body arrives under a good status. */
+  | { readonly kind: 'truncated' }
+
+/** A fault in the deliveries. */
+export type DeliveryFault = {
+  readonly on: 'delivery'
+  /** Default: any. */
+  readonly topic?: string
+  /** Id of the resource that the delivery is about. Default: any. */
+  readonly resource_id?: string
+  /** How many matching deliveries it hits. Default 1; `null` for all of them. */
+  readonly count?: number | null
+  /** Chance, 0 to 1. Default 1. */
+  readonly probability?: number
+  readonly effect: DeliveryEffect
+}
+
+export type DeliveryEffect =
+  /** Sent once more, the same bytes, after the time (default 0). */
+  | { readonly kind: 'duplicate'; readonly ms?: number }
+  /** First sent after the time. */
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** Never sent. */
+  | { readonly kind: 'lose' }
+  /** Held back until the next delivery about the same resource has gone out. */
+  | { readonly kind: 'reorder' }
+
+/** A resource, flat: its attributes, and the ids of its to-one relationships under their names. */
+export type StateResource = {
+  readonly id: string
+  readonly type: string
+  readonly created_at: string
+  readonly updated_at: string
+  readonly reference: string | null
+  readonly reference_origin: string | null
+  readonly metadata: JsonObject
+}
+
+export type StateOrder = StateResource & {
+  readonly number: string
+  readonly status: string
+  readonly payment_status: string
+  readonly total_amount_cents: number
+  readonly currency_code: string
+  readonly placed_at: string | null
+  readonly cancelled_at: string | null
+  readonly customer: string | null
+  readonly market: string | null
+  /** The subscription that this target order came from. */
+  readonly order_subscription: string | null
+  readonly copy_outcome: CopyOutcome
+}
+
+export type StateCopy = StateResource & {
+  readonly status: string
+  readonly started_at: string | null
+  readonly completed_at: string | null
+  readonly failed_at: string | null
+  readonly errors_count: number
+  readonly errors_log: { readonly [attribute: string]: readonly string[] }
+  readonly place_target_order: boolean
+  readonly source_order: string
+  readonly target_order: string | null
+  readonly order_subscription: string | null
+}
+
+export type StateSubscription = StateResource & {
+  readonly number: string
+  readonly status: string
+  readonly frequency: string
+  readonly starts_at: string | null
+  readonly next_run_at: string | null
+  readonly last_run_at: string | null
+  readonly expires_at: string | null
+  readonly occurrencies: number
+  readonly errors_count: number
+  readonly succeeded_on_last_run: boolean | null
+  readonly source_order: string
+  readonly miss_next_runs: number
+}
+
+export type StateWebhook = StateResource & {
+  readonly topic: string
+  readonly callback_url: string
+  readonly shared_secret: string
+  readonly circuit_state: 'closed' | 'open'
+  readonly circuit_failure_count: number
+  readonly disabled_at: string | null
+}
+
+/**
+ * - `waiting`: for its time; `held`: by a reorder fault; `sending`: no answer yet
+ * - `delivered`: answered with 2xx; `failed`: every attempt was used up
+ * - `lost`: by a fault; `stopped`: the webhook's circuit is open, or the webhook was disabled or deleted
+ */
+export type DeliveryStatus = 'waiting' | 'held' | 'sending' | 'delivered' | 'failed' | 'lost' | 'stopped'
+
+export type StateDelivery = {
+  readonly id: string
+  readonly webhook: string
+  readonly topic: string
+  readonly resource_type: string
+  readonly resource_id: string
+  readonly callback_url: string
+  readonly status: DeliveryStatus
+  readonly attempts: number
+  readonly created_at: string
+  /** Of the last attempt that was answered; `null` before, and after a timeout or a broken connection. */
+  readonly response_code: string | null
+  readonly delivered_at: string | null
+  /** The very text that is sent and signed. */
+  readonly body: string
+}
+
+/** Requests since the start, by what they were; `throttled` and `faulted` are also counted under read, write or token. */
+export type RequestCounts = {
+  readonly reads: number
+  readonly writes: number
+  readonly tokens: number
+  readonly throttled: number
+  readonly faulted: number
+}
+
+export type EmulatorState = {
+  readonly now: string
+  readonly organization: { readonly id: string; readonly slug: string }
+  readonly mode: 'test' | 'live'
+  readonly orders: readonly StateOrder[]
+  /** order_copies and recurring_order_copies, in order of creation. */
+  readonly copies: readonly StateCopy[]
+  readonly order_subscriptions: readonly StateSubscription[]
+  readonly webhooks: readonly StateWebhook[]
+  /** In order of creation; a duplicate has an entry of its own. */
+  readonly deliveries: readonly StateDelivery[]
+  readonly requests: RequestCounts
+  /** The armed faults, with what is left of their counts. */
+  readonly faults: readonly Fault[]
+}

@@ -1,0 +1,57 @@
+import { Cron } from 'croner'
+
+const hourMs = 3_600_000
+
+const months: Readonly<Record<string, number>> = {
+  monthly: 1,
+  'two-month': 2,
+  'three-month': 3,
+  'four-month': 4,
+  'six-month': 6,
+  // Plural spellings live on in older data.
+  'two-months': 2,
+  'three-months': 3,
+  'four-months': 4,
+  'six-months': 6,
+  yearly: 12,
+}
+
+const hours: Readonly<Record<string, number>> = { hourly: 1, daily: 24, weekly: 7 * 24 }
+
+/** A crontab with five fields and one fixed minute: the platform's minimum granularity is one hour. */
+const hourlyCrontab = /^[0-5]?\d( +[^ ]+){4}$/
+
+const cronOf = (frequency: string): Cron | undefined => {
+  if (!hourlyCrontab.test(frequency)) return undefined
+  try {
+    return new Cron(frequency, { timezone: 'UTC', mode: '5-part' })
+  } catch {
+    return undefined
+  }
+}
+
+const addMonths = (ms: number, count: number): number => {
+  const from = new Date(ms)
+  const firstOfMonthMs = Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + count, 1)
+  const first = new Date(firstOfMonthMs)
+  const lastDay = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
+  const timeOfDayMs = ms - Date.UTC(from.getUTCFullYear(), from.getUTCMonth(), from.getUTCDate())
+  const day = Math.min(from.getUTCDate(), lastDay)
+  return Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), day) + timeOfDayMs
+}
+
+/** Whether the platform takes a text as a frequency. */
+export const isFrequency = (frequency: string): boolean =>
+  frequency in hours || frequency in months || cronOf(frequency) !== undefined
+
+/**
+ * The due time one period after another (epoch milliseconds, UTC; the day is cut to the month's end).
+ * `undefined` for what is no frequency, and for a crontab that never comes round again.
+ */
+export const nextDueMs = (frequency: string, fromMs: number): number | undefined => {
+  const hourCount = hours[frequency]
+  if (hourCount !== undefined) return fromMs + hourCount * hourMs
+  const monthCount = months[frequency]
+  if (monthCount !== undefined) return addMonths(fromMs, monthCount)
+  return cronOf(frequency)?.nextRun(new Date(fromMs))?.getTime()
+}

@@ -1,0 +1,59 @@
+import { drawId } from './ids.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { Identifier, Resource, ResourceType } from './resource.ts'
+import { isoOf } from './time.ts'
+import type { World } from './world.ts'
+
+export type NewResource = {
+  readonly type: ResourceType
+  /** Default: a new id. */
+  readonly id?: string
+  readonly attributes?: JsonObject
+  readonly relations?: { readonly [name: string]: Identifier | null }
+  readonly hidden?: JsonObject
+}
+
+/** An id that no resource has. */
+export const newId = (world: World): string => drawId(world.random)
+
+/** The current time as the API writes it. */
+export const nowIso = (world: World): string => isoOf(world.nowMs())
+
+/** The attributes that a new resource has when nothing is said about them. */
+const defaultsOf = (world: World, type: ResourceType): JsonObject => {
+  const attributes: Record<string, Json> = {}
+  for (const [name, field] of Object.entries(world.shapeOf(type).fields)) {
+    if (field.can.includes('F')) attributes[name] = field.default ?? null
+  }
+  return attributes
+}
+
+/** Stores a new resource: the type's defaults, what is given, and the times of creation and update. */
+export const insert = (world: World, made: NewResource): Resource => {
+  const now = nowIso(world)
+  return world.store.put({
+    type: made.type,
+    id: made.id ?? newId(world),
+    attributes: { ...defaultsOf(world, made.type), created_at: now, updated_at: now, ...made.attributes },
+    relations: made.relations ?? {},
+    hidden: made.hidden ?? {},
+  })
+}
+
+/** Stores a resource with some attributes replaced and its time of update moved on. */
+export const change = (world: World, resource: Resource, attributes: JsonObject): Resource =>
+  world.store.put({ ...resource, attributes: { ...resource.attributes, ...attributes, updated_at: nowIso(world) } })
+
+/** The stored resource as it is now. A missing one is a mistake of the emulator's own. */
+export const current = (world: World, identifier: Identifier): Resource => {
+  const resource = world.store.get(identifier)
+  if (resource === undefined)
+    throw new Error(`expected ${identifier.type}/${identifier.id} to be stored, found nothing`)
+  return resource
+}
+
+/** The resource at the other end of a to-one relationship. */
+export const related = (world: World, resource: Resource, name: string): Resource | undefined => {
+  const identifier = resource.relations[name]
+  return identifier === undefined || identifier === null ? undefined : world.store.get(identifier)
+}

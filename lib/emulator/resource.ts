@@ -1,0 +1,51 @@
+import type { Json, JsonObject } from './json.ts'
+
+/** The resource types that the emulator keeps. */
+export type ResourceType =
+  | 'customers'
+  | 'event_callbacks'
+  | 'markets'
+  | 'order_copies'
+  | 'order_subscription_items'
+  | 'order_subscriptions'
+  | 'orders'
+  | 'recurring_order_copies'
+  | 'webhooks'
+
+/** A resource's name within the organization. */
+export type Identifier = { readonly type: ResourceType; readonly id: string }
+
+/**
+ * A stored resource; never changed, always replaced. `relations` holds the to-one relationships (to-many ones are read from
+ * their other end), `hidden` what the emulator knows and the API does not show.
+ */
+export type Resource = Identifier & {
+  readonly attributes: JsonObject
+  readonly relations: { readonly [name: string]: Identifier | null }
+  readonly hidden: JsonObject
+}
+
+/** Whether a resource is a copy of either kind. */
+export const isCopy = (resource: Identifier): boolean =>
+  resource.type === 'order_copies' || resource.type === 'recurring_order_copies'
+
+/** An attribute that is text, `undefined` when it is anything else. */
+export const textOf = (resource: Resource, name: string): string | undefined => {
+  const value = resource.attributes[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** An attribute that is a number, 0 when it is anything else. */
+export const numberOf = (resource: Resource, name: string): number => {
+  const value = resource.attributes[name]
+  return typeof value === 'number' ? value : 0
+}
+
+/** The id at the other end of a to-one relationship. */
+export const relatedId = (resource: Resource, name: string): string | undefined => resource.relations[name]?.id
+
+/** A resource with some of its hidden members replaced. */
+export const withHidden = (resource: Resource, hidden: { readonly [name: string]: Json }): Resource => ({
+  ...resource,
+  hidden: { ...resource.hidden, ...hidden },
+})

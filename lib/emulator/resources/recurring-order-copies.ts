@@ -1,0 +1,42 @@
+import { invalid } from '../api-error.ts'
+import { createCopy } from '../copies/create-copy.ts'
+import type { Definition, Wish } from '../definition.ts'
+import type { Resource } from '../resource.ts'
+import { one } from '../schema.ts'
+import { isLive } from '../subscriptions/plan.ts'
+import { beginRun, isAutomatic } from '../subscriptions/subscription-runs.ts'
+import type { World } from '../world.ts'
+import { checkedSource, copyFields, copyOperations, copyRelationships } from './copy-shape.ts'
+
+/** The subscription of a wanted copy: an automatic one, which the documents demand. */
+const checkedSubscription = (world: World, wish: Wish): Resource => {
+  const identifier = wish.relations.order_subscription
+  const subscription = identifier === undefined || identifier === null ? undefined : world.store.get(identifier)
+  const refuse = (message: string) => invalid({ part: 'relationships', name: 'order_subscription', message })
+  if (subscription === undefined) throw refuse('must exist')
+  if (!isAutomatic(world, subscription)) throw refuse('must be automatic')
+  if (!isLive(subscription) && !world.behaviour().acceptsInactiveSubscription) throw refuse('must be active')
+  return subscription
+}
+
+/** Copies that renew an automatic subscription, built from its items. */
+export const recurringOrderCopies: Definition = {
+  type: 'recurring_order_copies',
+  holds: ['recurring_order_copies'],
+  operations: ['list', 'retrieve', 'create', 'update', 'delete'],
+  fields: copyFields,
+  relationships: { ...copyRelationships, order_subscription: one('order_subscriptions', 'CQ', { required: true }) },
+  create: (world, wish) => {
+    const source = checkedSource(world, wish, 'recurring_order_copies')
+    const subscription = checkedSubscription(world, wish)
+    const counts = world.behaviour().manualCopyAdvancesNextRun
+    return createCopy(world, {
+      type: 'recurring_order_copies',
+      attributes: wish.attributes,
+      source,
+      subscription: counts ? beginRun(world, subscription) : subscription,
+      role: counts ? 'run' : 'extra',
+    })
+  },
+  ...copyOperations,
+}

@@ -1,0 +1,86 @@
+import { invalid } from '../api-error.ts'
+import type { Definition, Wish } from '../definition.ts'
+import { drawHex } from '../ids.ts'
+import { isJsonList, type Json, type JsonObject } from '../json.ts'
+import { includeTreeOf } from '../json-api/include.ts'
+import { isEndpointType } from '../json-api/query.ts'
+import { change, insert, newId, nowIso } from '../records.ts'
+import { baseFields, eventStores, field, many, trigger } from '../schema.ts'
+import type { World } from '../world.ts'
+
+const topicPattern = /^([a-z_]+)\.[a-z_]+$/
+
+const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+
+const attributeProblem = (name: string, message: string) => invalid({ part: 'attributes', name, message })
+
+const checkIncludes = (world: World, topic: string, includes: Json | undefined): void => {
+  const type = topicPattern.exec(topic)?.[1] ?? ''
+  if (!isJsonList(includes) || !isEndpointType(type)) return
+  try {
+    includeTreeOf(world, type, includes.map(String))
+  } catch (error) {
+    throw attributeProblem('include_resources', error instanceof Error ? error.message : 'is invalid')
+  }
+}
+
+const check = (world: World, { topic, callback_url, include_resources }: JsonObject): void => {
+  if (typeof topic !== 'string' || !topicPattern.test(topic))
+    throw attributeProblem('topic', 'is not included in the list')
+  if (typeof callback_url !== 'string' || !isHttpUrl(callback_url)) {
+    throw attributeProblem('callback_url', 'is not a valid URL')
+  }
+  checkIncludes(world, topic, include_resources)
+}
+
+/** What the triggers among the attributes do, as attributes. */
+const triggered = (world: World, { attributes }: Wish): JsonObject => ({
+  ...(attributes._disable === true ? { disabled_at: nowIso(world) } : {}),
+  ...(attributes._enable === true ? { disabled_at: null } : {}),
+  ...(attributes._reset_circuit === true ? { circuit_state: 'closed', circuit_failure_count: 0 } : {}),
+})
+
+const plainAttributes = ({ attributes }: Wish): JsonObject =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('_')))
+
+/** Webhooks: one topic each, with a secret of its own and a circuit breaker. */
+export const webhooks: Definition = {
+  type: 'webhooks',
+  holds: ['webhooks'],
+  operations: ['list', 'retrieve', 'create', 'update', 'delete'],
+  fields: {
+    name: field('string', 'CUFQ'),
+    topic: field('string', 'CUFQ', { required: true }),
+    callback_url: field('string', 'CUF', { required: true }),
+    include_resources: field('array', 'CUF', { default: [] }),
+    _disable: trigger('CU'),
+    _enable: trigger('CU'),
+    disabled_at: field('datetime', 'FQS'),
+    circuit_state: field('string', 'FQS', { default: 'closed' }),
+    circuit_failure_count: field('integer', 'FQS', { default: 0 }),
+    _reset_circuit: trigger(),
+    shared_secret: field('string', 'F'),
+    ...baseFields,
+  },
+  relationships: { last_event_callbacks: many(['event_callbacks'], 'webhook'), event_stores: eventStores },
+  create: (world, wish) => {
+    check(world, wish.attributes)
+    const id = newId(world)
+    return insert(world, {
+      type: 'webhooks',
+      id,
+      attributes: {
+        name: `Webhook ${id}`,
+        shared_secret: drawHex(32, world.random),
+        ...plainAttributes(wish),
+        ...triggered(world, wish),
+      },
+    })
+  },
+  update: (world, webhook, wish) => {
+    const attributes = { ...plainAttributes(wish), ...triggered(world, wish) }
+    check(world, { ...webhook.attributes, ...attributes })
+    return change(world, webhook, attributes)
+  },
+  remove: (world, webhook) => world.store.remove(webhook),
+}

@@ -1,0 +1,76 @@
+import type { Run } from '../../core/run.ts'
+import { parseReference, REFERENCE_ORIGIN } from '../../core/run-key.ts'
+import { isPlaced } from '../../core/see.ts'
+import type { Series } from '../../core/series.ts'
+import type { CopyView } from '../../core/views.ts'
+import type { Answer, CopyQuery, Dependencies } from '../dependencies.ts'
+import { termsOf } from '../series-terms.ts'
+
+/** A series that makes more copies than this between two runs is looked at by reference and newest page only. */
+const MOST_PAGES = 4
+
+/**
+ * The copies that were made for a run: those with its reference, and those of its series that bear no reference and were
+ * made after it was due and before the next one is. References have been lost at Commerce Layer, hence both.
+ */
+export async function findCopies(deps: Dependencies, run: Run, series: Series): Promise<Answer<CopyView[]>> {
+  const ours = run.posts === 0 ? nothing() : await list(deps, { type: typeOf(series), referenceStart: `${run.key}/` })
+  if (!ours.ok) return ours
+  const query = ofSeries(run, series, deps.settings.clockSkewMs)
+  const others = query === undefined ? nothing() : await list(deps, query)
+  if (!others.ok) return others
+  const { nextDueMs } = await termsOf(deps, run)
+  const mine = others.value.filter((copy) => belongsTo(copy, run, { series, nextDueMs }))
+  const byId = new Map([...ours.value, ...mine].map((copy) => [copy.id, copy]))
+  return { ok: true, value: [...byId.values()].sort((a, b) => rank(a) - rank(b) || a.createdMs - b.createdMs) }
+}
+
+/** The copy that counts among those of a run: one whose order is placed, else one at work, else the newest failure. */
+function rank(copy: CopyView): number {
+  if (copy.targetOrder !== undefined && isPlaced(copy.targetOrder)) return 0
+  if (copy.status === 'completed') return 1
+  return copy.status === 'failed' || copy.status === 'aborted' ? 3 : 2
+}
+
+function typeOf(series: Series): CopyView['type'] {
+  return series.copyType ?? 'order_copies'
+}
+
+function ofSeries(run: Run, series: Series, clockSkewMs: number): CopyQuery | undefined {
+  const type = typeOf(series)
+  const createdFromMs = run.dueMs - clockSkewMs
+  if (type === 'recurring_order_copies') {
+    return { type, subscriptionId: series.id.slice('subscription:'.length), createdFromMs }
+  }
+  // `order_copies` cannot be filtered by their subscription, only by the order that they copy.
+  return series.sourceOrderId === undefined ? undefined : { type, sourceOrderId: series.sourceOrderId, createdFromMs }
+}
+
+function belongsTo(
+  copy: CopyView,
+  run: Run,
+  { series, nextDueMs }: { series: Series; nextDueMs: number | undefined },
+): boolean {
+  if (copy.referenceOrigin === REFERENCE_ORIGIN && copy.reference !== undefined) {
+    return parseReference(copy.reference)?.key === run.key
+  }
+  const foreign = copy.reference !== undefined
+  const anothers = copy.subscriptionId !== undefined && series.id !== `subscription:${copy.subscriptionId}`
+  const later = nextDueMs !== undefined && copy.createdMs >= nextDueMs
+  return !foreign && !anothers && !later
+}
+
+async function list(deps: Dependencies, query: CopyQuery): Promise<Answer<CopyView[]>> {
+  const copies: CopyView[] = []
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const answer = await deps.commerceLayer.listCopies({ ...query, page })
+    if (!answer.ok) return answer
+    copies.push(...answer.value.items)
+    if (page >= answer.value.pageCount) break
+  }
+  return { ok: true, value: copies }
+}
+
+function nothing(): Answer<CopyView[]> {
+  return { ok: true, value: [] }
+}

@@ -1,0 +1,82 @@
+import { MINUTE_MS } from '../../core/duration.ts'
+import type { Run } from '../../core/run.ts'
+import { fenceEndsMs, isPlaced } from '../../core/see.ts'
+import type { CopyView, OrderView } from '../../core/views.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { noteCopyOf, noteTargetOrderOf } from '../note-copy.ts'
+import { isOurs } from './create.ts'
+import { findCopies } from './find-copies.ts'
+import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
+import type { Work } from './work.ts'
+
+const PLACING_MS = 5 * MINUTE_MS
+
+/** Places the target order of a run's copy, after one more look at what else was made for the run. */
+export async function place(deps: Dependencies, { run, series }: Work): Promise<Settled> {
+  const fenceMs = fenceEndsMs(run, deps.settings) - deps.clock.nowMs()
+  if (run.doubted && fenceMs > 0) return await wait(deps, run, { why: 'unplaced', afterMs: fenceMs })
+  const found = await findCopies(deps, run, series)
+  if (!found.ok) return await settleFailure(deps, run, { request: 'read', failure: found.failure })
+  const rival = found.value.find((copy) => copy.id !== run.copy?.id && goesOnByItself(copy))
+  if (rival !== undefined) return await yieldTo(deps, run, { rival, all: found.value })
+  const targetId = targetOf(run, found.value)
+  if (targetId === undefined) return await settle(deps, run, lookAgain(deps))
+  const read = await deps.commerceLayer.retrieveOrder(targetId)
+  if (!read.ok) {
+    const gone = read.failure.status === 404
+    if (gone) return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
+    return await settleFailure(deps, run, { request: 'read', failure: read.failure })
+  }
+  return await placeOrder(deps, run, read.value)
+}
+
+async function placeOrder(deps: Dependencies, run: Run, order: OrderView): Promise<Settled> {
+  if (isPlaced(order)) return await notePlaced(deps, run, order)
+  if (order.status === 'placing') return await wait(deps, run, { why: 'placing', afterMs: PLACING_MS })
+  // Somebody cancelled this run's order: whether another is wanted is not ours to guess.
+  if (order.status === 'cancelled') return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
+  const placed = await deps.commerceLayer.placeOrder(order.id)
+  if (!placed.ok) return await settleFailure(deps, run, { request: 'change', failure: placed.failure, target: order })
+  if (isPlaced(placed.value)) return await notePlaced(deps, run, placed.value)
+  return await wait(deps, run, { why: 'placing', afterMs: PLACING_MS })
+}
+
+/** A copy that has placed its order, or will by itself, takes over the choice; our own draft is cancelled. */
+async function yieldTo(
+  deps: Dependencies,
+  run: Run,
+  { rival, all }: { rival: CopyView; all: readonly CopyView[] },
+): Promise<Settled> {
+  const draft = all.find((copy) => copy.id === run.copy?.id)
+  const draftId = draft?.targetOrder?.id
+  if (draft !== undefined && draftId !== undefined && isOurs(draft) && draft.targetOrder?.status !== 'cancelled') {
+    const cancelled = await deps.commerceLayer.cancelOrder(draftId)
+    const { failure } = cancelled.ok ? {} : cancelled
+    if (failure !== undefined) return await settleFailure(deps, run, { request: 'read', failure })
+  }
+  // The run stood for the draft; it stands for the rival from now on.
+  const outcome = await noteCopyOf(deps, { ...run, copy: undefined }, rival)
+  if (outcome !== 'recorded') return await settle(deps, run, lookAgain(deps))
+  return { run: (await deps.ledger.readRun(run.key)) ?? run }
+}
+
+function goesOnByItself(copy: CopyView): boolean {
+  if (copy.targetOrder !== undefined && isPlaced(copy.targetOrder)) return true
+  const atWork = copy.status === 'pending' || copy.status === 'in_progress'
+  return atWork && copy.placeTargetOrder !== false
+}
+
+function targetOf(run: Run, copies: readonly CopyView[]): string | undefined {
+  const own = copies.find((copy) => copy.id === run.copy?.id)
+  return own?.targetOrder?.id ?? run.copy?.targetOrderId
+}
+
+async function notePlaced(deps: Dependencies, run: Run, order: OrderView): Promise<Settled> {
+  await noteTargetOrderOf(deps, run, order)
+  return { run: (await deps.ledger.readRun(run.key)) ?? run }
+}
+
+function lookAgain(deps: Dependencies) {
+  const wakeMs = deps.clock.nowMs() + deps.settings.settleMs
+  return { name: 'wait', why: 'unplaced', action: 'look_up', wakeMs } as const
+}

@@ -1,0 +1,100 @@
+import type { ApiFailure } from '../../core/failure.ts'
+import { parseSeriesId, type SeriesId } from '../../core/run-key.ts'
+import type { Series } from '../../core/series.ts'
+import type { SubscriptionView } from '../../core/views.ts'
+import type { Answer, Dependencies } from '../dependencies.ts'
+import { endSeries, noteOrderSeries, noteSubscription } from '../note-series.ts'
+
+/** A series as it is at Commerce Layer now; undefined: it is gone. */
+export type Reread = { series: Series; view: SubscriptionView | undefined } | undefined
+
+/**
+ * Reads all series of a batch again, by one request for each kind, and notes what they say: there is no update topic, so a
+ * delivery may have been long outdated.
+ */
+export async function readSeriesAgain(
+  deps: Dependencies,
+  ids: readonly SeriesId[],
+): Promise<{ failure: ApiFailure } | Map<SeriesId, Reread>> {
+  const reread = new Map<SeriesId, Reread>()
+  const subscriptions = await rereadSubscriptions(deps, idsOf(ids, 'subscription'), reread)
+  if (!subscriptions.ok) return { failure: subscriptions.failure }
+  const orders = await rereadOrders(deps, idsOf(ids, 'order'), reread)
+  if (!orders.ok) return { failure: orders.failure }
+  for (const id of ids) {
+    if (!reread.has(id)) {
+      await endSeries(deps, id, 'gone')
+      reread.set(id, undefined)
+    }
+  }
+  return reread
+}
+
+async function rereadSubscriptions(
+  deps: Dependencies,
+  ids: readonly string[],
+  into: Map<SeriesId, Reread>,
+): Promise<Answer<'read'>> {
+  if (ids.length === 0) return { ok: true, value: 'read' }
+  const answer = await deps.commerceLayer.listSubscriptions(ids)
+  if (!answer.ok) return answer
+  for (const view of answer.value) {
+    const { series } = await noteSubscription(deps, view)
+    if (series !== undefined) into.set(series.id, { series, view })
+  }
+  return { ok: true, value: 'read' }
+}
+
+async function rereadOrders(
+  deps: Dependencies,
+  ids: readonly string[],
+  into: Map<SeriesId, Reread>,
+): Promise<Answer<'read'>> {
+  if (ids.length === 0) return { ok: true, value: 'read' }
+  const answer = await deps.commerceLayer.listOrders(ids)
+  if (!answer.ok) return answer
+  const read: Series[] = []
+  for (const view of answer.value) {
+    const { series } = await noteOrderSeries(deps, view)
+    if (series !== undefined) read.push(series)
+  }
+  const vetted = await vet(deps, read)
+  if (!vetted.ok) return vetted
+  for (const series of vetted.value) into.set(series.id, { series, view: undefined })
+  return { ok: true, value: 'read' }
+}
+
+/** An order that is the target of a copy is never a series: copies may inherit metadata, and would breed. Asked once each. */
+async function vet(deps: Dependencies, read: readonly Series[]): Promise<Answer<Series[]>> {
+  const unknown = read.filter((series) => !series.vetted)
+  if (unknown.length === 0) return { ok: true, value: [...read] }
+  const targets = await deps.commerceLayer.listTargetOrderIds(
+    idsOf(
+      unknown.map((series) => series.id),
+      'order',
+    ),
+  )
+  if (!targets.ok) return targets
+  const vetted: Series[] = []
+  for (const series of read) {
+    if (series.vetted) vetted.push(series)
+    else vetted.push(await vetOne(deps, series, targets.value))
+  }
+  return { ok: true, value: vetted }
+}
+
+async function vetOne(deps: Dependencies, series: Series, targetIds: readonly string[]): Promise<Series> {
+  if (targetIds.some((id) => series.id === `order:${id}`)) {
+    return (await endSeries(deps, series.id, 'not_a_series')).series ?? { ...series, clock: 'not_a_series' }
+  }
+  const checked = { ...series, version: series.version + 1, vetted: true }
+  // Somebody else's write is no loss: the next run asks again.
+  return (await deps.ledger.saveSeries(checked)) === 'saved' ? checked : series
+}
+
+function idsOf(ids: readonly SeriesId[], kind: 'subscription' | 'order'): string[] {
+  return ids.flatMap((id) => {
+    const parsed = parseSeriesId(id)
+    return parsed?.kind === kind ? [parsed.resourceId] : []
+  })
+}

@@ -1,0 +1,82 @@
+import { catchUp } from '../../core/catch-up.ts'
+import { followingDueMs } from '../../core/due-times.ts'
+import { MINUTE_MS } from '../../core/duration.ts'
+import { failureKind } from '../../core/failure.ts'
+import type { Run } from '../../core/run.ts'
+import { isSameRun } from '../../core/same-run.ts'
+import type { SubscriptionView } from '../../core/views.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { noteSubscription } from '../note-series.ts'
+import { startMs } from '../plan-run.ts'
+import { saveMove } from '../save-move.ts'
+import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
+
+/** How long the platform is left alone once it has begun. */
+const PLATFORM_AT_WORK_MS = 15 * MINUTE_MS
+
+/** Whether the platform still means to make the run: its `next_run_at` is where the run is due. */
+export function waitsFor(view: SubscriptionView, run: Run): boolean {
+  return view.nextRunMs !== undefined && isSameRun(view.nextRunMs, run.dueMs)
+}
+
+/**
+ * Steps in for the platform, which was to make the run's copy and has not. It may only be late, so the run is taken away
+ * from it first: intent into the claim, `next_run_at` to the following due time, then another look before any POST.
+ */
+export async function stepIn(deps: Dependencies, run: Run, view: SubscriptionView): Promise<Settled> {
+  if (view.status === 'running') return await leaveToPlatform(deps, run)
+  if (!waitsFor(view, run)) return await afterPlatform(deps, run, view)
+  const verdict = await caughtUp(deps, run)
+  if (verdict === 'missed' || verdict === 'before_start')
+    return await settle(deps, run, { name: 'skip', reason: verdict })
+  if (verdict === 'ask' || verdict === 'too_late') return await settle(deps, run, { name: 'park', reason: verdict })
+  const afterMs = deps.clock.nowMs() + deps.settings.lateCommitMs
+  const nextRunMs = followingDueMs(view.frequency, run.dueMs, afterMs)
+  if (nextRunMs === undefined) return await settle(deps, run, { name: 'park', reason: 'ask' })
+  return await takeOver(deps, run, nextRunMs)
+}
+
+async function takeOver(deps: Dependencies, run: Run, nextRunMs: number): Promise<Settled> {
+  const intent = await saveMove(deps, run, { name: 'take_over', nextRunMs })
+  if (intent === 'already_done') return { run }
+  const [, , subscriptionId = ''] = /^(subscription):(.+)$/.exec(run.seriesId) ?? []
+  const patched = await deps.commerceLayer.rescheduleSubscription(subscriptionId, nextRunMs)
+  if (!patched.ok) {
+    const refused = failureKind('change', patched.failure) === 'business'
+    return refused
+      ? await leaveToPlatform(deps, intent)
+      : await settleFailure(deps, intent, { request: 'change', failure: patched.failure })
+  }
+  await noteSubscription(deps, patched.value)
+  return await wait(deps, intent, { why: 'taken_over', afterMs: deps.settings.settleMs })
+}
+
+/** The platform has begun, or refuses to have the run taken away: it is waited for. */
+async function leaveToPlatform(deps: Dependencies, run: Run): Promise<Settled> {
+  return await wait(deps, run, { why: 'platform_running', afterMs: PLATFORM_AT_WORK_MS })
+}
+
+/** `next_run_at` is elsewhere: the platform ran and left no copy, or somebody moved the run. */
+async function afterPlatform(deps: Dependencies, run: Run, view: SubscriptionView): Promise<Settled> {
+  const ran = view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs
+  if (!ran) return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
+  const verdict = await caughtUp(deps, run)
+  if (verdict === 'too_late') return await settle(deps, run, { name: 'park', reason: 'too_late' })
+  if (view.succeededOnLastRun === true) return await leaveToPlatform(deps, run)
+  // Commerce Layer never retries a failed renewal, so from here on the run is ours.
+  const wakeMs = deps.clock.nowMs()
+  return await settle(deps, run, { name: 'wait', why: 'nothing_found', action: 'create', wakeMs })
+}
+
+async function caughtUp(deps: Dependencies, run: Run): Promise<ReturnType<typeof catchUp>> {
+  return catchUp({
+    policy: deps.settings.catchUp,
+    dueMs: run.dueMs,
+    // Only the run at next_run_at is known for certain; there is no newer one to leave it for.
+    nextDueMs: undefined,
+    nowMs: deps.clock.nowMs(),
+    graceMs: deps.settings.runGraceMs,
+    windowMs: deps.settings.catchUpWindowMs,
+    startMs: await startMs(deps),
+  })
+}

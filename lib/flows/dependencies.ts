@@ -1,0 +1,164 @@
+import type { ApiFailure } from '../core/failure.ts'
+import type { Pace } from '../core/pace.ts'
+import type { CopyType, Run } from '../core/run.ts'
+import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
+import type { CopyOptions, Series } from '../core/series.ts'
+import type { Settings } from '../core/settings.ts'
+import type { CopyView, OrderView, SubscriptionView } from '../core/views.ts'
+
+/** Everything that a flow reaches outside itself for. Tests and the simulator pass what differs. */
+export interface Dependencies {
+  clock: Clock
+  random: Random
+  ledger: Ledger
+  queue: Queue
+  commerceLayer: CommerceLayer
+  log: Log
+  settings: Settings
+}
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  nowMs(): number
+}
+
+export interface Random {
+  /** A number from 0 (included) to 1 (excluded). */
+  next(): number
+}
+
+/** One JSON line: a stable code and what belongs to it. Never a body, a name, an address or a secret. */
+export type Log = (level: 'info' | 'warn' | 'error', code: string, fields?: Readonly<Record<string, LogValue>>) => void
+export type LogValue = string | number | boolean | undefined | readonly string[]
+
+/** The result of a conditional write: `conflict` when somebody else wrote first. */
+export type Saved = 'saved' | 'conflict'
+
+/**
+ * The truth about runs, and the only timer. Single-item conditional writes; reads by key are strongly consistent.
+ * Every function rejects when the ledger cannot be reached, and the write may then have happened.
+ */
+export interface Ledger {
+  readRun(key: RunKey): Promise<Run | undefined>
+  /** At most 100 keys; runs that do not exist are left out; no order. */
+  readRuns(keys: readonly RunKey[]): Promise<Run[]>
+  /** `exists` when the run was there already: a run is created once, for ever. */
+  createRun(run: Run): Promise<'created' | 'exists'>
+  /** Saves if the row still has the version before `run.version`. */
+  saveRun(run: Run): Promise<Saved>
+  /** Moves the index entry of a claimed or accepted run to its state's own wake time. */
+  refreshWake(run: Run): Promise<Saved>
+  /** The runs of a series due at or before a time, the newest due first. */
+  runsOfSeries(query: { seriesId: SeriesId; dueToMs: number; limit: number }): Promise<Run[]>
+  readSeries(id: SeriesId): Promise<Series | undefined>
+  /** At most 100 ids; series that do not exist are left out; no order. */
+  readManySeries(ids: readonly SeriesId[]): Promise<Series[]>
+  /** Saves if the row still has the version before `series.version`; version 1 only if there is no row. */
+  saveSeries(series: Series): Promise<Saved>
+  /** Open runs that wake at or before a time, oldest first. From an index: may be a moment behind. */
+  dueRuns(query: { untilMs: number; limit: number }): Promise<RunKey[]>
+  /** Parked runs, longest parked first. From an index: may be a moment behind. */
+  parkedRuns(query: { limit: number }): Promise<RunKey[]>
+  /** The pace row, or undefined before the first release. */
+  readPace(): Promise<Pace | undefined>
+  /** Saves if the row still has the version before `pace.version`; version 1 only if there is no row. */
+  savePace(pace: Pace): Promise<Saved>
+  /** When this ledger was first used (epoch ms); the first call writes it. */
+  firstStartMs(nowMs: number): Promise<number>
+  /** How far reconciliation has read (epoch ms), or undefined before the first time. */
+  readReconciledToMs(): Promise<number | undefined>
+  saveReconciledToMs(toMs: number): Promise<void>
+}
+
+/** An HTTP POST as it came in, before anything in it is believed. */
+export interface DeliveryRequest {
+  pathTopic: string
+  headerTopic: string | undefined
+  signature: string | undefined
+  body: Uint8Array
+}
+
+/** How long the invocation may still take. */
+export interface Deadline {
+  remainingMs(): number
+}
+
+/** A message as create-copies receives it. */
+export interface QueueMessage {
+  id: string
+  receiptHandle: string
+  body: string
+  /** When SQS took it (epoch ms); a redrive gives a new time. */
+  sentMs: number
+  /** How often it was received, this time included. */
+  receiveCount: number
+}
+
+export interface Outgoing {
+  body: string
+  /** 0 to 900 whole seconds. */
+  delaySeconds: number
+}
+
+/** The copy-requests queue and its dead-letter queue. Every function rejects when the queue cannot be reached. */
+export interface Queue {
+  /** Sends in batches of 10, trying failed entries again; the answer says for each what became of it. */
+  send(messages: readonly Outgoing[]): Promise<('sent' | 'failed')[]>
+  /** Makes a received message visible again at once, so that SQS itself moves it on to the dead-letter queue. */
+  makeVisible(receiptHandle: string): Promise<void>
+  /** Messages of the dead-letter queue; they come back by themselves unless removed. At most 10. */
+  receiveParked(limit: number): Promise<QueueMessage[]>
+  removeParked(receiptHandle: string): Promise<void>
+}
+
+/** What Commerce Layer answered, or how the request failed. Never an exception for what the world does. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; failure: ApiFailure }
+
+export interface Page<T> {
+  items: T[]
+  pageCount: number
+  recordCount: number
+}
+
+/** What a POST of a copy asks for. */
+export interface NewCopy {
+  type: CopyType
+  reference: Reference
+  sourceOrderId: string
+  /** For `recurring_order_copies` only. */
+  subscriptionId: string | undefined
+  options: CopyOptions
+}
+
+/** Which copies to list: those of one subscription, of one source order, or with a reference that starts so. */
+export interface CopyQuery {
+  type: CopyType
+  subscriptionId?: string
+  sourceOrderId?: string
+  referenceStart?: string
+  createdFromMs?: number
+  createdToMs?: number
+  /** From 1; 25 a page, oldest created first. */
+  page?: number
+}
+
+/** Commerce Layer's API, as far as Perennial uses it. Every request has a timeout. */
+export interface CommerceLayer {
+  /** At most 25 ids, by one request; what does not exist is left out. */
+  listSubscriptions(ids: readonly string[]): Promise<Answer<SubscriptionView[]>>
+  /** At most 25 ids, by one request; what does not exist is left out. */
+  listOrders(ids: readonly string[]): Promise<Answer<OrderView[]>>
+  /** Those of at most 25 order ids that are the target of a copy. */
+  listTargetOrderIds(ids: readonly string[]): Promise<Answer<string[]>>
+  /** Copies with their target order, source order and subscription. */
+  listCopies(query: CopyQuery): Promise<Answer<Page<CopyView>>>
+  createCopy(copy: NewCopy): Promise<Answer<CopyView>>
+  retrieveCopy(type: CopyType, id: string): Promise<Answer<CopyView>>
+  retrieveOrder(id: string): Promise<Answer<OrderView>>
+  placeOrder(id: string): Promise<Answer<OrderView>>
+  cancelOrder(id: string): Promise<Answer<OrderView>>
+  /** PATCHes `next_run_at`, which must be in the future. */
+  rescheduleSubscription(id: string, nextRunMs: number): Promise<Answer<SubscriptionView>>
+  /** A cheap read that any working credentials are allowed. */
+  probe(): Promise<Answer<'allowed'>>
+}

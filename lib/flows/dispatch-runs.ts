@@ -1,0 +1,101 @@
+import { MINUTE_MS } from '../core/duration.ts'
+import { RELEASE_AHEAD_MS, speedUp } from '../core/pace.ts'
+import type { Run } from '../core/run.ts'
+import { COPY_CHECK_MS } from '../core/see.ts'
+import type { Dependencies } from './dependencies.ts'
+import { startMs } from './plan-run.ts'
+import { isReleased, releaseRuns } from './release-runs.ts'
+import { ringBell } from './ring-bell.ts'
+import { saveMove } from './save-move.ts'
+
+type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
+
+/** Three claims in a row that expired: whatever is in that run kills its workers, and a person must look. */
+export const POISON_CRASHES = 3
+
+const READ_CHUNK = 100
+
+/** What one dispatch did. */
+export interface Dispatched {
+  due: number
+  released: number
+  expired: number
+}
+
+/** Every minute: releases what is due, oldest first, and puts runs whose holder died in doubt. */
+export async function dispatchRuns(deps: Needs): Promise<Dispatched> {
+  await startMs(deps)
+  await recoverPace(deps)
+  const untilMs = deps.clock.nowMs() + RELEASE_AHEAD_MS
+  const runs = await readDueRuns(deps, untilMs)
+  let expired = 0
+  const ready: Run[] = []
+  for (const run of runs) {
+    const duty = dutyOf(run, untilMs, deps)
+    if (duty === 'release') ready.push(run)
+    if (duty === 'refresh') await deps.ledger.refreshWake(run)
+    if (duty === 'doubt') expired += await doubtExpired(deps, run)
+  }
+  const { released } = await releaseRuns(deps, ready)
+  deps.log('info', 'DISPATCHED', { due: runs.length, released, expired })
+  return { due: runs.length, released, expired }
+}
+
+type Duty = 'release' | 'refresh' | 'doubt' | 'leave'
+
+/** What to do about a run that the index says is due. The index keeps the old time of claimed and accepted runs. */
+function dutyOf(run: Run, untilMs: number, deps: Needs): Duty {
+  const { state } = run
+  const nowMs = deps.clock.nowMs()
+  switch (state.name) {
+    case 'planned':
+    case 'in_doubt':
+      return state.wakeMs <= untilMs && !isReleased(run, nowMs) ? 'release' : 'leave'
+    case 'accepted':
+      if (state.wakeMs <= nowMs) return isReleased(run, nowMs) ? 'leave' : 'release'
+      return run.dueMs + COPY_CHECK_MS < nowMs ? 'refresh' : 'leave'
+    case 'claimed':
+      return state.leaseUntilMs + deps.settings.clockSkewMs < nowMs ? 'doubt' : 'leave'
+    case 'completed':
+    case 'skipped':
+    case 'parked':
+      return 'leave'
+    default:
+      return state satisfies never
+  }
+}
+
+/** A holder whose lease is over is dead; what it did is not known. */
+async function doubtExpired(deps: Needs, run: Run): Promise<number> {
+  if (run.crashes + 1 >= POISON_CRASHES) {
+    const parked = await saveMove(deps, run, { name: 'park', reason: 'poison' })
+    if (parked !== 'already_done') await ringBell(deps, parked)
+  } else {
+    const wakeMs = deps.clock.nowMs() + deps.settings.settleMs
+    await saveMove(deps, run, { name: 'doubt', why: 'claim_expired', wakeMs })
+  }
+  return 1
+}
+
+/** Enough to fill every slot of the next 90 seconds, with as many again that are found to be in work. */
+function mostDue(deps: Needs): number {
+  return 2 * Math.ceil((deps.settings.apiRequestsPerMinute * RELEASE_AHEAD_MS) / MINUTE_MS) + 200
+}
+
+async function readDueRuns(deps: Needs, untilMs: number): Promise<Run[]> {
+  const keys = await deps.ledger.dueRuns({ untilMs, limit: mostDue(deps) })
+  const runs = new Map<string, Run>()
+  for (let start = 0; start < keys.length; start += READ_CHUNK) {
+    for (const run of await deps.ledger.readRuns(keys.slice(start, start + READ_CHUNK))) runs.set(run.key, run)
+  }
+  // The index gave the order, oldest first; the rows come back without one.
+  return keys.flatMap((key) => runs.get(key) ?? [])
+}
+
+/** Quiet raises the pace again, a tenth of the configured rate a minute. */
+async function recoverPace(deps: Needs): Promise<void> {
+  const pace = await deps.ledger.readPace()
+  const configured = deps.settings.apiRequestsPerMinute
+  if (pace === undefined || pace.requestsPerMinute === configured || pace.quietUntilMs > deps.clock.nowMs()) return
+  await deps.ledger.savePace({ ...speedUp(pace, configured), version: pace.version + 1 })
+}

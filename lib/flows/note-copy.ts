@@ -1,0 +1,79 @@
+import type { Run } from '../core/run.ts'
+import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
+import { type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
+import type { CopyView, OrderView } from '../core/views.ts'
+import type { Dependencies } from './dependencies.ts'
+import type { NoteOutcome } from './outcomes.ts'
+import { ringBell } from './ring-bell.ts'
+import { saveSeen } from './save-move.ts'
+import { termsOf } from './series-terms.ts'
+
+type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
+
+/** A run later than this after a copy was made cannot be the one that it was made for. */
+const RECENT_RUNS = 5
+
+/** Notes what was seen of a copy on the run that it was made for. */
+export async function noteCopy(deps: Needs, copy: CopyView): Promise<NoteOutcome> {
+  const run = await runOfCopy(deps, copy)
+  if (run === undefined) return copy.referenceOrigin === REFERENCE_ORIGIN ? 'unknown_run' : 'not_ours'
+  return await noteCopyOf(deps, run, copy)
+}
+
+/** Notes what was seen of a copy on a run that is known to be its own. */
+export async function noteCopyOf(deps: Needs, run: Run, copy: CopyView): Promise<NoteOutcome> {
+  const context = await contextOf(deps, run)
+  const seen = await saveSeen(deps, run, (current) => seeCopy(current, copy, context))
+  await ringIfParked(deps, seen)
+  return seen.outcome
+}
+
+/** Notes what was seen of an order on the run whose target it is: only a subscription's orders say whose they are. */
+export async function noteTargetOrder(deps: Needs, order: OrderView): Promise<NoteOutcome> {
+  if (order.renewsSubscriptionId === undefined) return 'not_ours'
+  const seriesId = seriesIdOf('subscription', order.renewsSubscriptionId)
+  const runs = await runsBefore(deps, seriesId, deps.clock.nowMs())
+  const run = runs.find((candidate) => candidate.copy?.targetOrderId === order.id)
+  return run === undefined ? 'not_ours' : await noteTargetOrderOf(deps, run, order)
+}
+
+/** Notes what was seen of an order on the run whose target it is known to be. */
+export async function noteTargetOrderOf(deps: Needs, run: Run, order: OrderView): Promise<NoteOutcome> {
+  const context = await contextOf(deps, run)
+  return (await saveSeen(deps, run, (current) => seeTargetOrder(current, order, context))).outcome
+}
+
+/**
+ * The run that a copy was made for: by its reference where it bears ours; otherwise, where it bears none, the newest run
+ * of its series that was due when the copy was made.
+ */
+async function runOfCopy(deps: Needs, copy: CopyView): Promise<Run | undefined> {
+  if (copy.referenceOrigin === REFERENCE_ORIGIN && copy.reference !== undefined) {
+    const reference = parseReference(copy.reference)
+    return reference && (await deps.ledger.readRun(reference.key))
+  }
+  if (copy.reference !== undefined) return undefined
+  for (const seriesId of seriesOfCopy(copy)) {
+    const [newest] = await runsBefore(deps, seriesId, copy.createdMs + deps.settings.clockSkewMs)
+    if (newest !== undefined) return newest
+  }
+  return undefined
+}
+
+function seriesOfCopy(copy: CopyView): SeriesId[] {
+  const subscription = copy.subscriptionId === undefined ? [] : [seriesIdOf('subscription', copy.subscriptionId)]
+  const order = copy.sourceOrderId === undefined ? [] : [seriesIdOf('order', copy.sourceOrderId)]
+  return subscription.length > 0 ? subscription : order
+}
+
+async function runsBefore(deps: Needs, seriesId: SeriesId, dueToMs: number): Promise<Run[]> {
+  return await deps.ledger.runsOfSeries({ seriesId, dueToMs, limit: RECENT_RUNS })
+}
+
+async function contextOf(deps: Needs, run: Run): Promise<SeeContext> {
+  return { terms: await termsOf(deps, run), settings: deps.settings, nowMs: deps.clock.nowMs() }
+}
+
+async function ringIfParked(deps: Needs, seen: { outcome: string; run: Run }): Promise<void> {
+  if (seen.outcome === 'recorded' && seen.run.state.name === 'parked') await ringBell(deps, seen.run)
+}

@@ -1,0 +1,157 @@
+import { dueAfter } from '../core/due-times.ts'
+import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
+import type { SkipReason } from '../core/reasons.ts'
+import type { Run } from '../core/run.ts'
+import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
+import { isSameRun } from '../core/same-run.ts'
+import { isRecurring, type Series } from '../core/series.ts'
+import type { OrderView, SubscriptionView } from '../core/views.ts'
+import type { Dependencies } from './dependencies.ts'
+import type { NoteOutcome } from './outcomes.ts'
+import { planRun, startMs } from './plan-run.ts'
+import { saveMove } from './save-move.ts'
+
+type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'log' | 'settings'>
+
+/** What noting a series did, and the run that it planned, if any, so that it can be released at once. */
+export interface Noted {
+  outcome: NoteOutcome
+  series: Series | undefined
+  planned: Run | undefined
+}
+
+/** Far enough that every run of a series is due before it. */
+const ANY_TIME_MS = Date.parse('9999-01-01T00:00:00Z')
+const RECENT_RUNS = 10
+
+/** Notes what a subscription says of itself: records the series, plans its next run, skips runs that will not be. */
+export async function noteSubscription(deps: Needs, view: SubscriptionView): Promise<Noted> {
+  const noted = await saveSeries(deps, {
+    id: seriesIdOf('subscription', view.id),
+    seenMs: view.updatedMs,
+    observe: (before) => seriesOfSubscription(view, before),
+  })
+  if (noted.series === undefined || noted.outcome === 'stale') return noted
+  if (noted.series.clock === 'commerce_layer') return await guardNextRun(deps, noted, view)
+  return await planOwnRun(deps, noted)
+}
+
+/** Notes what an order says of itself: nothing, unless its metadata asks to recur or once did. */
+export async function noteOrderSeries(deps: Needs, view: OrderView): Promise<Noted> {
+  const noted = await saveSeries(deps, {
+    id: seriesIdOf('order', view.id),
+    seenMs: view.updatedMs,
+    observe: (before) => seriesOfOrder(view, before),
+  })
+  if (noted.series === undefined || noted.outcome === 'stale') return noted
+  return await planOwnRun(deps, noted)
+}
+
+/** Notes that the resource of a series was deleted, or was found never to have been a series. */
+export async function endSeries(deps: Needs, id: SeriesId, clock: 'gone' | 'not_a_series'): Promise<Noted> {
+  const before = await deps.ledger.readSeries(id)
+  if (before === undefined) return { outcome: 'unknown_series', series: undefined, planned: undefined }
+  if (before.clock === clock) return { outcome: 'duplicate', series: before, planned: undefined }
+  const series = endedSeries(before, clock)
+  if ((await deps.ledger.saveSeries(series)) === 'conflict') return await endSeries(deps, id, clock)
+  await skipFutureRuns(deps, series, skipReasonOf(series))
+  return { outcome: 'ended', series, planned: undefined }
+}
+
+/** Why the runs of a series that does not recur are skipped. */
+export function skipReasonOf(series: Series): SkipReason {
+  switch (series.clock) {
+    case 'cancelled':
+      return 'series_cancelled'
+    case 'gone':
+      return 'series_gone'
+    case 'invalid':
+      return 'series_invalid'
+    case 'not_a_series':
+      return 'not_a_series'
+    case 'ended':
+      return 'series_ended'
+    default:
+      return 'series_inactive'
+  }
+}
+
+interface Observation {
+  id: SeriesId
+  seenMs: number
+  observe: (before: Series | undefined) => Series | undefined
+}
+
+async function saveSeries(deps: Needs, { id, seenMs, observe }: Observation): Promise<Noted> {
+  const before = await deps.ledger.readSeries(id)
+  const series = observe(before)
+  if (series === undefined) return { outcome: 'not_a_series', series: undefined, planned: undefined }
+  const stale = before !== undefined && (seenMs < before.seenMs || before.clock === 'gone')
+  if (stale) return { outcome: 'stale', series: before, planned: undefined }
+  if (before?.seenMs === seenMs && saysTheSame(series, before)) {
+    return { outcome: 'duplicate', series: before, planned: undefined }
+  }
+  if ((await deps.ledger.saveSeries(series)) === 'conflict') return await saveSeries(deps, { id, seenMs, observe })
+  if (series.problem !== undefined) deps.log('warn', 'SERIES_PROBLEM', { series: id, problem: series.problem })
+  return { outcome: 'recorded', series, planned: undefined }
+}
+
+/** Expects the platform's run at `next_run_at`; runs that it was moved away from will not be. */
+async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): Promise<Noted> {
+  const { series } = noted
+  const { nextRunMs } = view
+  if (series === undefined || nextRunMs === undefined) return noted
+  const nowMs = deps.clock.nowMs()
+  for (const run of await recentRuns(deps, series.id)) {
+    if (isUntouched(run) && run.dueMs > nowMs && !isSameRun(run.dueMs, nextRunMs)) {
+      await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })
+    }
+    if (isUntouched(run) && ranSince(view, run) && run.dueMs <= nowMs) {
+      await saveMove(deps, run, { name: 'hasten', wakeMs: nowMs + deps.settings.settleMs })
+    }
+  }
+  return await planned(deps, noted, nextRunMs)
+}
+
+/** Plans the next run of a series that Perennial runs, if none is open; skips what is open when it does not recur. */
+async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
+  const { series } = noted
+  if (series === undefined) return noted
+  if (!isRecurring(series)) {
+    await skipFutureRuns(deps, series, skipReasonOf(series))
+    return noted
+  }
+  const [newest] = await recentRuns(deps, series.id)
+  if (newest !== undefined && isUntouched(newest)) return noted
+  const dueMs = series.rule && dueAfter(series.rule, newest?.dueMs ?? (await startMs(deps)) - 1)
+  return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
+}
+
+async function planned(deps: Needs, noted: Noted, dueMs: number): Promise<Noted> {
+  if (noted.series === undefined) return noted
+  const plan = await planRun(deps, noted.series, dueMs)
+  if (plan.outcome === 'planned') return { ...noted, outcome: 'planned', planned: plan.run }
+  return plan.outcome === 'before_start' ? { ...noted, outcome: 'before_start' } : noted
+}
+
+async function skipFutureRuns(deps: Needs, series: Series, reason: SkipReason): Promise<void> {
+  const nowMs = deps.clock.nowMs()
+  for (const run of await recentRuns(deps, series.id)) {
+    if (isUntouched(run) && run.dueMs > nowMs) await saveMove(deps, run, { name: 'skip', reason })
+  }
+}
+
+async function recentRuns(deps: Needs, seriesId: SeriesId): Promise<Run[]> {
+  return await deps.ledger.runsOfSeries({ seriesId, dueToMs: ANY_TIME_MS, limit: RECENT_RUNS })
+}
+
+/** The subscription says that it ran; which copy that made, its own delivery says, or a look-up soon. */
+function ranSince(view: SubscriptionView, run: Run): boolean {
+  const guarded = run.history.first.at(-1)?.why === 'guarded'
+  return guarded && view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs
+}
+
+/** Planned, and nothing was done for it yet. */
+function isUntouched(run: Run): boolean {
+  return run.state.name === 'planned' && run.posts === 0 && run.copy === undefined
+}

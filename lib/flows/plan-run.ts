@@ -1,0 +1,71 @@
+import { EMPTY_HISTORY, remember } from '../core/history.ts'
+import type { SkipReason } from '../core/reasons.ts'
+import { newRun, type Run, type RunState, wakeMsOf } from '../core/run.ts'
+import { runKeyOf } from '../core/run-key.ts'
+import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
+import type { Series } from '../core/series.ts'
+import type { Dependencies } from './dependencies.ts'
+import { saveMove } from './save-move.ts'
+
+type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'log' | 'settings'>
+
+export type PlanOutcome = { outcome: 'planned'; run: Run } | { outcome: 'duplicate' | 'before_start' }
+
+/** When nothing of the platform's has appeared, or the run is due: the first time that the ledger wakes it. */
+export function firstState(series: Series, dueMs: number, runGraceMs: number): RunState {
+  return series.clock === 'commerce_layer'
+    ? { name: 'planned', action: 'look_up', wakeMs: dueMs + runGraceMs, fenced: false }
+    : { name: 'planned', action: 'create', wakeMs: dueMs, fenced: false }
+}
+
+/**
+ * Writes the run of a series that is due at a time, once for ever. A run due less than 30 minutes from one that exists is
+ * that one. Runs due before the start are reported and never made.
+ */
+export async function planRun(deps: Needs, series: Series, dueMs: number): Promise<PlanOutcome> {
+  const nowMs = deps.clock.nowMs()
+  if (dueMs < (await startMs(deps))) {
+    deps.log('info', 'RUN_BEFORE_START', { series: series.id, run: runKeyOf(series.id, dueMs) })
+    return { outcome: 'before_start' }
+  }
+  const near = await deps.ledger.runsOfSeries({ seriesId: series.id, dueToMs: dueMs + SAME_RUN_MS, limit: 2 })
+  const same = near.find((known) => isSameRun(known.dueMs, dueMs))
+  if (same !== undefined) return await reopenSkipped(deps, series, same)
+  const run = runDueAt(series, dueMs, { nowMs, runGraceMs: deps.settings.runGraceMs })
+  if ((await deps.ledger.createRun(run)) === 'exists') return { outcome: 'duplicate' }
+  deps.log('info', 'RUN_PLANNED', { run: run.key, clock: run.clock })
+  return { outcome: 'planned', run }
+}
+
+/** Reasons that are no longer true when the series asks for the run again. */
+const PASSING_REASONS: readonly SkipReason[] = ['rescheduled', 'series_inactive', 'series_cancelled', 'series_invalid']
+
+/** A run that was skipped because its series had gone, and that the series now asks for again, is planned again. */
+async function reopenSkipped(deps: Needs, series: Series, run: Run): Promise<PlanOutcome> {
+  const { state } = run
+  if (state.name !== 'skipped' || !PASSING_REASONS.includes(state.reason)) return { outcome: 'duplicate' }
+  const wakeMs = wakeMsOf({ ...run, state: firstState(series, run.dueMs, deps.settings.runGraceMs) })
+  const reopened = await saveMove(deps, run, { name: 'reopen', wakeMs: wakeMs ?? run.dueMs })
+  return reopened === 'already_done' ? { outcome: 'duplicate' } : { outcome: 'planned', run: reopened }
+}
+
+function runDueAt(series: Series, dueMs: number, at: { nowMs: number; runGraceMs: number }): Run {
+  const clock = series.clock === 'commerce_layer' ? 'commerce_layer' : 'perennial'
+  const why = clock === 'commerce_layer' ? 'guarded' : 'due'
+  const wholeMs = Math.floor(dueMs / 1000) * 1000
+  return newRun(
+    {
+      key: runKeyOf(series.id, wholeMs),
+      seriesId: series.id,
+      dueMs: wholeMs,
+      clock,
+      state: firstState(series, wholeMs, at.runGraceMs),
+    },
+    remember(EMPTY_HISTORY, { atMs: at.nowMs, from: 'new', to: 'planned', why, post: 0 }),
+  )
+}
+
+/** Runs due earlier than this are never created: `START_AT`, or when the ledger was first used. */
+export async function startMs(deps: Needs): Promise<number> {
+  return deps.settings.startAtMs ?? (await deps.ledger.firstStartMs(deps.clock.nowMs()))
+}

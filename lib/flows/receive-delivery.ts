@@ -1,0 +1,107 @@
+import { type Document, parseDocument, parseJson, type Resource } from '../core/json-api.ts'
+import { maskCause } from '../core/mask.ts'
+import { encodeMessage, type Message, unreadable } from '../core/messages.ts'
+import { isResourceId } from '../core/run-key.ts'
+import { verifySignature } from '../core/signature.ts'
+import { topicRule, typeOfTopic } from '../core/topics.ts'
+import { secretsFor, type WebhookSecrets } from '../core/webhook-secrets.ts'
+import type { DeliveryRequest, Dependencies } from './dependencies.ts'
+import { noteDelivery, type ReadDelivery } from './note-delivery.ts'
+import type { NoteOutcome } from './outcomes.ts'
+import { releaseIfNear } from './release-runs.ts'
+
+/** What became of a delivery; every one has a name, and each is a log line. */
+export type DeliveryOutcome =
+  | NoteOutcome
+  | 'forged'
+  | 'too_large'
+  | 'ignored'
+  | 'unreadable'
+  | 'recheck_later'
+  | 'unavailable'
+
+export interface DeliveryAnswer {
+  status: 200 | 401 | 413 | 503
+  outcome: DeliveryOutcome
+}
+
+type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'> & { webhookSecrets: WebhookSecrets }
+
+/** A body as large as this is none of Commerce Layer's. */
+export const LARGEST_BODY_BYTES = 4 * 1024 * 1024
+
+/**
+ * Takes a delivery: signature, parse, decide, durable write, answer. Never a 2xx before the write is durable, and never an
+ * error for something authentic that we merely cannot use: it would open the sender's circuit breaker.
+ */
+export async function receiveDelivery(deps: Needs, request: DeliveryRequest): Promise<DeliveryAnswer> {
+  if (request.body.byteLength > LARGEST_BODY_BYTES) return answer(deps, request, { status: 413, outcome: 'too_large' })
+  const authenticity = authenticate(deps, request)
+  if (authenticity !== 'valid') {
+    return answer(deps, request, { status: 401, outcome: 'forged', signature: authenticity })
+  }
+  const rule = topicRule(request.pathTopic)
+  if (rule.effect === 'none') {
+    return answer(deps, request, { status: 200, outcome: 'ignored', reason: rule.reason })
+  }
+  const read = readBody(request)
+  if (read === undefined) return await handOver(deps, request, unreadable(request.pathTopic, request.body))
+  return await note(deps, request, { effect: rule.effect, ...read })
+}
+
+async function note(deps: Needs, request: DeliveryRequest, delivery: ReadDelivery): Promise<DeliveryAnswer> {
+  const { type, id } = delivery.resource
+  try {
+    const noted = await noteDelivery(deps, delivery)
+    if (noted === undefined) return await handOver(deps, request, unreadable(request.pathTopic, request.body))
+    if (noted.planned !== undefined) await releaseIfNear(deps, noted.planned)
+    return answer(deps, request, { status: 200, outcome: noted.outcome, type, id })
+  } catch (error) {
+    deps.log('error', 'DELIVERY_NOT_NOTED', { topic: request.pathTopic, type, id, cause: maskCause(error) })
+    return await handOver(deps, request, { kind: 'recheck', topic: request.pathTopic, type, id })
+  }
+}
+
+/** Gives the work to the queue where the ledger cannot take it; where the queue cannot either, the sender tries again. */
+async function handOver(deps: Needs, request: DeliveryRequest, message: Message): Promise<DeliveryAnswer> {
+  const outcome = message.kind === 'unreadable' ? 'unreadable' : 'recheck_later'
+  try {
+    const [sent] = await deps.queue.send([{ body: encodeMessage(message), delaySeconds: 0 }])
+    if (sent === 'sent') return answer(deps, request, { status: 200, outcome })
+  } catch (error) {
+    deps.log('error', 'QUEUE_UNREACHABLE', { cause: maskCause(error) })
+  }
+  return answer(deps, request, { status: 503, outcome: 'unavailable' })
+}
+
+function authenticate(deps: Needs, request: DeliveryRequest): string {
+  if (request.headerTopic !== request.pathTopic) return 'topic_mismatch'
+  const secrets = secretsFor(deps.webhookSecrets, request.pathTopic)
+  return secrets.length === 0 ? 'no_secret' : verifySignature({ ...request, secrets })
+}
+
+function readBody(request: DeliveryRequest): { document: Document; resource: Resource } | undefined {
+  const parsed = parseJson(request.body)
+  const document = parsed.ok ? parseDocument(parsed.value) : undefined
+  const resource = document?.data
+  if (document === undefined || resource === undefined || isList(resource)) return undefined
+  if (resource.type !== typeOfTopic(request.pathTopic) || !isResourceId(resource.id)) return undefined
+  return { document, resource }
+}
+
+function isList(data: Document['data']): data is readonly Resource[] {
+  return Array.isArray(data)
+}
+
+/** Every delivery is one log line; the more that is known of it stands there and nowhere else. */
+function answer(
+  deps: Needs,
+  request: DeliveryRequest,
+  { status, outcome, ...more }: DeliveryAnswer & Readonly<Record<string, string | number>>,
+): DeliveryAnswer {
+  const level = status === 503 ? 'error' : status === 200 ? 'info' : 'warn'
+  // An unsigned topic is anybody's text: only what could be a topic of ours enters the log.
+  const topic = /^[a-z_.]{1,80}$/.test(request.pathTopic) ? request.pathTopic : 'malformed'
+  deps.log(level, 'DELIVERY', { topic, status, outcome, ...more })
+  return { status, outcome }
+}

@@ -1,0 +1,129 @@
+import { MINUTE_MS, SECOND_MS } from '../core/duration.ts'
+import { maskCause } from '../core/mask.ts'
+import { encodeMessage } from '../core/messages.ts'
+import { freshPace, GROUP_SIZE, type Pace, RELEASE_AHEAD_MS, takeSlot } from '../core/pace.ts'
+import { requestsOf } from '../core/requests.ts'
+import { type Run, wakeMsOf } from '../core/run.ts'
+import type { Dependencies } from './dependencies.ts'
+
+type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
+
+/** What was released is not released again for this long; a message that was lost heals by being released again. */
+export const RELEASE_AGAIN_MS = 10 * MINUTE_MS
+
+/** A run that becomes due is released at once by whoever notes it, if its slot is this near. */
+const NEAR_MS = 5 * SECOND_MS
+
+/** Whoever shares the pace row writes it at the same moments; a few tries, then the next minute does it. */
+const TRIES = 4
+
+/** Sends runs to the queue at send slots; what found no slot within the next 90 seconds stays for the next dispatch. */
+export async function releaseRuns(deps: Needs, runs: readonly Run[]): Promise<{ released: number }> {
+  const aheadMs = deps.clock.nowMs() + RELEASE_AHEAD_MS
+  let released = 0
+  for (const slot of await takeSlots(deps, groupsOf(runs), aheadMs)) {
+    released += await releaseGroup(deps, slot.runs, slot.slotMs)
+  }
+  return { released }
+}
+
+/** Releases a run that is due now, if a slot is near. What fails here is no loss: the ledger wakes the run. */
+export async function releaseIfNear(deps: Needs, run: Run): Promise<void> {
+  const nowMs = deps.clock.nowMs()
+  const wakeMs = wakeMsOf(run)
+  if (wakeMs === undefined || wakeMs > nowMs) return
+  try {
+    for (const slot of await takeSlots(deps, [[run]], nowMs + NEAR_MS)) {
+      await releaseGroup(deps, slot.runs, slot.slotMs)
+    }
+  } catch (error) {
+    deps.log('warn', 'RELEASE_LEFT_TO_DISPATCH', { run: run.key, cause: maskCause(error) })
+  }
+}
+
+/** Whether a run was released so lately that its message must be on its way. */
+export function isReleased(run: Run, nowMs: number): boolean {
+  return run.releasedMs !== undefined && run.releasedMs + RELEASE_AGAIN_MS > nowMs
+}
+
+/** Runs that share a delay, else batches never form. A run whose claim has expired goes alone: it may be what kills. */
+function groupsOf(runs: readonly Run[]): Run[][] {
+  const alone = runs.filter((run) => run.crashes > 0).map((run) => [run])
+  const together = runs.filter((run) => run.crashes === 0)
+  const groups: Run[][] = []
+  for (let start = 0; start < together.length; start += GROUP_SIZE) {
+    groups.push(together.slice(start, start + GROUP_SIZE))
+  }
+  return [...groups, ...alone]
+}
+
+interface Slot {
+  runs: Run[]
+  slotMs: number
+}
+
+/** Takes as many slots as there are before a time, by one conditional write of the pace row. */
+async function takeSlots(deps: Needs, groups: readonly Run[][], beforeMs: number): Promise<Slot[]> {
+  if (groups.length === 0) return []
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const nowMs = deps.clock.nowMs()
+    const before = (await deps.ledger.readPace()) ?? freshPace(deps.settings.apiRequestsPerMinute)
+    const taken = before.stopped ? takeProbe(before, groups, nowMs) : takeAll(before, groups, { nowMs, beforeMs })
+    if (taken.slots.length === 0) return []
+    const saved = await deps.ledger.savePace({ ...taken.pace, version: before.version + 1 })
+    if (saved === 'saved') return taken.slots
+  }
+  deps.log('info', 'PACE_BUSY')
+  return []
+}
+
+function takeAll(
+  before: Pace,
+  groups: readonly Run[][],
+  at: { nowMs: number; beforeMs: number },
+): { pace: Pace; slots: Slot[] } {
+  let pace = before
+  const slots: Slot[] = []
+  for (const runs of groups) {
+    const taken = takeSlot(pace, { requests: requestsOfGroup(runs) }, at.nowMs)
+    if (taken.slotMs > at.beforeMs) break
+    slots.push({ runs, slotMs: taken.slotMs })
+    pace = taken.pace
+  }
+  return { pace, slots }
+}
+
+/** While releases are stopped, one run a minute finds out whether they need be. */
+function takeProbe(before: Pace, groups: readonly Run[][], nowMs: number): { pace: Pace; slots: Slot[] } {
+  const [first] = groups
+  const [run] = first ?? []
+  if (before.stopped === undefined || run === undefined || before.stopped.nextProbeMs > nowMs) {
+    return { pace: before, slots: [] }
+  }
+  const stopped = { ...before.stopped, nextProbeMs: nowMs + MINUTE_MS }
+  const taken = takeSlot(before, { requests: requestsOfGroup([run]) }, nowMs)
+  return { pace: { ...taken.pace, stopped }, slots: [{ runs: [run], slotMs: taken.slotMs }] }
+}
+
+/** A group re-reads its series by one request for each kind of series in it. */
+function requestsOfGroup(runs: readonly Run[]): number {
+  const kinds = new Set(runs.map((run) => run.seriesId.split(':', 1)[0]))
+  const own = runs.map((run) => (run.state.name === 'planned' ? requestsOf(run.state.action) : requestsOf('look_up')))
+  return kinds.size + own.reduce((sum, requests) => sum + requests, 0)
+}
+
+/** Marks, then sends: a mark without a message heals after ten minutes, a message without a mark would be sent twice. */
+async function releaseGroup(deps: Needs, runs: readonly Run[], slotMs: number): Promise<number> {
+  const marked: Run[] = []
+  for (const run of runs) {
+    const released = { ...run, version: run.version + 1, releasedMs: slotMs }
+    if ((await deps.ledger.saveRun(released)) === 'saved') marked.push(released)
+  }
+  const delaySeconds = Math.max(0, Math.ceil((slotMs - deps.clock.nowMs()) / SECOND_MS))
+  const messages = marked.map((run) => ({
+    body: encodeMessage({ kind: 'copy_request', run: run.key, epoch: run.epoch }),
+    delaySeconds,
+  }))
+  const sent = messages.length === 0 ? [] : await deps.queue.send(messages)
+  return sent.filter((outcome) => outcome === 'sent').length
+}

@@ -1,0 +1,31 @@
+import type { Run } from '../core/run.ts'
+import type { RunKey } from '../core/run-key.ts'
+import type { Dependencies } from './dependencies.ts'
+import { releaseIfNear } from './release-runs.ts'
+import { saveMove } from './save-move.ts'
+
+type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
+
+/** What asking for a replay did. */
+export type ReplayOutcome = 'replayed' | 'not_parked' | 'unknown_run' | 'already_done'
+
+/**
+ * Replays a parked run: it is planned again under its next epoch, begins with a look-up, and the pace decides when. The
+ * message in the dead-letter queue is left alone: of an earlier epoch, it is stale.
+ */
+export async function replayRun(deps: Needs, key: RunKey): Promise<ReplayOutcome> {
+  const run = await deps.ledger.readRun(key)
+  if (run === undefined) return 'unknown_run'
+  if (run.state.name !== 'parked') return 'not_parked'
+  const moved = await saveMove(deps, run, { name: 'replay', wakeMs: deps.clock.nowMs() })
+  if (moved === 'already_done') return 'already_done'
+  await releaseIfNear(deps, moved)
+  return 'replayed'
+}
+
+/** The parked runs, longest parked first. */
+export async function parkedRuns(deps: Pick<Needs, 'ledger'>, limit: number): Promise<Run[]> {
+  const keys = await deps.ledger.parkedRuns({ limit })
+  const runs = new Map((keys.length === 0 ? [] : await deps.ledger.readRuns(keys)).map((run) => [run.key, run]))
+  return keys.flatMap((key) => runs.get(key) ?? [])
+}

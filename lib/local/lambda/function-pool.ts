@@ -1,0 +1,88 @@
+import type { InvocationResult } from './invocation-result.ts'
+import type { Sandbox } from './sandbox.ts'
+
+/** The sandboxes of one function: a warm one is used again, a busy one means another process, up to a maximum. */
+export interface FunctionPool {
+  /** Handles an event in a sandbox of its own; waits for one when the maximum are busy. */
+  invoke: (event: unknown) => Promise<InvocationResult>
+  /** Events that have not been handled to their end. */
+  inFlight: () => number
+  /** The sandbox that handles such an event, as soon as there is one. */
+  sandboxHandling: (matches: (event: unknown) => boolean) => Promise<Sandbox>
+  /** Kills all its processes; resolves when they are gone. */
+  close: () => Promise<void>
+}
+
+const CLOSED: InvocationResult = { outcome: 'crashed', exit: 'the local stack was closed', stderr: '' }
+
+/** Makes the pool of one function from something that starts a sandbox. */
+export function makeFunctionPool(start: () => Sandbox, maxSandboxes: number): FunctionPool {
+  const sandboxes = new Set<Sandbox>()
+  const idle: Sandbox[] = []
+  const queue: ((sandbox: Sandbox | undefined) => void)[] = []
+  const running = new Map<Sandbox, unknown>()
+  const onStarted = new Set<(sandbox: Sandbox, event: unknown) => void>()
+  let inFlight = 0
+  let state: 'open' | 'closed' = 'open'
+
+  async function invoke(event: unknown): Promise<InvocationResult> {
+    inFlight += 1
+    const sandbox = await acquire()
+    if (sandbox === undefined) return CLOSED
+    const result = await sandbox.run(event, () => {
+      running.set(sandbox, event)
+      for (const tell of onStarted) tell(sandbox, event)
+    })
+    running.delete(sandbox)
+    release(sandbox)
+    inFlight -= 1
+    return result
+  }
+
+  function acquire(): Promise<Sandbox | undefined> | Sandbox | undefined {
+    if (state === 'closed') return undefined
+    for (let warm = idle.pop(); warm !== undefined; warm = idle.pop()) {
+      if (warm.condition() === 'alive') return warm
+      sandboxes.delete(warm)
+    }
+    if (sandboxes.size < maxSandboxes) return startOne()
+    return new Promise((resolve) => queue.push(resolve))
+  }
+
+  function startOne(): Sandbox {
+    const sandbox = start()
+    sandboxes.add(sandbox)
+    return sandbox
+  }
+
+  function release(sandbox: Sandbox): void {
+    const usable = sandbox.condition() === 'alive'
+    if (!usable) sandboxes.delete(sandbox)
+    const next = queue.shift()
+    if (next !== undefined) next(usable ? sandbox : startOne())
+    else if (usable) idle.push(sandbox)
+  }
+
+  function sandboxHandling(matches: (event: unknown) => boolean): Promise<Sandbox> {
+    for (const [sandbox, event] of running) if (matches(event)) return Promise.resolve(sandbox)
+    return new Promise((resolve) => {
+      const listener = (sandbox: Sandbox, event: unknown) => {
+        if (!matches(event)) return
+        onStarted.delete(listener)
+        resolve(sandbox)
+      }
+      onStarted.add(listener)
+    })
+  }
+
+  return {
+    invoke,
+    inFlight: () => inFlight,
+    sandboxHandling,
+    close: async () => {
+      state = 'closed'
+      for (const turnAway of queue.splice(0)) turnAway(undefined)
+      await Promise.all([...sandboxes].map((sandbox) => sandbox.kill()))
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import { afterMs } from '../real-timers.ts'
+import type { InvocationResult } from './invocation-result.ts'
+import type { NextEvent, RuntimeApi } from './runtime-api.ts'
+import { type SandboxProcessOptions, startSandboxProcess } from './sandbox-process.ts'
+
+/** One process that handles events of one function, one at a time. */
+export interface Sandbox {
+  /** Handles an event; `onStarted` is called when the process has been given it. */
+  run: (event: unknown, onStarted: () => void) => Promise<InvocationResult>
+  condition: () => 'alive' | 'dead'
+  /** Kills the process; resolves when it is gone. */
+  kill: () => Promise<void>
+}
+
+export interface SandboxOptions extends Omit<SandboxProcessOptions, 'api' | 'clockOffsetMs'> {
+  runtimeApi: RuntimeApi
+  timeoutSeconds: number
+  time: { nowMs: () => number; offsetMs: () => number }
+}
+
+/** What Lambda gives a function to load its modules. */
+const INIT_LIMIT_MS = 10_000
+
+interface Invocation {
+  id: string
+  eventJson: string
+  onStarted: () => void
+  settle: (result: InvocationResult) => void
+}
+
+/** Starts a sandbox. Its timeout is enforced by killing, as Lambda does; what it holds is lost with it. */
+export function startSandbox(options: SandboxOptions): Sandbox {
+  const { runtimeApi, timeoutSeconds, time } = options
+  const sandboxId = randomUUID()
+  let condition: 'alive' | 'dead' = 'alive'
+  let loaded: 'not_yet' | 'yes' = 'not_yet'
+  let invocation: Invocation | undefined
+  let waiting: ((next: NextEvent) => void) | undefined
+  let verdict: InvocationResult | undefined
+
+  const api = runtimeApi.register(sandboxId, {
+    next: () =>
+      new Promise((resolve) => {
+        stopClock()
+        loaded = 'yes'
+        waiting = resolve
+        handOver()
+      }),
+    response: (id, body) => settle(id, { outcome: 'returned', value: JSON.parse(body) }),
+    error: (id, body) => settle(id, thrownResult(JSON.parse(body))),
+  })
+  const child = startSandboxProcess({ ...options, api, clockOffsetMs: time.offsetMs() })
+  let stopClock = afterMs(INIT_LIMIT_MS, child.kill)
+
+  const gone = child.gone.then((exit) => {
+    condition = 'dead'
+    stopClock()
+    runtimeApi.unregister(sandboxId)
+    if (invocation === undefined) return
+    const outcome = loaded === 'yes' ? 'crashed' : 'init_failed'
+    settle(invocation.id, verdict ?? { outcome, exit, stderr: child.lastStderr() })
+  })
+
+  function handOver(): void {
+    if (invocation === undefined || waiting === undefined) return
+    const { id, eventJson, onStarted } = invocation
+    const deadlineMs = time.nowMs() + timeoutSeconds * 1000
+    stopClock = afterMs(timeoutSeconds * 1000, () => {
+      verdict = { outcome: 'timed_out', timeoutSeconds }
+      child.kill()
+    })
+    waiting({ invocationId: id, eventJson, deadlineMs, clockOffsetMs: time.offsetMs() })
+    waiting = undefined
+    onStarted()
+  }
+
+  function settle(id: string, result: InvocationResult): void {
+    if (invocation?.id !== id) return
+    const { settle: tell } = invocation
+    invocation = undefined
+    stopClock()
+    tell(result)
+  }
+
+  return {
+    run: (event, onStarted) =>
+      new Promise((resolve) => {
+        const eventJson = JSON.stringify(event) ?? 'null'
+        invocation = { id: randomUUID(), eventJson, onStarted, settle: resolve }
+        handOver()
+      }),
+    condition: () => condition,
+    kill: () => {
+      child.kill()
+      return gone
+    },
+  }
+}
+
+function thrownResult(document: { errorType?: unknown; errorMessage?: unknown }): InvocationResult {
+  return {
+    outcome: 'threw',
+    errorType: String(document.errorType ?? 'Error'),
+    errorMessage: String(document.errorMessage ?? ''),
+  }
+}

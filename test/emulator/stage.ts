@@ -1,0 +1,112 @@
+import { CommerceLayer, type CommerceLayerBundle } from '@commercelayer/sdk/bundle'
+import type { Behaviour, EmulatorOptions, OutgoingDelivery } from '../../lib/emulator/options.ts'
+import { type Emulator, makeEmulator } from '../../lib/emulator/emulator.ts'
+import { at, parseJson } from '../../lib/emulator/json.ts'
+
+/** An emulator on a clock and dice of the test's own, with what it sent. */
+export type Stage = {
+  readonly emulator: Emulator
+  readonly sent: OutgoingDelivery[]
+  nowMs(): number
+  /** Goes to a time, stopping wherever something is due. */
+  runUntil(ms: number): Promise<void>
+  /** Goes on by so much, stopping wherever something is due. */
+  run(ms: number): Promise<void>
+  /** Moves the clock without doing anything. */
+  skip(ms: number): void
+  call(method: string, path: string, body?: unknown): Promise<Response>
+  sdk(): Promise<CommerceLayerBundle>
+  token(): Promise<string>
+}
+
+export type StageOptions = Partial<Omit<EmulatorOptions, 'clock' | 'random' | 'behaviour'>> & {
+  readonly behaviour?: Partial<Behaviour>
+  readonly startMs?: number
+}
+
+/** A small generator of numbers from 0 up to 1 (mulberry32), always the same ones. */
+export const dice = (seed = 1) => {
+  let state = seed
+  return {
+    next: () => {
+      state = (state + 0x6d2b79f5) | 0
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+    },
+  }
+}
+
+export const startMs = Date.parse('2026-03-01T00:00:00.000Z')
+export const hourMs = 3_600_000
+export const dayMs = 24 * hourMs
+
+/** The text of a delivery as JSON. */
+export const bodyOf = (delivery: OutgoingDelivery | undefined) =>
+  parseJson(new TextDecoder().decode(delivery?.body ?? new Uint8Array()))
+
+export const makeStage = (options: StageOptions = {}): Stage => {
+  let nowMs = options.startMs ?? startMs
+  const sent: OutgoingDelivery[] = []
+  const emulator = makeEmulator({
+    random: dice(),
+    ...options,
+    clock: { nowMs: () => nowMs },
+    deliver: async (delivery) => {
+      sent.push(delivery)
+      return options.deliver === undefined ? { status: 200 } : options.deliver(delivery)
+    },
+  })
+  const { clientId, clientSecret } = emulator.credentials
+
+  const token = async (): Promise<string> => {
+    const response = await emulator.handle(
+      new Request('http://emulator.test/oauth/token', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
+      }),
+    )
+    return String(at(parseJson(await response.text()), 'access_token'))
+  }
+
+  const runUntil = async (untilMs: number): Promise<void> => {
+    for (;;) {
+      await emulator.runDue()
+      const nextMs = emulator.nextWakeMs()
+      if (nextMs === undefined || nextMs > untilMs) break
+      nowMs = Math.max(nowMs, nextMs)
+    }
+    nowMs = untilMs
+  }
+
+  return {
+    emulator,
+    sent,
+    nowMs: () => nowMs,
+    runUntil,
+    run: (ms) => runUntil(nowMs + ms),
+    skip: (ms) => {
+      nowMs += ms
+    },
+    token,
+    call: async (method, path, body) =>
+      emulator.handle(
+        new Request(`http://emulator.test${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${await token()}`,
+            accept: 'application/vnd.api+json',
+            'content-type': 'application/vnd.api+json',
+          },
+          ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        }),
+      ),
+    sdk: async () =>
+      CommerceLayer({
+        organization: emulator.credentials.organization,
+        accessToken: await token(),
+        fetch: (url, init) => emulator.handle(new Request(url, init)),
+      }),
+  }
+}
