@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import type { QueueMessage } from '../flows/dependencies.ts'
-import type { DeliveryRequest } from '../flows/receive-delivery.ts'
+import type { DeliveryRequest, QueueMessage } from '../flows/dependencies.ts'
 
 /** An HTTP API event as a delivery. A header sent twice arrives joined by a comma, which is never a valid signature. */
 export function deliveryRequest(event: APIGatewayProxyEventV2): DeliveryRequest {

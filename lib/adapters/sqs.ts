@@ -12,7 +12,8 @@ import { type ClientLimits, clientLimits } from './aws-client-limits.ts'
 export interface SqsOptions {
   client: SQSClient
   copyRequestsQueueUrl: string
-  parkedQueueUrl: string
+  /** Undefined where nobody is to read it. */
+  parkedQueueUrl: string | undefined
 }
 
 const BATCH_SIZE = 10

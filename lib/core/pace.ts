@@ -38,6 +38,8 @@ export function freshPace(requestsPerMinute: number): Pace {
 export interface Group {
   /** What its runs will ask of the API, its shared re-read included. */
   requests: number
+  /** When the last of its runs wakes: a message that arrives before would find nothing to do. */
+  notBeforeMs: number
 }
 
 /**
@@ -45,7 +47,7 @@ export interface Group {
  * The slot is never before now, nor before the end of a quiet time.
  */
 export function takeSlot(pace: Pace, group: Group, nowMs: number): { pace: Pace; slotMs: number } {
-  const slotMs = Math.max(nowMs, pace.nextSlotMs, pace.quietUntilMs)
+  const slotMs = Math.max(nowMs, group.notBeforeMs, pace.nextSlotMs, pace.quietUntilMs)
   const nextSlotMs = slotMs + (group.requests * MINUTE_MS) / pace.requestsPerMinute
   return { pace: { ...pace, nextSlotMs }, slotMs }
 }

@@ -1,11 +1,12 @@
 import { Temporal } from 'temporal-polyfill'
+import { SECOND_MS } from './duration.ts'
 import { isFields, member } from './fields.ts'
 import { isTimeZone, parseFrequency } from './frequency.ts'
 import { maskMessage } from './mask.ts'
 import type { CopyOptions } from './series.ts'
 import { CATCH_UP_POLICIES, type CatchUpPolicy } from './settings.ts'
 
-/** What the metadata of a subscription or an order asks of Perennial. Times are epoch ms. */
+/** What the metadata of a subscription or an order asks of Perennial. Times are epoch ms in whole seconds, as run keys are. */
 export interface SeriesMetadata extends CopyOptions {
   /** As written, and readable: see `parseFrequency`. */
   frequency: string
@@ -113,7 +114,7 @@ function readTime(value: unknown): number | undefined {
   if (typeof value !== 'string' || !ISO_TIME.test(value)) return undefined
   try {
     // Unlike Date.parse it knows that there is no 30th of February.
-    return Temporal.Instant.from(value).epochMilliseconds
+    return Math.floor(Temporal.Instant.from(value).epochMilliseconds / SECOND_MS) * SECOND_MS
   } catch {
     return undefined
   }

@@ -1,7 +1,7 @@
 import { MINUTE_MS, SECOND_MS } from '../core/duration.ts'
 import { maskCause } from '../core/mask.ts'
 import { encodeMessage } from '../core/messages.ts'
-import { freshPace, GROUP_SIZE, type Pace, RELEASE_AHEAD_MS, takeSlot } from '../core/pace.ts'
+import { freshPace, GROUP_SIZE, type Group, type Pace, RELEASE_AHEAD_MS, takeSlot } from '../core/pace.ts'
 import { requestsOf } from '../core/requests.ts'
 import { type Run, wakeMsOf } from '../core/run.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -85,7 +85,7 @@ function takeAll(
   let pace = before
   const slots: Slot[] = []
   for (const runs of groups) {
-    const taken = takeSlot(pace, { requests: requestsOfGroup(runs) }, at.nowMs)
+    const taken = takeSlot(pace, groupOf(runs), at.nowMs)
     if (taken.slotMs > at.beforeMs) break
     slots.push({ runs, slotMs: taken.slotMs })
     pace = taken.pace
@@ -101,15 +101,16 @@ function takeProbe(before: Pace, groups: readonly Run[][], nowMs: number): { pac
     return { pace: before, slots: [] }
   }
   const stopped = { ...before.stopped, nextProbeMs: nowMs + MINUTE_MS }
-  const taken = takeSlot(before, { requests: requestsOfGroup([run]) }, nowMs)
+  const taken = takeSlot(before, groupOf([run]), nowMs)
   return { pace: { ...taken.pace, stopped }, slots: [{ runs: [run], slotMs: taken.slotMs }] }
 }
 
 /** A group re-reads its series by one request for each kind of series in it. */
-function requestsOfGroup(runs: readonly Run[]): number {
+function groupOf(runs: readonly Run[]): Group {
   const kinds = new Set(runs.map((run) => run.seriesId.split(':', 1)[0]))
-  const own = runs.map((run) => (run.state.name === 'planned' ? requestsOf(run.state.action) : requestsOf('look_up')))
-  return kinds.size + own.reduce((sum, requests) => sum + requests, 0)
+  const own = runs.map((run) => requestsOf(run.state.name === 'planned' ? run.state.action : 'look_up'))
+  const requests = kinds.size + own.reduce((sum, each) => sum + each, 0)
+  return { requests, notBeforeMs: Math.max(...runs.map((run) => wakeMsOf(run) ?? 0)) }
 }
 
 /** Marks, then sends: a mark without a message heals after ten minutes, a message without a mark would be sent twice. */

@@ -53,7 +53,7 @@ describe('series metadata', () => {
     const terms: SeriesMetadata = {
       frequency: '30 8 * * 1',
       startsMs: Date.UTC(2026, 11, 1, 8, 30),
-      expiresMs: Date.UTC(2027, 11, 1, 6, 30, 0, 500),
+      expiresMs: Date.UTC(2027, 11, 1, 6, 30),
       copies: 1,
       timeZone: 'Europe/Rome',
       placeTargetOrder: false,

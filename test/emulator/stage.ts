@@ -1,7 +1,7 @@
 import { CommerceLayer, type CommerceLayerBundle } from '@commercelayer/sdk/bundle'
-import type { Behaviour, EmulatorOptions, OutgoingDelivery } from '../../lib/emulator/options.ts'
 import { type Emulator, makeEmulator } from '../../lib/emulator/emulator.ts'
 import { at, parseJson } from '../../lib/emulator/json.ts'
+import type { Behaviour, EmulatorOptions, OutgoingDelivery } from '../../lib/emulator/options.ts'
 
 /** An emulator on a clock and dice of the test's own, with what it sent. */
 export type Stage = {

@@ -1,6 +1,6 @@
 import type { History, HistoryEntry } from '../../core/history.ts'
 import type { Reason } from '../../core/reasons.ts'
-import type { StateName } from '../../core/run.ts'
+import type { StateName } from '../../core/state-names.ts'
 import type { Row } from './attributes.ts'
 import type { RowReader } from './row-reader.ts'
 

@@ -47,10 +47,11 @@ async function admitOne(deps: Dependencies, run: Run, { message, request }: Requ
       return await replay(deps, run, nowMs)
     case 'expired':
       return await doubt(deps, run, nowMs)
+    case 'not_yet':
+      return await takeBack(deps, run)
     case 'bell':
     case 'already_done':
     case 'in_work':
-    case 'not_yet':
     case 'stale':
     case 'late':
       return admission
@@ -63,6 +64,12 @@ async function admitOne(deps: Dependencies, run: Run, { message, request }: Requ
 async function replay(deps: Dependencies, run: Run, nowMs: number): Promise<string> {
   const moved = await saveMove(deps, run, { name: 'replay', wakeMs: nowMs })
   return moved === 'already_done' ? 'already_done' : 'replayed'
+}
+
+/** A message that came before its run woke, by another clock: its release is forgotten, so that the next one comes soon. */
+async function takeBack(deps: Dependencies, run: Run): Promise<string> {
+  await deps.ledger.saveRun({ ...run, version: run.version + 1, releasedMs: undefined })
+  return 'not_yet'
 }
 
 async function doubt(deps: Dependencies, run: Run, nowMs: number): Promise<string> {

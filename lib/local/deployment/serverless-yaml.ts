@@ -14,24 +14,24 @@ const VARIABLE_PARTS = /^\$\{(?<kind>\w+):(?<name>[^,}]+)(?:,\s*'(?<fallback>[^'
 /** The content of a serverless.yml with its variables resolved, for a stage. */
 export function parseServerlessYaml(source: string, stage: string): Field {
   const root: Field = { path: '', value: parse(source, { customTags: CLOUDFORMATION_TAGS, merge: true }) }
-  return { path: '', value: resolveAll(root.value, valueOf) }
+  return { path: '', value: resolveAll(root.value, lookUp) }
 
-  function valueOf(variable: string): string {
+  function lookUp(variable: string): string {
     const { kind, name = '', fallback } = VARIABLE_PARTS.exec(variable)?.groups ?? {}
     if (kind === 'sls' && name === 'stage') return stage
     if (kind === 'opt' && fallback !== undefined) return fallback
     const path = kind === 'param' ? ['params', 'default', name] : name.split('.')
-    return resolveText(text(path.reduce(at, root)), valueOf)
+    return resolveText(text(path.reduce(at, root)), lookUp)
   }
 }
 
-function resolveAll(value: unknown, valueOf: (variable: string) => string): unknown {
-  if (typeof value === 'string') return resolveText(value, valueOf)
-  if (Array.isArray(value)) return value.map((item: unknown) => resolveAll(item, valueOf))
+function resolveAll(value: unknown, lookUp: (variable: string) => string): unknown {
+  if (typeof value === 'string') return resolveText(value, lookUp)
+  if (Array.isArray(value)) return value.map((item: unknown) => resolveAll(item, lookUp))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveAll(item, valueOf)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveAll(item, lookUp)]))
 }
 
-function resolveText(value: string, valueOf: (variable: string) => string): string {
-  return value.replaceAll(VARIABLE, (variable) => valueOf(variable))
+function resolveText(value: string, lookUp: (variable: string) => string): string {
+  return value.replaceAll(VARIABLE, (variable) => lookUp(variable))
 }

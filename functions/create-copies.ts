@@ -1,0 +1,3 @@
+import { makeCreateCopies } from '../lib/wiring.ts'
+
+export const handler = makeCreateCopies()

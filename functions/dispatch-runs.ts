@@ -1,0 +1,3 @@
+import { makeDispatchRuns } from '../lib/wiring.ts'
+
+export const handler = makeDispatchRuns()

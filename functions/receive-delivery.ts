@@ -1,0 +1,3 @@
+import { makeReceiveDelivery } from '../lib/wiring.ts'
+
+export const handler = makeReceiveDelivery()

@@ -1,0 +1,3 @@
+import { makeReconcileRuns } from '../lib/wiring.ts'
+
+export const handler = makeReconcileRuns()

@@ -1,0 +1,148 @@
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+  SQSBatchResponse,
+  SQSEvent,
+} from 'aws-lambda'
+import type { ClientLimits } from './adapters/aws-client-limits.ts'
+import { systemClock } from './adapters/clock.ts'
+import { makeCommerceLayer } from './adapters/commerce-layer/commerce-layer.ts'
+import { makeDynamoDbClient } from './adapters/dynamodb/client.ts'
+import { makeLedger } from './adapters/dynamodb/ledger.ts'
+import { batchResponse, deliveryRequest, httpAnswer, queueMessages } from './adapters/lambda-events.ts'
+import { makeLog } from './adapters/log.ts'
+import { systemRandom } from './adapters/random.ts'
+import { secretReader } from './adapters/secret.ts'
+import { makeQueue, makeSqsClient } from './adapters/sqs.ts'
+import { makeParameterReader } from './adapters/ssm.ts'
+import { makeUsageCounter } from './adapters/usage.ts'
+import {
+  type CommerceLayerConfiguration,
+  type ConfigurationReader,
+  type Environment,
+  readConfiguration,
+} from './core/environment.ts'
+import type { Settings } from './core/settings.ts'
+import { parseWebhookSecrets, type WebhookSecrets } from './core/webhook-secrets.ts'
+import { createCopies } from './flows/create-copies/batch.ts'
+import type { CommerceLayer, Deadline, Dependencies } from './flows/dependencies.ts'
+import { dispatchRuns } from './flows/dispatch-runs.ts'
+import { receiveDelivery } from './flows/receive-delivery.ts'
+import { reconcileRuns } from './flows/reconcile-runs.ts'
+
+/**
+ * The sender of a delivery waits 5 s. With the ledger unreachable the queue is tried: twice 0.9 s for each and the pause
+ * between make 4 s at most.
+ */
+export const DELIVERY_LIMITS: ClientLimits = { requestTimeoutMs: 900, connectionTimeoutMs: 500, maxAttempts: 2 }
+
+export const WORKER_LIMITS: ClientLimits = { requestTimeoutMs: 3_000, connectionTimeoutMs: 1_000, maxAttempts: 3 }
+
+const clock = systemClock
+const log = makeLog(clock)
+const usage = makeUsageCounter()
+
+/** Each function reads what it needs and no more: serverless.yml gives it nothing else. */
+const readCommon = (read: ConfigurationReader) => ({
+  settings: read.settings(),
+  tableName: read.ledgerTable(),
+  copyRequestsQueueUrl: read.copyRequestsQueueUrl(),
+})
+
+/** Everything that an operator's command works with, and create-copies and reconcile-runs too. */
+export function makeDependencies(environment: Environment = process.env): Dependencies {
+  const { common, commerceLayer } = readConfiguration(environment, (read) => ({
+    common: { ...readCommon(read), parkedQueueUrl: read.parkedQueueUrl() },
+    commerceLayer: read.commerceLayer(),
+  }))
+  return { ...makeCommon(common, WORKER_LIMITS), commerceLayer: makeOrganization(commerceLayer) }
+}
+
+/** The handler of receive-delivery. */
+export function makeReceiveDelivery() {
+  const { common, secrets } = readConfiguration(process.env, (read) => ({
+    common: readCommon(read),
+    secrets: read.webhookSecrets(),
+  }))
+  const deps = makeCommon(common, DELIVERY_LIMITS)
+  const readParameter = makeParameterReader(DELIVERY_LIMITS)
+  const webhookSecrets = secretReader(secrets, { clock, log, readParameter, parse: secretsOfParameter })
+  return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const known = await webhookSecrets().catch(() => undefined)
+    // Nothing can be believed without them; the sender tries again.
+    if (known === undefined) return httpAnswer({ status: 503, outcome: 'unavailable' })
+    return httpAnswer(await measured(receiveDelivery({ ...deps, webhookSecrets: known }, deliveryRequest(event))))
+  }
+}
+
+/** The handler of create-copies. */
+export function makeCreateCopies() {
+  const { common, commerceLayer } = readConfiguration(process.env, (read) => ({
+    common: readCommon(read),
+    commerceLayer: read.commerceLayer(),
+  }))
+  const deps = { ...makeCommon(common, WORKER_LIMITS), commerceLayer: makeOrganization(commerceLayer) }
+  return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const { failedIds } = await measured(createCopies(deps, queueMessages(event), deadlineOf(context)))
+    return batchResponse(failedIds)
+  }
+}
+
+/** The handler of dispatch-runs. */
+export function makeDispatchRuns() {
+  const deps = makeCommon(readConfiguration(process.env, readCommon), WORKER_LIMITS)
+  return () => measured(dispatchRuns(deps))
+}
+
+/** The handler of reconcile-runs. */
+export function makeReconcileRuns() {
+  const deps = makeDependencies()
+  return (_event: unknown, context: Context) => measured(reconcileRuns(deps, deadlineOf(context)))
+}
+
+interface CommonConfiguration {
+  settings: Settings
+  tableName: string
+  copyRequestsQueueUrl: string
+  /** Only for who reads the dead-letter queue. */
+  parkedQueueUrl?: string
+}
+
+function makeCommon(configuration: CommonConfiguration, limits: ClientLimits): Omit<Dependencies, 'commerceLayer'> {
+  const { settings, tableName, copyRequestsQueueUrl, parkedQueueUrl } = configuration
+  const ledger = makeLedger({ client: makeDynamoDbClient(limits), tableName, onWriteUnits: usage.onWriteUnits })
+  const queue = makeQueue({ client: makeSqsClient(limits), copyRequestsQueueUrl, parkedQueueUrl })
+  return { clock, random: systemRandom, log, settings, ledger, queue }
+}
+
+function makeOrganization({ apiUrl, authUrl, clientId, ...configured }: CommerceLayerConfiguration): CommerceLayer {
+  const readParameter = makeParameterReader(WORKER_LIMITS)
+  const clientSecret = secretReader(configured.clientSecret, { clock, log, readParameter, parse: (text) => text })
+  return makeCommerceLayer({
+    apiUrl,
+    authUrl,
+    credentials: { clientId, clientSecret },
+    clock,
+    onRequest: usage.onRequest,
+  })
+}
+
+function secretsOfParameter(json: string): WebhookSecrets {
+  const parsed = parseWebhookSecrets(json)
+  if ('secrets' in parsed) return parsed.secrets
+  throw new Error(`the parameter named by WEBHOOK_SECRETS_PARAMETER: ${parsed.problem}`)
+}
+
+function deadlineOf(context: Context): Deadline {
+  return { remainingMs: () => context.getRemainingTimeInMillis() }
+}
+
+/** Says what an invocation cost, whether it ended well or not. */
+async function measured<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } finally {
+    log('info', 'USAGE', { ...usage.take() })
+  }
+}

@@ -1,0 +1,172 @@
+import type { Fault, Seed, StateCopy, StateOrder } from '../../lib/emulator/control-types.ts'
+import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
+import { usedTopics, includesOf } from '../../lib/core/topics.ts'
+import { makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Ledger } from '../../lib/flows/dependencies.ts'
+import type { LogLine } from '../../lib/local/log-line.ts'
+import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts'
+import type { Run } from '../../lib/core/run.ts'
+import type { RunKey } from '../../lib/core/run-key.ts'
+import { signBody } from '../../lib/core/signature.ts'
+
+export const SECRET = 'a-secret-of-the-test'
+
+/** The built functions on the embedded stack with an emulator, all on one clock that only the test moves. */
+export interface EmbeddedWorld {
+  stack: LocalStack
+  commerceLayer: HttpEmulator
+  ledger: Ledger
+  lines: LogLine[]
+  seed(seed: Seed): void
+  fault(...faults: Fault[]): void
+  /** PATCHes a resource through the API, as the merchant's shop would. */
+  patch(type: string, id: string, attributes: Record<string, unknown>): Promise<number>
+  /** Posts a delivery as Commerce Layer does, with the given signature or a valid one. */
+  deliver(topic: string, body: string, headers?: Record<string, string>): Promise<number>
+  /** Moves time on until the run is in one of the states, by whatever waits next. */
+  runUntil(key: RunKey, states: readonly Run['state']['name'][]): Promise<Run>
+  settle(): Promise<void>
+  copiesOf(orderId: string): StateCopy[]
+  ordersPlacedFrom(orderId: string): StateOrder[]
+  close(): Promise<void>
+}
+
+const MOST_STEPS = 400
+
+export async function startWorld(env: Record<string, string> = {}): Promise<EmbeddedWorld> {
+  const lines: LogLine[] = []
+  const time = { nowMs: () => Date.now() }
+  const random = seeded(7)
+  const commerceLayer = await startHttpEmulator({ clock: time, random })
+  const stack = await startLocalStack({
+    schedules: 'stopped',
+    batchWindowMs: 20,
+    onLog: (line) => lines.push(line),
+    env: {
+      COMMERCE_LAYER_ORGANIZATION: commerceLayer.emulator.credentials.organization,
+      COMMERCE_LAYER_API_URL: commerceLayer.url,
+      COMMERCE_LAYER_AUTH_URL: commerceLayer.url,
+      COMMERCE_LAYER_CLIENT_ID: commerceLayer.emulator.credentials.clientId,
+      COMMERCE_LAYER_CLIENT_SECRET: commerceLayer.emulator.credentials.clientSecret,
+      WEBHOOK_SECRETS: JSON.stringify({ '*': [SECRET] }),
+      ...env,
+    },
+  })
+  const world = makeWorld({ stack, commerceLayer, lines })
+  world.seed({
+    webhooks: usedTopics().map((topic) => ({
+      topic,
+      callback_url: `${stack.deliveriesUrl}/${topic}`,
+      include_resources: includesOf(topic),
+      shared_secret: SECRET,
+    })),
+  })
+  return world
+}
+
+function makeWorld(parts: { stack: LocalStack; commerceLayer: HttpEmulator; lines: LogLine[] }): EmbeddedWorld {
+  const { stack, commerceLayer, lines } = parts
+  const { control, credentials } = commerceLayer.emulator
+  const client = new DynamoDBClient({
+    endpoint: stack.awsEndpoints.dynamodb,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+  const ledger = makeLedger({ client, tableName: stack.env.LEDGER_TABLE ?? '' })
+  const settle = async () => {
+    await commerceLayer.emulator.runDue()
+    await stack.idle()
+    await commerceLayer.emulator.runDue()
+  }
+  /** The next moment at which anything may happen: a minute for the schedule, or what Commerce Layer has planned. */
+  const step = async () => {
+    const nowMs = stack.nowMs()
+    const wakeMs = commerceLayer.emulator.nextWakeMs() ?? Number.POSITIVE_INFINITY
+    stack.moveClock(Math.min(Math.max(wakeMs - nowMs, 100), 60_000))
+    await settle()
+    await stack.runNow('dispatch-runs')
+    await settle()
+  }
+  return {
+    stack,
+    commerceLayer,
+    ledger,
+    lines,
+    settle,
+    seed: (seed) => control.seed(seed),
+    fault: (...faults) => control.addFaults(faults),
+    patch: async (type, id, attributes) => {
+      const token = await tokenOf(commerceLayer.url, credentials)
+      const response = await fetch(`${commerceLayer.url}/api/${type}/${id}`, {
+        method: 'PATCH',
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: 'application/vnd.api+json',
+          'content-type': 'application/vnd.api+json',
+        },
+        body: JSON.stringify({ data: { type, id, attributes } }),
+      })
+      await response.body?.cancel()
+      return response.status
+    },
+    deliver: async (topic, body, headers = {}) => {
+      const response = await fetch(`${stack.deliveriesUrl}/${topic}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-commercelayer-topic': topic,
+          'x-commercelayer-signature': signBody(new TextEncoder().encode(body), SECRET),
+          ...headers,
+        },
+        body,
+      })
+      await response.body?.cancel()
+      return response.status
+    },
+    runUntil: async (key, states) => {
+      for (let steps = 0; steps < MOST_STEPS; steps += 1) {
+        const run = await ledger.readRun(key)
+        if (run !== undefined && states.includes(run.state.name)) return run
+        await step()
+      }
+      throw new Error(`${key} did not become ${states.join(' or ')}: ${JSON.stringify(await ledger.readRun(key))}`)
+    },
+    copiesOf: (orderId) => control.state().copies.filter((copy) => copy.source_order === orderId),
+    ordersPlacedFrom: (orderId) => {
+      const { copies, orders } = control.state()
+      const targets = copies.filter((copy) => copy.source_order === orderId).map((copy) => copy.target_order)
+      return orders.filter((order) => targets.includes(order.id) && order.status === 'placed')
+    },
+    close: async () => {
+      client.destroy()
+      await commerceLayer.close()
+      await stack.close()
+    },
+  }
+}
+
+async function tokenOf(url: string, credentials: { clientId: string; clientSecret: string }): Promise<string> {
+  const response = await fetch(`${url}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      grant_type: 'client_credentials',
+      client_id: credentials.clientId,
+      client_secret: credentials.clientSecret,
+    }),
+  })
+  const answer: unknown = await response.json()
+  if (typeof answer !== 'object' || answer === null || !('access_token' in answer)) throw new Error('no token')
+  return String(answer.access_token)
+}
+
+function seeded(seed: number): { next(): number } {
+  let state = seed
+  return {
+    next: () => {
+      state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
+      return state / 4_294_967_296
+    },
+  }
+}

@@ -1,0 +1,187 @@
+import { expect, test } from 'vitest'
+import type { SeedSubscription } from '../../../lib/emulator/control-types.ts'
+import { bodyOf, dayMs, hourMs, makeStage, type StageOptions, startMs } from '../stage.ts'
+
+const topics = [
+  'order_subscriptions.renewal',
+  'order_subscriptions.last_run_succeeded',
+  'order_subscriptions.last_run_failed',
+]
+
+const stageWith = (subscription: Partial<SeedSubscription> = {}, options: StageOptions = {}) => {
+  const stage = makeStage(options)
+  stage.emulator.control.seed({
+    orders: [{ id: 'source', placed_at: '2026-02-28T12:00:00Z' }],
+    order_subscriptions: [
+      { id: 'series', source_order: 'source', kind: 'automatic', frequency: 'monthly', ...subscription },
+    ],
+    webhooks: topics.map((topic) => ({ topic, callback_url: 'http://receiver.test/in' })),
+  })
+  return stage
+}
+
+const seriesOf = (stage: ReturnType<typeof makeStage>) => stage.emulator.control.state().order_subscriptions[0]
+const copiesOf = (stage: ReturnType<typeof makeStage>) => stage.emulator.control.state().copies
+const topicsOf = (stage: ReturnType<typeof makeStage>) =>
+  stage.sent.map(({ headers }) => headers['x-commercelayer-topic'])
+
+test('an automatic subscription is renewed by a recurring copy at next_run_at, without a reference', async () => {
+  const stage = stageWith({ items: [{ sku_code: 'TEA', quantity: 3, unit_amount_cents: 700 }] })
+  expect(seriesOf(stage)?.next_run_at).toBe('2026-03-28T12:00:00.000Z')
+  await stage.runUntil(Date.parse('2026-03-28T11:59:59Z'))
+  expect(copiesOf(stage)).toEqual([])
+  await stage.runUntil(Date.parse('2026-03-28T12:00:00Z') + 150)
+  expect(seriesOf(stage)).toMatchObject({ status: 'running', occurrencies: 1, next_run_at: '2026-04-28T12:00:00.000Z' })
+  await stage.run(1_000)
+  expect(seriesOf(stage)).toMatchObject({ status: 'active', succeeded_on_last_run: true, errors_count: 0 })
+  const [copy] = copiesOf(stage)
+  expect(copy).toMatchObject({
+    type: 'recurring_order_copies',
+    status: 'completed',
+    reference: null,
+    order_subscription: 'series',
+  })
+  const target = stage.emulator.control.state().orders.find(({ id }) => id === copy?.target_order)
+  expect(target).toMatchObject({ status: 'placed', total_amount_cents: 2_100, order_subscription: 'series' })
+  expect(topicsOf(stage)).toEqual(['order_subscriptions.renewal', 'order_subscriptions.last_run_succeeded'])
+})
+
+test('a manual subscription is renewed by a plain copy', async () => {
+  const stage = stageWith({ kind: 'manual', place_target_order: false })
+  await stage.run(30 * dayMs)
+  expect(copiesOf(stage)).toMatchObject([
+    { type: 'order_copies', order_subscription: 'series', place_target_order: false },
+  ])
+})
+
+test('the renewal is announced renewal_alert_period hours before next_run_at, once', async () => {
+  const stage = stageWith({ frequency: 'daily', renewal_alert_period: 2, next_run_at: '2026-03-01T12:00:00Z' })
+  await stage.runUntil(Date.parse('2026-03-01T10:00:00Z') - 1)
+  expect(topicsOf(stage)).toEqual([])
+  await stage.run(1)
+  expect(topicsOf(stage)).toEqual(['order_subscriptions.renewal'])
+  expect(bodyOf(stage.sent[0])).toMatchObject({
+    data: { id: 'series', attributes: { next_run_at: '2026-03-01T12:00:00.000Z' } },
+  })
+  await stage.runUntil(Date.parse('2026-03-01T11:59:59Z'))
+  expect(topicsOf(stage)).toHaveLength(1)
+})
+
+test('a failed run is noted, never repeated, and the next one stays due', async () => {
+  const stage = stageWith({ frequency: 'daily', next_run_at: '2026-03-01T12:00:00Z' })
+  stage.emulator.control.setSwitches({ orders: { source: { copy_outcome: 'payment_declined' } } })
+  await stage.run(23 * hourMs)
+  expect(seriesOf(stage)).toMatchObject({
+    status: 'active',
+    errors_count: 1,
+    succeeded_on_last_run: false,
+    occurrencies: 1,
+  })
+  expect(copiesOf(stage)).toMatchObject([{ status: 'failed' }])
+  expect(topicsOf(stage)).toContain('order_subscriptions.last_run_failed')
+  expect(seriesOf(stage)?.next_run_at).toBe('2026-03-02T12:00:00.000Z')
+})
+
+test('a run that the platform misses leaves next_run_at in the past until somebody moves it', async () => {
+  const stage = stageWith({ frequency: 'daily', next_run_at: '2026-03-01T12:00:00Z', miss_next_runs: 1 })
+  await stage.run(3 * dayMs)
+  expect(copiesOf(stage)).toEqual([])
+  expect(seriesOf(stage)).toMatchObject({
+    status: 'active',
+    next_run_at: '2026-03-01T12:00:00.000Z',
+    miss_next_runs: 0,
+  })
+  await (await stage.sdk()).order_subscriptions.update({ id: 'series', next_run_at: '2026-03-05T12:00:00Z' })
+  await stage.run(2 * dayMs)
+  expect(copiesOf(stage)).toHaveLength(1)
+})
+
+test('a late scheduler is late by as much', async () => {
+  const stage = stageWith(
+    { frequency: 'daily', next_run_at: '2026-03-01T12:00:00Z' },
+    { behaviour: { schedulerLateMs: 60_000 } },
+  )
+  await stage.runUntil(Date.parse('2026-03-01T12:00:59Z'))
+  expect(copiesOf(stage)).toEqual([])
+  await stage.run(1_000)
+  expect(copiesOf(stage)).toHaveLength(1)
+})
+
+test('runs that fall into an outage are missed, or done afterwards where the platform catches up', async () => {
+  for (const catchUpAfterOutage of [false, true]) {
+    const stage = stageWith(
+      { frequency: 'daily', next_run_at: '2026-03-01T12:00:00Z' },
+      { behaviour: { catchUpAfterOutage } },
+    )
+    stage.emulator.control.setBehaviour({ scheduler: 'off' })
+    await stage.run(2 * dayMs)
+    stage.emulator.control.setBehaviour({ scheduler: 'on' })
+    await stage.run(hourMs)
+    expect(copiesOf(stage)).toHaveLength(catchUpAfterOutage ? 2 : 0)
+  }
+})
+
+test('a clock that jumps over several due times makes one late run', async () => {
+  const stage = stageWith({ frequency: 'hourly', next_run_at: '2026-03-01T01:00:00Z' })
+  stage.skip(10 * hourMs + 1)
+  await stage.run(1_000)
+  expect(copiesOf(stage)).toHaveLength(1)
+  expect(seriesOf(stage)?.next_run_at).toBe('2026-03-01T11:00:00.000Z')
+})
+
+test('an expired, inactive or cancelled subscription is not run', async () => {
+  const next_run_at = '2026-03-01T12:00:00Z'
+  for (const how of [
+    { expires_at: '2026-03-01T11:00:00Z' },
+    { status: 'inactive' as const },
+    { status: 'cancelled' as const },
+  ]) {
+    const stage = stageWith({ next_run_at, ...how })
+    await stage.run(dayMs)
+    expect(copiesOf(stage)).toEqual([])
+  }
+})
+
+test('a subscription cancelled just before its run is not run', async () => {
+  const stage = stageWith({ next_run_at: '2026-03-01T12:00:00Z' })
+  await stage.runUntil(Date.parse('2026-03-01T11:59:59Z'))
+  await (await stage.sdk()).order_subscriptions._cancel('series')
+  await stage.run(dayMs)
+  expect(copiesOf(stage)).toEqual([])
+})
+
+test('a recurring copy by POST leaves the schedule alone, unless the platform is said to count it', async () => {
+  for (const manualCopyAdvancesNextRun of [false, true]) {
+    const stage = stageWith({}, { behaviour: { manualCopyAdvancesNextRun } })
+    const before = seriesOf(stage)?.next_run_at
+    await (await stage.sdk()).recurring_order_copies.create({
+      source_order: { type: 'orders', id: 'source' },
+      order_subscription: { type: 'order_subscriptions', id: 'series' },
+      place_target_order: true,
+    })
+    await stage.run(1_000)
+    expect(copiesOf(stage)).toMatchObject([{ status: 'completed' }])
+    expect(seriesOf(stage)?.next_run_at === before).toBe(!manualCopyAdvancesNextRun)
+    expect(seriesOf(stage)?.occurrencies).toBe(manualCopyAdvancesNextRun ? 1 : 0)
+    expect(seriesOf(stage)?.status).toBe('active')
+  }
+})
+
+test('a recurring copy is accepted for an inactive subscription, unless the platform is said to refuse it', async () => {
+  for (const acceptsInactiveSubscription of [true, false]) {
+    const stage = stageWith({ status: 'inactive' }, { behaviour: { acceptsInactiveSubscription } })
+    const sdk = await stage.sdk()
+    const creating = sdk.recurring_order_copies.create({
+      source_order: { type: 'orders', id: 'source' },
+      order_subscription: { type: 'order_subscriptions', id: 'series' },
+    })
+    if (acceptsInactiveSubscription) expect((await creating).status).toBe('pending')
+    else await expect(creating).rejects.toMatchObject({ status: 422 })
+  }
+})
+
+test('a subscription seeded with next_run_at in the past is never run', async () => {
+  const stage = stageWith({ next_run_at: new Date(startMs - hourMs).toISOString() })
+  await stage.run(dayMs)
+  expect(copiesOf(stage)).toEqual([])
+})
