@@ -1,5 +1,5 @@
 import { ConfigurationInvalid } from './configuration-invalid.ts'
-import { parseSettings, type SettingProblem, type Settings } from './settings.ts'
+import { DEFAULT_SETTINGS, parseSettings, type SettingProblem, type Settings } from './settings.ts'
 import { parseWebhookSecrets, type WebhookSecrets } from './webhook-secrets.ts'
 
 /** Variables by their names; unset and empty are the same. */
@@ -93,7 +93,7 @@ function readSettings(environment: Environment, problems: SettingProblem[]): Set
   const parsed = parseSettings(environment)
   if ('settings' in parsed) return parsed.settings
   problems.push(...parsed.problems)
-  return readSettings({}, problems)
+  return DEFAULT_SETTINGS
 }
 
 function readWebhookSecrets(json: string, problems: SettingProblem[]): Secret<WebhookSecrets> {

@@ -2,21 +2,23 @@ import { Cron } from 'croner'
 
 const hourMs = 3_600_000
 
-const months: Readonly<Record<string, number>> = {
-  monthly: 1,
-  'two-month': 2,
-  'three-month': 3,
-  'four-month': 4,
-  'six-month': 6,
-  // Plural spellings live on in older data.
-  'two-months': 2,
-  'three-months': 3,
-  'four-months': 4,
-  'six-months': 6,
-  yearly: 12,
-}
+const months: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    monthly: 1,
+    'two-month': 2,
+    'three-month': 3,
+    'four-month': 4,
+    'six-month': 6,
+    // Plural spellings live on in older data.
+    'two-months': 2,
+    'three-months': 3,
+    'four-months': 4,
+    'six-months': 6,
+    yearly: 12,
+  }),
+)
 
-const hours: Readonly<Record<string, number>> = { hourly: 1, daily: 24, weekly: 7 * 24 }
+const hours: ReadonlyMap<string, number> = new Map(Object.entries({ hourly: 1, daily: 24, weekly: 7 * 24 }))
 
 /** A crontab with five fields and one fixed minute: the platform's minimum granularity is one hour. */
 const hourlyCrontab = /^[0-5]?\d( +[^ ]+){4}$/
@@ -42,16 +44,16 @@ const addMonths = (ms: number, count: number): number => {
 
 /** Whether the platform takes a text as a frequency. */
 export const isFrequency = (frequency: string): boolean =>
-  frequency in hours || frequency in months || cronOf(frequency) !== undefined
+  hours.has(frequency) || months.has(frequency) || cronOf(frequency) !== undefined
 
 /**
  * The due time one period after another (epoch milliseconds, UTC; the day is cut to the month's end).
  * `undefined` for what is no frequency, and for a crontab that never comes round again.
  */
 export const nextDueMs = (frequency: string, fromMs: number): number | undefined => {
-  const hourCount = hours[frequency]
+  const hourCount = hours.get(frequency)
   if (hourCount !== undefined) return fromMs + hourCount * hourMs
-  const monthCount = months[frequency]
+  const monthCount = months.get(frequency)
   if (monthCount !== undefined) return addMonths(fromMs, monthCount)
   return cronOf(frequency)?.nextRun(new Date(fromMs))?.getTime()
 }

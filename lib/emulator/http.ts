@@ -1,13 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ConnectionDropped } from './connection-dropped.ts'
 import { type Emulator, makeEmulator } from './emulator.ts'
-import type { Deliver, EmulatorOptions } from './options.ts'
+import type { Deliver } from './deliveries/deliver.ts'
+import type { EmulatorOptions } from './options.ts'
 
 export type HttpEmulatorOptions = Omit<EmulatorOptions, 'deliver' | 'sleep'> & {
   /** 0, the default, for any that is free. */
   readonly port?: number
   /** Default: a real POST that gives up after the five seconds of the platform. */
   readonly deliver?: Deliver
+  /** Told of mistakes of the emulator's own; the client's connection is cut. */
+  readonly onError?: (error: unknown) => void
   /** How often to look for what is due. Default 20. */
   readonly tickMs?: number
 }
@@ -65,7 +68,7 @@ const answer = async (
     outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     outgoing.end(body)
   } catch (error) {
-    if (!(error instanceof ConnectionDropped)) console.error(error)
+    if (!(error instanceof ConnectionDropped)) onError(error)
     incoming.socket.destroy()
   }
 }

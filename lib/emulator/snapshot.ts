@@ -1,8 +1,9 @@
 import type { Entry } from './agenda.ts'
 import type { Counter } from './api/counts.ts'
-import type { Fault, RequestCounts } from './control-types.ts'
+import type { Fault } from './control-types.ts'
+import type { RequestCounts } from './state-types.ts'
 import type { Delivery } from './deliveries/outbox.ts'
-import type { Behaviour } from './options.ts'
+import type { Behaviour } from './behaviour.ts'
 import type { Resource, ResourceType } from './resource.ts'
 import type { World } from './world.ts'
 

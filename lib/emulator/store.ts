@@ -1,3 +1,4 @@
+import { makeRelationIndex } from './relation-index.ts'
 import type { Identifier, Resource, ResourceType } from './resource.ts'
 
 /** What a resource was until a time; `undefined`: it did not exist. */
@@ -9,6 +10,8 @@ export type Store = {
   find(types: readonly ResourceType[], id: string): Resource | undefined
   put(resource: Resource): Resource
   remove(identifier: Identifier): void
+  /** The resource of a type that was stored first. */
+  oldest(type: ResourceType): Resource | undefined
   /** All resources of the types, oldest first. */
   all(types: readonly ResourceType[]): readonly Resource[]
   /** As `all`, as it was at an earlier time, as far back as `historyMs` reaches. */
@@ -32,6 +35,7 @@ const created = (resource: Resource): string => {
 export const makeStore = (options: StoreOptions): Store => {
   const tables = new Map<ResourceType, Map<string, Resource>>()
   const pasts = new Map<string, Past[]>()
+  const relations = makeRelationIndex()
 
   const tableOf = (type: ResourceType): Map<string, Resource> => {
     const table = tables.get(type) ?? new Map<string, Resource>()
@@ -65,22 +69,40 @@ export const makeStore = (options: StoreOptions): Store => {
     return past === undefined ? resource : past.resource
   }
 
-  for (const resource of options.resources ?? []) tableOf(resource.type).set(resource.id, resource)
+  const set = (resource: Resource): Resource => {
+    const table = tableOf(resource.type)
+    const before = table.get(resource.id)
+    if (before?.relations !== resource.relations) {
+      if (before !== undefined) relations.remove(before)
+      relations.add(resource)
+    }
+    table.set(resource.id, resource)
+    return resource
+  }
+
+  for (const resource of options.resources ?? []) set(resource)
 
   return {
     get: ({ type, id }) => tableOf(type).get(id),
     find: (types, id) => types.map((type) => tableOf(type).get(id)).find((resource) => resource !== undefined),
     put: (resource) => {
       remember(resource)
-      tableOf(resource.type).set(resource.id, resource)
-      return resource
+      return set(resource)
     },
     remove: (identifier) => {
       pasts.delete(`${identifier.type}/${identifier.id}`)
-      tableOf(identifier.type).delete(identifier.id)
+      const table = tableOf(identifier.type)
+      const before = table.get(identifier.id)
+      if (before !== undefined) relations.remove(before)
+      table.delete(identifier.id)
     },
+    oldest: (type) => tableOf(type).values().next().value,
     all,
     allAt: (types, ms) => all(types).flatMap((resource) => asOf(resource, ms) ?? []),
-    referring: (types, relation, id) => all(types).filter((resource) => resource.relations[relation]?.id === id),
+    referring: (types, relation, id) =>
+      types.flatMap((type) => {
+        const ids = [...relations.idsOf(type, relation, id)]
+        return ids.flatMap((referrer) => tableOf(type).get(referrer) ?? [])
+      }),
   }
 }

@@ -17,30 +17,40 @@ const FRESH = freshPace(195)
 
 describe('a send slot', () => {
   test('is now where nothing was sent', () => {
-    expect(takeSlot(FRESH, { requests: 10 }, NOW_MS).slotMs).toBe(NOW_MS)
+    expect(takeSlot(FRESH, { requests: 10, notBeforeMs: 0 }, NOW_MS).slotMs).toBe(NOW_MS)
   })
 
   test('is as far from the last one as its requests take at the present rate', () => {
-    const { pace } = takeSlot(freshPace(120), { requests: 10 }, NOW_MS)
-    expect(takeSlot(pace, { requests: 1 }, NOW_MS).slotMs).toBe(NOW_MS + 5_000)
+    const { pace } = takeSlot(freshPace(120), { requests: 10, notBeforeMs: 0 }, NOW_MS)
+    expect(takeSlot(pace, { requests: 1, notBeforeMs: 0 }, NOW_MS).slotMs).toBe(NOW_MS + 5_000)
   })
 
   test('is not before the end of a quiet time', () => {
     const quiet = { ...FRESH, quietUntilMs: NOW_MS + 9_000 }
-    expect(takeSlot(quiet, { requests: 1 }, NOW_MS).slotMs).toBe(NOW_MS + 9_000)
+    expect(takeSlot(quiet, { requests: 1, notBeforeMs: 0 }, NOW_MS).slotMs).toBe(NOW_MS + 9_000)
+  })
+
+  test('is not before the last run of its group wakes', () => {
+    expect(takeSlot(FRESH, { requests: 1, notBeforeMs: NOW_MS + 8_000 }, NOW_MS).slotMs).toBe(NOW_MS + 8_000)
+    expect(takeSlot(FRESH, { requests: 1, notBeforeMs: NOW_MS - 8_000 }, NOW_MS).slotMs).toBe(NOW_MS)
   })
 
   test('taken in any order and number never lets more than the rate through in a minute', () => {
-    const group = fc.record({ requests: fc.integer({ min: 1, max: 12 }), waitMs: fc.nat(20_000) })
+    const group = fc.record({
+      requests: fc.integer({ min: 1, max: 12 }),
+      waitMs: fc.nat(20_000),
+      aheadMs: fc.nat(90_000),
+    })
     const property = fc.property(fc.array(group, { minLength: 1, maxLength: 100 }), (groups) => {
       let [pace, nowMs]: [Pace, number] = [FRESH, NOW_MS]
-      const sent = groups.map(({ requests, waitMs }) => {
+      const sent = groups.map(({ requests, waitMs, aheadMs }) => {
         nowMs += waitMs
-        const taken = takeSlot(pace, { requests }, nowMs)
+        const taken = takeSlot(pace, { requests, notBeforeMs: nowMs + aheadMs }, nowMs)
         pace = taken.pace
         return { requests, slotMs: taken.slotMs }
       })
       for (const { slotMs } of sent) {
+        expect(slotMs).toBeGreaterThanOrEqual(NOW_MS)
         const before = sent.filter((one) => one.slotMs > slotMs - 60_000 && one.slotMs < slotMs)
         expect(before.reduce((sum, { requests }) => sum + requests, 0)).toBeLessThanOrEqual(195 + 12)
       }

@@ -1,10 +1,10 @@
-import type { CopyView, OrderView } from '../../lib/core/views.ts'
+import type { CopyView, OrderView, SubscriptionView } from '../../lib/core/views.ts'
 import { DUE_MS } from './sample-runs.ts'
 
 const SEEN_MS = DUE_MS + 300_000
 
-/** The target order of the sample run's copy. */
-export function orderView(status: string): OrderView {
+/** An order as it is seen: the target order of the sample run's copy. */
+export function orderView(status: string, changes: Partial<OrderView> = {}): OrderView {
   return {
     id: 'TrGtOrDeR1',
     status,
@@ -16,6 +16,7 @@ export function orderView(status: string): OrderView {
     currencyCode: undefined,
     renewsSubscriptionId: undefined,
     hasSubscriptions: undefined,
+    ...changes,
   }
 }
 
@@ -34,6 +35,26 @@ export function copyView(status: string, orderStatus?: string, changes: Partial<
     subscriptionId: undefined,
     targetOrder: orderStatus === undefined ? undefined : orderView(orderStatus),
     error: undefined,
+    ...changes,
+  }
+}
+
+/** An automatic subscription as it is seen. */
+export function subscriptionView(status: string, changes: Partial<SubscriptionView> = {}): SubscriptionView {
+  return {
+    id: 'SuBsCrIpT1',
+    status,
+    frequency: 'monthly',
+    placeTargetOrder: true,
+    startsMs: undefined,
+    expiresMs: undefined,
+    nextRunMs: undefined,
+    lastRunMs: undefined,
+    succeededOnLastRun: undefined,
+    updatedMs: SEEN_MS,
+    metadata: {},
+    sourceOrderId: 'SoUrCeOrD1',
+    automatic: true,
     ...changes,
   }
 }

@@ -1,14 +1,17 @@
-import type { Fault, Seed, StateCopy, StateOrder } from '../../lib/emulator/control-types.ts'
-import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
-import { usedTopics, includesOf } from '../../lib/core/topics.ts'
-import { makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { Ledger } from '../../lib/flows/dependencies.ts'
-import type { LogLine } from '../../lib/local/log-line.ts'
-import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
+import { makeQueue } from '../../lib/adapters/sqs.ts'
 import type { Run } from '../../lib/core/run.ts'
 import type { RunKey } from '../../lib/core/run-key.ts'
+import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import { signBody } from '../../lib/core/signature.ts'
+import { includesOf, usedTopics } from '../../lib/core/topics.ts'
+import type { Fault, Seed, StateCopy, StateOrder } from '../../lib/emulator/control-types.ts'
+import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
+import type { Dependencies, Ledger } from '../../lib/flows/dependencies.ts'
+import type { LogLine } from '../../lib/local/log-line.ts'
+import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts'
 
 export const SECRET = 'a-secret-of-the-test'
 
@@ -17,6 +20,8 @@ export interface EmbeddedWorld {
   stack: LocalStack
   commerceLayer: HttpEmulator
   ledger: Ledger
+  /** What an operator's command works with. */
+  operator: Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
   lines: LogLine[]
   seed(seed: Seed): void
   fault(...faults: Fault[]): void
@@ -24,8 +29,12 @@ export interface EmbeddedWorld {
   patch(type: string, id: string, attributes: Record<string, unknown>): Promise<number>
   /** Posts a delivery as Commerce Layer does, with the given signature or a valid one. */
   deliver(topic: string, body: string, headers?: Record<string, string>): Promise<number>
-  /** Moves time on until the run is in one of the states, by whatever waits next. */
-  runUntil(key: RunKey, states: readonly Run['state']['name'][]): Promise<Run>
+  /** Moves time on, by whatever waits next, until the run is as asked. */
+  runUntil(key: RunKey, isSo: (run: Run) => boolean): Promise<Run>
+  /** Resolves when the functions have logged a code as often as asked from now on. */
+  logged(code: string, times: number): Promise<void>
+  /** The bodies of the messages in the dead-letter queue. */
+  parkedMessages(): Promise<string[]>
   settle(): Promise<void>
   copiesOf(orderId: string): StateCopy[]
   ordersPlacedFrom(orderId: string): StateOrder[]
@@ -36,13 +45,17 @@ const MOST_STEPS = 400
 
 export async function startWorld(env: Record<string, string> = {}): Promise<EmbeddedWorld> {
   const lines: LogLine[] = []
+  const listeners = new Set<(line: LogLine) => void>()
   const time = { nowMs: () => Date.now() }
   const random = seeded(7)
   const commerceLayer = await startHttpEmulator({ clock: time, random })
   const stack = await startLocalStack({
     schedules: 'stopped',
     batchWindowMs: 20,
-    onLog: (line) => lines.push(line),
+    onLog: (line) => {
+      lines.push(line)
+      for (const listen of [...listeners]) listen(line)
+    },
     env: {
       COMMERCE_LAYER_ORGANIZATION: commerceLayer.emulator.credentials.organization,
       COMMERCE_LAYER_API_URL: commerceLayer.url,
@@ -53,7 +66,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Embe
       ...env,
     },
   })
-  const world = makeWorld({ stack, commerceLayer, lines })
+  const world = makeWorld({ stack, commerceLayer, lines, listeners })
   world.seed({
     webhooks: usedTopics().map((topic) => ({
       topic,
@@ -65,15 +78,24 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Embe
   return world
 }
 
-function makeWorld(parts: { stack: LocalStack; commerceLayer: HttpEmulator; lines: LogLine[] }): EmbeddedWorld {
-  const { stack, commerceLayer, lines } = parts
+interface Parts {
+  stack: LocalStack
+  commerceLayer: HttpEmulator
+  lines: LogLine[]
+  listeners: Set<(line: LogLine) => void>
+}
+
+function makeWorld({ stack, commerceLayer, lines, listeners }: Parts): EmbeddedWorld {
   const { control, credentials } = commerceLayer.emulator
-  const client = new DynamoDBClient({
-    endpoint: stack.awsEndpoints.dynamodb,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  })
+  const credentialsOfTest = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+  const client = new DynamoDBClient({ ...credentialsOfTest, endpoint: stack.awsEndpoints.dynamodb })
+  const sqs = new SQSClient({ ...credentialsOfTest, endpoint: stack.awsEndpoints.sqs })
   const ledger = makeLedger({ client, tableName: stack.env.LEDGER_TABLE ?? '' })
+  const queue = makeQueue({
+    client: sqs,
+    copyRequestsQueueUrl: stack.queueUrls.copyRequests,
+    parkedQueueUrl: stack.queueUrls.parked,
+  })
   const settle = async () => {
     await commerceLayer.emulator.runDue()
     await stack.idle()
@@ -92,6 +114,7 @@ function makeWorld(parts: { stack: LocalStack; commerceLayer: HttpEmulator; line
     stack,
     commerceLayer,
     ledger,
+    operator: { ledger, queue, clock: { nowMs: stack.nowMs }, log: () => {}, settings: DEFAULT_SETTINGS },
     lines,
     settle,
     seed: (seed) => control.seed(seed),
@@ -124,14 +147,26 @@ function makeWorld(parts: { stack: LocalStack; commerceLayer: HttpEmulator; line
       await response.body?.cancel()
       return response.status
     },
-    runUntil: async (key, states) => {
+    runUntil: async (key, isSo) => {
       for (let steps = 0; steps < MOST_STEPS; steps += 1) {
         const run = await ledger.readRun(key)
-        if (run !== undefined && states.includes(run.state.name)) return run
+        if (run !== undefined && isSo(run)) return run
         await step()
       }
-      throw new Error(`${key} did not become ${states.join(' or ')}: ${JSON.stringify(await ledger.readRun(key))}`)
+      throw new Error(`${key} did not become so in ${MOST_STEPS} steps: ${JSON.stringify(await ledger.readRun(key))}`)
     },
+    logged: (code, times) =>
+      new Promise((resolve) => {
+        let left = times
+        const listen = (line: LogLine) => {
+          if (line.line.includes(`"code":"${code}"`)) left -= 1
+          if (left > 0) return
+          listeners.delete(listen)
+          resolve()
+        }
+        listeners.add(listen)
+      }),
+    parkedMessages: async () => (await queue.receiveParked(10)).map((message) => message.body),
     copiesOf: (orderId) => control.state().copies.filter((copy) => copy.source_order === orderId),
     ordersPlacedFrom: (orderId) => {
       const { copies, orders } = control.state()
@@ -140,6 +175,7 @@ function makeWorld(parts: { stack: LocalStack; commerceLayer: HttpEmulator; line
     },
     close: async () => {
       client.destroy()
+      sqs.destroy()
       await commerceLayer.close()
       await stack.close()
     },

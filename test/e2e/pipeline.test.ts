@@ -1,26 +1,124 @@
-import { afterEach, expect, test } from 'vitest'
-import { runKeyOf } from '../../lib/core/run-key.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Run } from '../../lib/core/run.ts'
+import type { RunKey } from '../../lib/core/run-key.ts'
+import { replayRun } from '../../lib/flows/replay.ts'
 import { type EmbeddedWorld, startWorld } from './embedded-world.ts'
+import { isCompleted, isParked, isSkipped, placeRecurring, subscribe, whysOf } from './series.ts'
 
 let world: EmbeddedWorld
+
+beforeEach(async () => {
+  world = await startWorld()
+})
 
 afterEach(async () => {
   await world.close()
 })
 
-test('a signed delivery of a placed order becomes one copy in Commerce Layer and one completed run in the ledger', async () => {
-  world = await startWorld()
-  world.seed({
-    customers: [{ id: 'ada', email: 'ada@example.com' }],
-    orders: [
-      { id: 'coffee', status: 'pending', customer: 'ada', metadata: { perennial: { frequency: 'hourly', copies: 1 } } },
-    ],
-  })
-  expect(await world.patch('orders', 'coffee', { _place: true })).toBe(200)
+test('a signed delivery of a placed order becomes one copy and one completed run', async () => {
+  const key = await placeRecurring(world, 'coffee')
+  const run = await world.runUntil(key, isCompleted)
+  expect(world.copiesOf('coffee').map((copy) => copy.reference)).toEqual([`${key}/1`])
+  expect(world.ordersPlacedFrom('coffee').map((order) => order.id)).toEqual([run.copy?.targetOrderId])
+  expect(whysOf(run)).toEqual(['due', 'claimed', 'copy_created', 'order_placed'])
+})
+
+test('does not copy twice when the answer is lost after the copy was made', async () => {
+  const key = await placeRecurring(world, 'tea')
+  world.fault({ on: 'request', method: 'POST', path: '/api/order_copies', effect: { kind: 'commit_then_drop' } })
+  const run = await world.runUntil(key, isCompleted)
+  expect(world.copiesOf('tea')).toHaveLength(1)
+  expect(world.ordersPlacedFrom('tea')).toHaveLength(1)
+  expect(run.posts).toBe(1)
+})
+
+test('looks before it asks again when the answer is lost and no delivery says what became of the copy', async () => {
+  const key = await placeRecurring(world, 'rice')
+  world.fault(
+    { on: 'request', method: 'POST', path: '/api/order_copies', effect: { kind: 'commit_then_drop' } },
+    { on: 'delivery', topic: 'order_copies.create', count: null, effect: { kind: 'lose' } },
+    { on: 'delivery', topic: 'order_copies.start', count: null, effect: { kind: 'lose' } },
+    { on: 'delivery', topic: 'order_copies.complete', count: null, effect: { kind: 'lose' } },
+  )
+  const run = await world.runUntil(key, isCompleted)
+  expect(whysOf(run)).toEqual(['due', 'claimed', 'answer_lost', 'claimed', 'order_placed'])
+  expect(world.ordersPlacedFrom('rice')).toHaveLength(1)
+})
+
+test('asks again, fenced, when the answer is lost and nothing was made', async () => {
+  const key = await placeRecurring(world, 'oats')
+  world.fault({ on: 'request', method: 'POST', path: '/api/order_copies', effect: { kind: 'status', status: 503 } })
+  const run = await world.runUntil(key, isCompleted)
+  expect(world.copiesOf('oats').map((copy) => [copy.reference, copy.place_target_order])).toEqual([[`${key}/2`, false]])
+  expect(world.ordersPlacedFrom('oats')).toHaveLength(1)
+  expect(run.doubted).toBe(true)
+})
+
+test('a refused copy is parked at once, its message ends in the dead-letter queue, and a replay finishes it', async () => {
+  const key = await placeRecurring(world, 'soap')
+  const { control } = world.commerceLayer.emulator
+  control.setSwitches({ orders: { soap: { copy_outcome: 'refused' } } })
+  const run = await world.runUntil(key, isParked)
+  expect(run.state).toMatchObject({ reason: 'refused' })
+  expect(run.error).toMatchObject({ status: 422, code: 'VALIDATION_ERROR' })
   await world.settle()
-  const placed = world.commerceLayer.emulator.control.state().orders.find((order) => order.id === 'coffee')
-  const key = runKeyOf('order:coffee', Date.parse(placed?.placed_at ?? '') + 3_600_000)
-  const run = await world.runUntil(key, ['completed'])
-  console.log(JSON.stringify(run), world.copiesOf('coffee'))
-  expect(world.ordersPlacedFrom('coffee')).toHaveLength(1)
-}, 60_000)
+  expect(await world.parkedMessages()).toEqual([JSON.stringify({ v: 1, kind: 'copy_request', run: key, epoch: 1 })])
+  expect(world.copiesOf('soap')).toEqual([])
+  control.setSwitches({ orders: { soap: { copy_outcome: 'ok' } } })
+  expect(await replayRun(world.operator, key)).toBe('replayed')
+  expect(await world.runUntil(key, isCompleted)).toMatchObject({ epoch: 2 })
+  expect(world.ordersPlacedFrom('soap')).toHaveLength(1)
+})
+
+test('a payment failure leaves its order pending, and the retry places that order instead of copying again', async () => {
+  const key = await placeRecurring(world, 'wine')
+  const { control } = world.commerceLayer.emulator
+  control.setSwitches({ orders: { wine: { copy_outcome: 'payment_declined' } } })
+  const failed = await world.runUntil(key, (run) => run.attempts === 1)
+  expect(failed.state).toMatchObject({ name: 'planned', action: 'place' })
+  control.setSwitches({ orders: { wine: { copy_outcome: 'ok' } } })
+  const run = await world.runUntil(key, isCompleted)
+  expect(whysOf(run)).toEqual(['due', 'claimed', 'copy_created', 'copy_failed', 'claimed', 'order_placed'])
+  expect(world.copiesOf('wine')).toHaveLength(1)
+  expect(world.ordersPlacedFrom('wine')).toHaveLength(1)
+})
+
+test('a subscription that the platform runs is guarded, and its copy closes the run', async () => {
+  const key = await subscribe(world, 'milk')
+  const run = await world.runUntil(key, isCompleted)
+  expect(run.clock).toBe('commerce_layer')
+  expect(run.posts).toBe(0)
+  expect(world.ordersPlacedFrom('milk-source')).toHaveLength(1)
+})
+
+test('a run that the platform missed is taken away from it and made once', async () => {
+  const key = await subscribe(world, 'bread', { miss_next_runs: 1 })
+  const run = await world.runUntil(key, isCompleted)
+  expect(whysOf(run)).toContain('taken_over')
+  expect(world.ordersPlacedFrom('bread-source')).toHaveLength(1)
+  const [subscription] = world.commerceLayer.emulator.control.state().order_subscriptions
+  expect(Date.parse(subscription?.next_run_at ?? '')).toBe(run.takeoverNextRunMs)
+})
+
+test('a subscription cancelled just before its run gets no order', async () => {
+  const key = await subscribe(world, 'eggs')
+  expect(await world.patch('order_subscriptions', 'eggs', { _cancel: true })).toBe(200)
+  const run = await world.runUntil(key, isSkipped)
+  expect(run.state).toMatchObject({ reason: 'series_cancelled' })
+  expect(world.copiesOf('eggs-source')).toEqual([])
+})
+
+test('a create-copies process killed in the middle of a batch loses no run and doubles none', async () => {
+  const ids = ['one', 'two', 'three', 'four', 'five']
+  const keys: RunKey[] = []
+  for (const id of ids) keys.push(await placeRecurring(world, id))
+  // The third POST takes effect and keeps its caller waiting: that is where the process dies.
+  const effect = { kind: 'answer_late', ms: 3_000 } as const
+  world.fault({ on: 'request', method: 'POST', path: '/api/order_copies', source_order: 'three', effect })
+  const killed = world.stack.killSandbox('create-copies', { after: world.logged('RUN_SETTLED', 2) })
+  const runs: Run[] = []
+  for (const key of keys) runs.push(await world.runUntil(key, isCompleted))
+  await killed
+  expect(runs.flatMap(whysOf)).toContain('claim_expired')
+  for (const id of ids) expect(world.ordersPlacedFrom(id)).toHaveLength(1)
+})

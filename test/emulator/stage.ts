@@ -1,7 +1,9 @@
 import { CommerceLayer, type CommerceLayerBundle } from '@commercelayer/sdk/bundle'
 import { type Emulator, makeEmulator } from '../../lib/emulator/emulator.ts'
-import { at, parseJson } from '../../lib/emulator/json.ts'
-import type { Behaviour, EmulatorOptions, OutgoingDelivery } from '../../lib/emulator/options.ts'
+import { at, type Json, parseJson } from '../../lib/emulator/json.ts'
+import type { Behaviour } from '../../lib/emulator/behaviour.ts'
+import type { EmulatorOptions } from '../../lib/emulator/options.ts'
+import type { OutgoingDelivery } from '../../lib/emulator/deliveries/deliver.ts'
 
 /** An emulator on a clock and dice of the test's own, with what it sent. */
 export type Stage = {
@@ -44,6 +46,13 @@ export const dayMs = 24 * hourMs
 /** The text of a delivery as JSON. */
 export const bodyOf = (delivery: OutgoingDelivery | undefined) =>
   parseJson(new TextDecoder().decode(delivery?.body ?? new Uint8Array()))
+
+/** A response's body as JSON, `undefined` when it is none. */
+export const jsonOf = async (response: Response): Promise<Json | undefined> => parseJson(await response.text())
+
+/** One thing of each item, in a plain array: the SDK's lists add members to what their own `map` gives. */
+export const each = <Item, Picked>(items: Iterable<Item>, pick: (item: Item) => Picked): Picked[] =>
+  Array.from(items, pick)
 
 export const makeStage = (options: StageOptions = {}): Stage => {
   let nowMs = options.startMs ?? startMs
@@ -106,7 +115,12 @@ export const makeStage = (options: StageOptions = {}): Stage => {
       CommerceLayer({
         organization: emulator.credentials.organization,
         accessToken: await token(),
-        fetch: (url, init) => emulator.handle(new Request(url, init)),
+        // The test's clock may outrun a token's life, so each request has a new one.
+        fetch: async (url, init) => {
+          const request = new Request(url, init)
+          request.headers.set('authorization', `Bearer ${await token()}`)
+          return emulator.handle(request)
+        },
       }),
   }
 }

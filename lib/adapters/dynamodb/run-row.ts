@@ -3,9 +3,10 @@ import { type Fields, textField } from '../../core/fields.ts'
 import type { ApiErrorRecord } from '../../core/mask.ts'
 import type { Run, RunCopy } from '../../core/run.ts'
 import type { Row } from './attributes.ts'
+import { decodeHistory } from './decode-history.ts'
+import { encodeHistory } from './encode-history.ts'
 import { parseRunRowKey, runRowKey } from './keys.ts'
 import { currentRowReader, ROW_FORMAT, type RowReader, rowReader } from './row-reader.ts'
-import { decodeHistory, encodeHistory } from './run-history.ts'
 import { decodeState, encodeState, iso, STATE_ATTRIBUTES } from './run-state.ts'
 
 const COPY_TYPES = ['order_copies', 'recurring_order_copies'] as const

@@ -1,8 +1,18 @@
 import { PARK_REASONS, SKIP_REASONS } from '../../core/reasons.ts'
 import type { Action, RunState } from '../../core/run.ts'
+import type { StateName } from '../../core/state-names.ts'
 import type { Row } from './attributes.ts'
 import type { RowReader } from './row-reader.ts'
-import { STATE_NAMES } from './run-history.ts'
+
+export const STATE_NAMES = [
+  'planned',
+  'claimed',
+  'in_doubt',
+  'accepted',
+  'completed',
+  'skipped',
+  'parked',
+] as const satisfies readonly StateName[]
 
 const ACTIONS = ['create', 'place', 'look_up'] as const satisfies readonly Action[]
 

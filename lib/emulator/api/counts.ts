@@ -1,4 +1,4 @@
-import type { RequestCounts } from '../control-types.ts'
+import type { RequestCounts } from '../state-types.ts'
 import type { Call } from './call.ts'
 
 export type Counter = {

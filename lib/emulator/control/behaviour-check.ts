@@ -1,4 +1,4 @@
-import type { Behaviour } from '../options.ts'
+import type { Behaviour } from '../behaviour.ts'
 import { boolean, decode, listOf, type Members, oneOf, record, whole } from './check.ts'
 
 const ms = whole(0)

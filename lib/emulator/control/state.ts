@@ -1,13 +1,5 @@
 import type { Counter } from '../api/counts.ts'
-import type {
-  EmulatorState,
-  StateCopy,
-  StateDelivery,
-  StateOrder,
-  StateResource,
-  StateSubscription,
-  StateWebhook,
-} from '../control-types.ts'
+import type { EmulatorState, StateCopy, StateDelivery, StateOrder, StateResource, StateSubscription, StateWebhook } from '../state-types.ts'
 import { outcomeOf } from '../copies/outcome.ts'
 import type { Delivery } from '../deliveries/outbox.ts'
 import { isJsonList, isJsonObject } from '../json.ts'

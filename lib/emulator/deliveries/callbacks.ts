@@ -19,9 +19,10 @@ export const recordCallback = (
   answer: { code: string | null; message: string },
 ): void => {
   // They are stored in the order of their times, so the first one that is still kept ends the search.
-  for (const callback of world.store.all(['event_callbacks'])) {
-    if (isKept(world, callback)) break
-    world.store.remove(callback)
+  for (;;) {
+    const oldest = world.store.oldest('event_callbacks')
+    if (oldest === undefined || isKept(world, oldest)) break
+    world.store.remove(oldest)
   }
   insert(world, {
     type: 'event_callbacks',

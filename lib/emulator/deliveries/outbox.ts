@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../control-types.ts'
+import type { DeliveryStatus } from '../state-types.ts'
 
 /** One delivery to one webhook, from the event to its last attempt. Replaced, never changed. */
 export type Delivery = {

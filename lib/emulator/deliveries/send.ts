@@ -1,4 +1,4 @@
-import type { Deliver, OutgoingDelivery } from '../options.ts'
+import type { Deliver, OutgoingDelivery } from './deliver.ts'
 import { change, nowIso } from '../records.ts'
 import { numberOf, type Resource, textOf } from '../resource.ts'
 import type { World } from '../world.ts'

@@ -44,13 +44,13 @@ export const predicateOf = (key: string): Predicate | undefined =>
 const notA = (value: string, type: string): Error =>
   badRequest(`${value} is not a valid ${type}.`, 'INVALID_FILTER_VALUE')
 
-const truths: Readonly<Record<string, boolean>> = { true: true, '1': true, t: true, false: false, '0': false, f: false }
+const truths = new Map(Object.entries({ true: true, '1': true, t: true, false: false, '0': false, f: false }))
 
 /** A value as the attributes of a type are compared: datetimes as milliseconds since the epoch. */
 const typed = (type: FieldType, value: string): Json => {
   switch (type) {
     case 'boolean': {
-      const truth = truths[value]
+      const truth = truths.get(value)
       if (truth === undefined) throw notA(value, 'boolean')
       return truth
     }

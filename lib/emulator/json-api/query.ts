@@ -41,7 +41,13 @@ const fieldNames = (world: World, type: string, value: string): ReadonlySet<stri
   const names = new Set(listOf(value))
   const shape = shapeIfKnown(world, type)
   for (const name of names) {
-    if (shape === undefined || name in shape.fields || name in shape.relationships || name === 'id') continue
+    if (
+      shape === undefined ||
+      Object.hasOwn(shape.fields, name) ||
+      Object.hasOwn(shape.relationships, name) ||
+      name === 'id'
+    )
+      continue
     throw badRequest(`${name} is not a valid field of ${type}.`, 'INVALID_FIELD', 'Invalid field')
   }
   return names

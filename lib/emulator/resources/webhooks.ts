@@ -6,6 +6,7 @@ import { includeTreeOf } from '../json-api/include.ts'
 import { isEndpointType } from '../json-api/query.ts'
 import { change, insert, newId, nowIso } from '../records.ts'
 import { baseFields, eventStores, field, many, trigger } from '../schema.ts'
+import { plainAttributes } from '../wish-triggers.ts'
 import type { World } from '../world.ts'
 
 const topicPattern = /^([a-z_]+)\.[a-z_]+$/
@@ -39,9 +40,6 @@ const triggered = (world: World, { attributes }: Wish): JsonObject => ({
   ...(attributes._enable === true ? { disabled_at: null } : {}),
   ...(attributes._reset_circuit === true ? { circuit_state: 'closed', circuit_failure_count: 0 } : {}),
 })
-
-const plainAttributes = ({ attributes }: Wish): JsonObject =>
-  Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('_')))
 
 /** Webhooks: one topic each, with a secret of its own and a circuit breaker. */
 export const webhooks: Definition = {

@@ -52,7 +52,7 @@ export function addMessageMoves(app: SqsApp, dependencies: MessageMoveDependenci
       return await reply.send(await action(input))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      reply.header('x-amzn-query-error', `AWS.SimpleQueueService.${error.code};Sender`)
+      reply.header('x-amzn-query-error', `${error.code};Sender`)
       return await reply.status(400).send({ __type: `com.amazonaws.sqs#${error.code}`, message: error.message })
     }
   })

@@ -27,15 +27,21 @@ export function makeFunctionPool(start: () => Sandbox, maxSandboxes: number): Fu
 
   async function invoke(event: unknown): Promise<InvocationResult> {
     inFlight += 1
-    const sandbox = await acquire()
-    if (sandbox === undefined) return CLOSED
+    try {
+      const sandbox = await acquire()
+      return sandbox === undefined ? CLOSED : await runIn(sandbox, event)
+    } finally {
+      inFlight -= 1
+    }
+  }
+
+  async function runIn(sandbox: Sandbox, event: unknown): Promise<InvocationResult> {
     const result = await sandbox.run(event, () => {
       running.set(sandbox, event)
       for (const tell of onStarted) tell(sandbox, event)
     })
     running.delete(sandbox)
     release(sandbox)
-    inFlight -= 1
     return result
   }
 

@@ -47,8 +47,8 @@ export function startSandbox(options: SandboxOptions): Sandbox {
         waiting = resolve
         handOver()
       }),
-    response: (id, body) => settle(id, { outcome: 'returned', value: JSON.parse(body) }),
-    error: (id, body) => settle(id, thrownResult(JSON.parse(body))),
+    response: (id, body) => settleSoon(id, { outcome: 'returned', value: JSON.parse(body) }),
+    error: (id, body) => settleSoon(id, thrownResult(JSON.parse(body))),
   })
   const child = startSandboxProcess({ ...options, api, clockOffsetMs: time.offsetMs() })
   let stopClock = afterMs(INIT_LIMIT_MS, child.kill)
@@ -73,6 +73,11 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     waiting({ invocationId: id, eventJson, deadlineMs, clockOffsetMs: time.offsetMs() })
     waiting = undefined
     onStarted()
+  }
+
+  /** After what the handler wrote: its lines are in the pipe by now and are read in this turn of the event loop. */
+  function settleSoon(id: string, result: InvocationResult): void {
+    setImmediate(() => settle(id, result))
   }
 
   function settle(id: string, result: InvocationResult): void {

@@ -45,8 +45,7 @@ test('reactivation runs at once what fell into the inactive time, unless next_ru
     const { stage, sdk } = await makeSeries()
     await sdk.order_subscriptions._deactivate('series')
     await stage.run(60 * 24 * 3_600_000)
-    const late = await stage.sdk()
-    await late.order_subscriptions.update({
+    await sdk.order_subscriptions.update({
       id: 'series',
       _activate: true,
       ...(next_run_at === undefined ? {} : { next_run_at }),

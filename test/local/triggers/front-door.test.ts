@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { InvocationResult } from '../../../lib/local/lambda/invocation-result.ts'
 import { type FrontDoor, startFrontDoor } from '../../../lib/local/triggers/front-door.ts'
@@ -28,7 +29,10 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-function post(body: BodyInit, headers: HeadersInit = { 'content-type': 'application/json' }): Promise<Response> {
+function post(
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+): Promise<Response> {
   return fetch(`${door.url}/deliveries/orders.place`, { method: 'POST', headers, body })
 }
 
@@ -53,12 +57,14 @@ describe('a delivery', () => {
   })
 
   test('has its header names in lower case and doubled headers joined by commas', async () => {
-    await post('{}', [
-      ['Content-Type', 'application/json'],
-      ['X-CommerceLayer-Signature', 'one'],
-      ['X-CommerceLayer-Signature', 'two'],
-    ])
-    expect(events[0]?.headers['x-commercelayer-signature']?.replace(' ', '')).toBe('one,two')
+    const headers = { 'X-CommerceLayer-Signature': ['one', 'two'] }
+    await new Promise((resolve, reject) => {
+      const sent = request(`${door.url}/deliveries/orders.place`, { method: 'POST', headers }, (answer) => {
+        answer.resume().on('end', resolve)
+      })
+      sent.on('error', reject).end('{}')
+    })
+    expect(events[0]?.headers['x-commercelayer-signature']).toBe('one,two')
   })
 
   test.each(['application/json', 'application/json; charset=utf-8', 'text/plain', 'application/xml'])(

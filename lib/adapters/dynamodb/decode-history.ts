@@ -1,33 +1,13 @@
 import type { History, HistoryEntry } from '../../core/history.ts'
 import type { Reason } from '../../core/reasons.ts'
 import type { StateName } from '../../core/state-names.ts'
-import type { Row } from './attributes.ts'
 import type { RowReader } from './row-reader.ts'
+import { STATE_NAMES } from './run-state.ts'
 
 /** As many as the history keeps of its first moves before it begins to leave out. */
 const FIRST_MOVES = 4
 
-export const STATE_NAMES = [
-  'planned',
-  'claimed',
-  'in_doubt',
-  'accepted',
-  'completed',
-  'skipped',
-  'parked',
-] as const satisfies readonly StateName[]
-
 const ENTRY = /^(\S{24}) ([a-z_]+)>([a-z_]+) ([a-z_]+) (\d+)$/
-
-/** One line for each move: a row of a run without trouble has to stay below the 1 KB that one write unit pays for. */
-export function encodeHistory({ first, last, leftOut }: History): Row {
-  return {
-    history: [...first, ...last].map(({ atMs, from, to, why, post }) => {
-      return `${new Date(atMs).toISOString()} ${from}>${to} ${why} ${post}`
-    }),
-    history_left_out: leftOut === 0 ? undefined : leftOut,
-  }
-}
 
 export function decodeHistory(row: RowReader): History {
   const entries = row.list('history').map((line) => decodeEntry(line, row))

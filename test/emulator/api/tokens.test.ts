@@ -1,0 +1,66 @@
+import { jwtDecode } from '@commercelayer/js-auth'
+import { expect, test } from 'vitest'
+import { at } from '../../../lib/emulator/json.ts'
+import { hourMs, jsonOf, makeStage } from '../stage.ts'
+
+const tokenRequest = (body: string, contentType = 'application/json') =>
+  new Request('http://emulator.test/oauth/token', { method: 'POST', headers: { 'content-type': contentType }, body })
+
+const grant = { grant_type: 'client_credentials', client_id: 'demo-client-id', client_secret: 'demo-client-secret' }
+
+test('a token of two hours says which organization and mode it is for', async () => {
+  const stage = makeStage({ organization: 'tea-house', mode: 'live' })
+  const answer = await jsonOf(await stage.emulator.handle(tokenRequest(JSON.stringify(grant))))
+  expect(answer).toMatchObject({ token_type: 'bearer', expires_in: 7_200, scope: 'market:all' })
+  const { payload } = jwtDecode(String(at(answer, 'access_token')))
+  expect(payload).toMatchObject({
+    organization: { slug: 'tea-house' },
+    application: { kind: 'integration' },
+    test: false,
+  })
+  expect(payload.exp).toBe(stage.nowMs() / 1_000 + 7_200)
+})
+
+test('the grant may come as a form', async () => {
+  const { emulator } = makeStage()
+  const response = await emulator.handle(
+    tokenRequest(new URLSearchParams(grant).toString(), 'application/x-www-form-urlencoded'),
+  )
+  expect(response.status).toBe(200)
+})
+
+test('wrong credentials are answered with 401 invalid_client', async () => {
+  const { emulator } = makeStage()
+  for (const wrong of [{ client_secret: 'nope' }, { client_id: 'nope' }, { client_secret: undefined }]) {
+    const response = await emulator.handle(tokenRequest(JSON.stringify({ ...grant, ...wrong })))
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({
+      errors: [{ title: 'invalid_client', code: 'UNAUTHORIZED', status: 401 }],
+    })
+  }
+})
+
+test('another grant, and a body that is no grant, are answered with 400', async () => {
+  const { emulator } = makeStage()
+  for (const body of ['{"grant_type":"password"}', 'not json', '', '[]', 'null']) {
+    expect((await emulator.handle(tokenRequest(body))).status).toBe(400)
+  }
+})
+
+test('a request without a token, with a forged or with an expired one is answered with INVALID_TOKEN', async () => {
+  const stage = makeStage()
+  const token = await stage.token()
+  const get = (authorization?: string) =>
+    stage.emulator.handle(
+      new Request('http://emulator.test/api/orders', { headers: authorization === undefined ? {} : { authorization } }),
+    )
+  expect((await get(`Bearer ${token}`)).status).toBe(200)
+  const foreign = await makeStage({ clientSecret: 'another' }).token()
+  for (const authorization of [undefined, 'Bearer x', `Bearer ${foreign}`, `Bearer ${token.slice(0, -2)}`]) {
+    const response = await get(authorization)
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ errors: [{ code: 'INVALID_TOKEN', status: '401' }] })
+  }
+  stage.skip(2 * hourMs)
+  expect((await get(`Bearer ${token}`)).status).toBe(401)
+})

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { makeStage } from './stage.ts'
+
+test('an emulator restored from its snapshot goes on where the first one stopped', async () => {
+  const first = makeStage()
+  first.emulator.control.seed({
+    orders: [{ id: 'source' }],
+    order_subscriptions: [{ id: 'series', source_order: 'source', kind: 'manual', frequency: 'daily' }],
+    webhooks: [{ topic: 'order_copies.complete', callback_url: 'http://receiver.test/in' }],
+  })
+  first.emulator.control.addFaults([{ on: 'delivery', effect: { kind: 'duplicate' } }])
+  const sdk = await first.sdk()
+  await sdk.order_copies.create({ source_order: sdk.orders.relationship('source'), reference: 'kept' })
+  await first.run(150)
+  const snapshot = JSON.parse(JSON.stringify(first.emulator.snapshot()))
+
+  const second = makeStage({ snapshot, startMs: first.nowMs() })
+  expect(second.emulator.control.state()).toEqual(first.emulator.control.state())
+  await second.run(24 * 3_600_000 + 1_000)
+  const { copies, organization } = second.emulator.control.state()
+  expect(copies.map(({ reference, status }) => [reference, status])).toEqual([
+    ['kept', 'completed'],
+    [null, 'completed'],
+  ])
+  expect(organization).toEqual(first.emulator.control.state().organization)
+  expect(second.sent).toHaveLength(3)
+})
+
+test('a delivery in flight when the snapshot was taken is sent again', async () => {
+  let answer = (_: { status: number }): void => undefined
+  const first = makeStage({
+    deliver: () =>
+      new Promise((resolve) => {
+        answer = resolve
+      }),
+  })
+  first.emulator.control.seed({ webhooks: [{ topic: 'orders.create', callback_url: 'http://receiver.test/in' }] })
+  await (await first.sdk()).orders.create({})
+  const running = first.emulator.runDue()
+  const snapshot = JSON.parse(JSON.stringify(first.emulator.snapshot()))
+  answer({ status: 200 })
+  await running
+  const second = makeStage({ snapshot })
+  await second.run(0)
+  expect(second.sent).toHaveLength(1)
+})
+
+test('the same seed of chance gives the same ids', async () => {
+  const ids = async () => {
+    const sdk = await makeStage().sdk()
+    return [(await sdk.orders.create({})).id, (await sdk.orders.create({})).id]
+  }
+  const [first, second] = await ids()
+  expect(await ids()).toEqual([first, second])
+  expect(first).toMatch(/^[A-Za-z]{10}$/)
+  expect(first).not.toBe(second)
+})
