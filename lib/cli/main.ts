@@ -1,4 +1,12 @@
-console.error('This command is not here yet.')
-process.exitCode = 1
+import { systemClock } from '../adapters/clock.ts'
+import { readEnvironment, setEnvironment } from './environment.ts'
+import { runProgram } from './program.ts'
+import { processTerminal } from './terminal.ts'
 
-export {}
+process.exitCode = await runProgram(process.argv.slice(2), {
+  terminal: processTerminal(),
+  environment: readEnvironment(),
+  setEnvironment,
+  directory: process.cwd(),
+  clock: systemClock,
+})

@@ -1,3 +1,4 @@
+import { SECOND_MS } from './duration.ts'
 import { seriesIdOf } from './run-key.ts'
 import { isPlaced } from './see.ts'
 import type { CopyOptions, Rule, Series, SeriesClock } from './series.ts'
@@ -104,12 +105,14 @@ function rule(
   terms: SeriesMetadata,
   start: { startsMs: number | undefined; sourcePlacedMs: number | undefined },
 ): Rule | undefined {
-  const anchorMs = start.startsMs ?? start.sourcePlacedMs
-  if (anchorMs === undefined) return undefined
+  const givenMs = start.startsMs ?? start.sourcePlacedMs
+  if (givenMs === undefined) return undefined
+  // Due times are whole seconds; a first run due at a fraction of one would lie before its own start.
+  const anchorMs = Math.floor(givenMs / SECOND_MS) * SECOND_MS
   return {
     frequency: terms.frequency,
     anchorMs,
-    fromMs: start.startsMs ?? anchorMs + 1,
+    fromMs: start.startsMs === undefined ? anchorMs + 1 : anchorMs,
     expiresMs: terms.expiresMs,
     copies: terms.copies,
     timeZone: terms.timeZone,

@@ -50,7 +50,9 @@ export function parseRunKey(text: string): { key: RunKey; seriesId: SeriesId; du
   const parsed = parseSeriesId(series)
   const dueMs = Date.parse(due)
   if (parsed === undefined || Number.isNaN(dueMs)) return undefined
-  return { key: runKeyOf(parsed.id, dueMs), seriesId: parsed.id, dueMs }
+  const key = runKeyOf(parsed.id, dueMs)
+  // Date.parse makes the 2nd of March of a 30th of February: what is not written back the same was no run key.
+  return key === text ? { key, seriesId: parsed.id, dueMs } : undefined
 }
 
 /** The reference of a run's POST; posts count from 1. */

@@ -48,7 +48,7 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
   switch (copy.status) {
     case 'completed':
-      return seeCompleted(known, copy, context)
+      return isOldNews(run, copy) ? { outcome: 'duplicate', run } : seeCompleted(known, copy, context)
     case 'failed':
     case 'aborted':
       return seeFailed(run, copy, context)
@@ -64,6 +64,16 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
 function isSuperseded(run: Run, copy: CopyView): boolean {
   if (run.copy === undefined || run.copy.id === copy.id || copy.createdMs >= run.copy.createdMs) return false
   return !(run.doubted && copy.placeTargetOrder === true)
+}
+
+/**
+ * A copy that is known to be completed and is told again: the run was closed knowing it, or still waits for its order to
+ * be placed. Otherwise a delivery that comes twice would take a parked run up again.
+ */
+function isOldNews(run: Run, copy: CopyView): boolean {
+  if (run.copy?.id !== copy.id || run.copy.status !== 'completed') return false
+  const placing = copy.targetOrder === undefined || copy.targetOrder.status === 'placing'
+  return run.state.name === 'parked' || run.state.name === 'skipped' || (run.state.name === 'accepted' && placing)
 }
 
 /** Tells a run what was seen of the target order of its copy. */

@@ -107,7 +107,7 @@ function oneOf<T extends string>(environment: Environment, variable: string, cho
 function startAt(environment: Environment): Read<number | undefined> {
   const text = textOf(environment, 'START_AT')
   if (text === '') return { value: undefined }
-  const value = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
+  const value = /^\d{4}-\d\d-\d\d(T.+(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(value)) return { value }
   return { problem: { variable: 'START_AT', expected: 'a time such as 2026-12-01T00:00:00Z' } }
 }

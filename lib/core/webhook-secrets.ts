@@ -13,15 +13,14 @@ const EXPECTED = 'expected JSON such as {"orders.place": ["secret"], "*": ["secr
  */
 export function parseWebhookSecrets(json: string): { secrets: WebhookSecrets } | { problem: string } {
   const entries = parseEntries(json)
-  if (entries === undefined) return { problem: `${EXPECTED}, got no JSON object` }
-  if (entries.length === 0) return { problem: `${EXPECTED}, got an object without topics` }
+  if (entries === undefined) return { problem: `${EXPECTED}, but it is no JSON object` }
+  if (entries.length === 0) return { problem: `${EXPECTED}, but it has no entry` }
   const secrets = new Map<string, readonly string[]>()
   for (const [index, [topic, list]] of entries.entries()) {
     if (topic !== ANY_TOPIC && !TOPIC.test(topic)) {
-      return { problem: `entry ${index + 1}: expected a topic such as orders.place, or * as its name` }
+      return { problem: `${EXPECTED}, but entry ${index + 1} is named neither * nor like a topic` }
     }
-    if (!isSecretList(list))
-      return { problem: `entry ${index + 1}: expected a list of secrets, at least one, none empty` }
+    if (!isSecretList(list)) return { problem: `${EXPECTED}, but entry ${index + 1} is no list of secrets` }
     secrets.set(topic, list)
   }
   return { secrets }

@@ -4,6 +4,7 @@ import { makeCounter } from './api/counts.ts'
 import { makeRateLimits } from './api/rate-limits.ts'
 import { type Server, serve } from './api/serve.ts'
 import { makeTokenIssuer } from './api/tokens.ts'
+import { type Behaviour, defaultBehaviour } from './behaviour.ts'
 import { catalog } from './catalog.ts'
 import { behaviourOf } from './control/behaviour-check.ts'
 import type { Control } from './control/control.ts'
@@ -15,9 +16,9 @@ import { stateOf } from './control/state.ts'
 import { setSwitches } from './control/switches.ts'
 import { makeOutbox } from './deliveries/outbox.ts'
 import { makeFaults } from './faults.ts'
+import { makeHistory } from './history.ts'
 import { drawId } from './ids.ts'
-import { type Behaviour, defaultBehaviour } from './behaviour.ts'
-import { type EmulatorOptions } from './options.ts'
+import type { EmulatorOptions } from './options.ts'
 import { makeRunDue } from './run-due.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
 import { makeStore } from './store.ts'
@@ -47,11 +48,10 @@ const makeWorld = (options: EmulatorOptions, behaviours: Behaviours, numbers: Re
   return {
     organization: { id: snapshot?.organizationId ?? drawId(next), slug: options.organization ?? 'perennial-demo' },
     mode: options.mode ?? 'test',
-    store: makeStore({
-      nowMs,
-      historyMs: () => behaviours.current.listLagMs,
-      ...(snapshot === undefined ? {} : { resources: snapshot.resources }),
-    }),
+    store: makeStore(
+      makeHistory(nowMs, () => behaviours.current.listLagMs),
+      snapshot?.resources,
+    ),
     agenda: makeAgenda(snapshot?.agenda),
     outbox: makeOutbox(snapshot?.deliveries),
     faults: makeFaults(next, snapshot?.faults),

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ConnectionDropped } from './connection-dropped.ts'
-import { type Emulator, makeEmulator } from './emulator.ts'
 import type { Deliver } from './deliveries/deliver.ts'
+import { type Emulator, makeEmulator } from './emulator.ts'
 import type { EmulatorOptions } from './options.ts'
 
 export type HttpEmulatorOptions = Omit<EmulatorOptions, 'deliver' | 'sleep'> & {
@@ -56,12 +56,10 @@ const requestOf = async (incoming: IncomingMessage, origin: string): Promise<Req
   return new Request(url, { method, headers, ...(withBody ? { body } : {}) })
 }
 
-const answer = async (
-  emulator: Emulator,
-  origin: string,
-  exchange: [IncomingMessage, ServerResponse],
-): Promise<void> => {
-  const [incoming, outgoing] = exchange
+type Exchange = { readonly origin: string; readonly incoming: IncomingMessage; readonly outgoing: ServerResponse }
+
+const answer = async (emulator: Emulator, exchange: Exchange, onError: (error: unknown) => void): Promise<void> => {
+  const { origin, incoming, outgoing } = exchange
   try {
     const response = await emulator.handle(await requestOf(incoming, origin))
     const body = Buffer.from(await response.arrayBuffer())
@@ -90,8 +88,9 @@ export const startHttpEmulator = async (options: HttpEmulatorOptions): Promise<H
     const tracked = work.finally(() => running.delete(tracked))
     running.add(tracked)
   }
+  const onError = options.onError ?? (() => undefined)
   let origin = ''
-  const server = createServer((incoming, outgoing) => track(answer(emulator, origin, [incoming, outgoing])))
+  const server = createServer((incoming, outgoing) => track(answer(emulator, { origin, incoming, outgoing }, onError)))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)

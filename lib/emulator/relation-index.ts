@@ -4,7 +4,7 @@ import type { Identifier, Resource } from './resource.ts'
 export type RelationIndex = {
   add(resource: Resource): void
   remove(resource: Resource): void
-  /** Ids of the resources of a type whose relationship `relation` names `id`, in the order in which they came to. */
+  /** Ids of the resources of a type whose relationship `relation` names `id`. */
   idsOf(type: Identifier['type'], relation: string, id: string): Iterable<string>
 }
 

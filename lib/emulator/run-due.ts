@@ -1,8 +1,8 @@
 import type { Task } from './agenda.ts'
 import { commitRequest } from './api/serve.ts'
 import { finishCopy, startCopy } from './copies/progress.ts'
-import { sendDelivery } from './deliveries/send.ts'
 import type { Deliver } from './deliveries/deliver.ts'
+import { sendDelivery } from './deliveries/send.ts'
 import { alertRenewal, runSubscription } from './subscriptions/subscription-runs.ts'
 import type { World } from './world.ts'
 

@@ -1,10 +1,10 @@
 import type { Entry } from './agenda.ts'
 import type { Counter } from './api/counts.ts'
-import type { Fault } from './control-types.ts'
-import type { RequestCounts } from './state-types.ts'
-import type { Delivery } from './deliveries/outbox.ts'
 import type { Behaviour } from './behaviour.ts'
+import type { Fault } from './control-types.ts'
+import type { Delivery } from './deliveries/outbox.ts'
 import type { Resource, ResourceType } from './resource.ts'
+import type { RequestCounts } from './state-types.ts'
 import type { World } from './world.ts'
 
 /** Everything that an emulator knows, as JSON. Only for the same version to read again. */

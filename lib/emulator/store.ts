@@ -1,8 +1,6 @@
+import type { History } from './history.ts'
 import { makeRelationIndex } from './relation-index.ts'
 import type { Identifier, Resource, ResourceType } from './resource.ts'
-
-/** What a resource was until a time; `undefined`: it did not exist. */
-type Past = { readonly untilMs: number; readonly resource: Resource | undefined }
 
 /** All resources, by type and id. Every change goes through `put` and `remove`: the place for indexes. */
 export type Store = {
@@ -14,27 +12,23 @@ export type Store = {
   oldest(type: ResourceType): Resource | undefined
   /** All resources of the types, oldest first. */
   all(types: readonly ResourceType[]): readonly Resource[]
-  /** As `all`, as it was at an earlier time, as far back as `historyMs` reaches. */
+  /** As `all`, as it was at an earlier time, as far back as the history reaches. */
   allAt(types: readonly ResourceType[], ms: number): readonly Resource[]
   /** The resources of the types whose to-one relationship `relation` names the id. */
   referring(types: readonly ResourceType[], relation: string, id: string): readonly Resource[]
 }
 
-export type StoreOptions = {
-  readonly nowMs: () => number
-  /** How far back `allAt` has to reach, asked at each change. */
-  readonly historyMs: () => number
-  readonly resources?: readonly Resource[]
+const byCreation = (left: Resource, right: Resource): number => {
+  const [a, b] = [String(left.attributes.created_at), String(right.attributes.created_at)]
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
-const created = (resource: Resource): string => {
-  const at = resource.attributes.created_at
-  return typeof at === 'string' ? at : ''
-}
+/** The resources of several types, in turn by type, in the order of their creation. */
+const merged = (lists: readonly (readonly Resource[])[]): readonly Resource[] =>
+  lists.length === 1 ? (lists[0] ?? []) : lists.flat().toSorted(byCreation)
 
-export const makeStore = (options: StoreOptions): Store => {
+export const makeStore = (history: History, kept: readonly Resource[] = []): Store => {
   const tables = new Map<ResourceType, Map<string, Resource>>()
-  const pasts = new Map<string, Past[]>()
   const relations = makeRelationIndex()
 
   const tableOf = (type: ResourceType): Map<string, Resource> => {
@@ -43,66 +37,43 @@ export const makeStore = (options: StoreOptions): Store => {
     return table
   }
 
-  const remember = ({ type, id }: Identifier): void => {
-    const historyMs = options.historyMs()
-    const key = `${type}/${id}`
-    if (historyMs === 0) {
-      pasts.delete(key)
-      return
-    }
-    const nowMs = options.nowMs()
-    const kept = (pasts.get(key) ?? []).filter((past) => past.untilMs > nowMs - historyMs)
-    pasts.set(key, [...kept, { untilMs: nowMs, resource: tableOf(type).get(id) }])
-  }
+  const all: Store['all'] = (types) => merged(types.map((type) => [...tableOf(type).values()]))
 
-  const all = (types: readonly ResourceType[]): readonly Resource[] => {
-    const [only] = types
-    if (only !== undefined && types.length === 1) return [...tableOf(only).values()]
-    // Types that are listed together stay in the order of creation.
-    return types
-      .flatMap((type) => [...tableOf(type).values()])
-      .toSorted((left, right) => (created(left) < created(right) ? -1 : created(left) > created(right) ? 1 : 0))
-  }
-
-  const asOf = (resource: Resource, ms: number): Resource | undefined => {
-    const past = pasts.get(`${resource.type}/${resource.id}`)?.find(({ untilMs }) => untilMs > ms)
-    return past === undefined ? resource : past.resource
-  }
-
-  const set = (resource: Resource): Resource => {
-    const table = tableOf(resource.type)
-    const before = table.get(resource.id)
+  const set = (resource: Resource, before?: Resource): Resource => {
+    // Only what has changed is indexed anew: related resources keep their order.
     if (before?.relations !== resource.relations) {
       if (before !== undefined) relations.remove(before)
       relations.add(resource)
     }
-    table.set(resource.id, resource)
+    tableOf(resource.type).set(resource.id, resource)
     return resource
   }
 
-  for (const resource of options.resources ?? []) set(resource)
+  for (const resource of kept) set(resource)
 
   return {
     get: ({ type, id }) => tableOf(type).get(id),
     find: (types, id) => types.map((type) => tableOf(type).get(id)).find((resource) => resource !== undefined),
     put: (resource) => {
-      remember(resource)
-      return set(resource)
+      const before = tableOf(resource.type).get(resource.id)
+      history.remember(resource, before)
+      return set(resource, before)
     },
     remove: (identifier) => {
-      pasts.delete(`${identifier.type}/${identifier.id}`)
       const table = tableOf(identifier.type)
       const before = table.get(identifier.id)
       if (before !== undefined) relations.remove(before)
       table.delete(identifier.id)
+      history.forget(identifier)
     },
     oldest: (type) => tableOf(type).values().next().value,
     all,
-    allAt: (types, ms) => all(types).flatMap((resource) => asOf(resource, ms) ?? []),
+    allAt: (types, ms) => all(types).flatMap((resource) => history.asOf(resource, ms) ?? []),
     referring: (types, relation, id) =>
-      types.flatMap((type) => {
-        const ids = [...relations.idsOf(type, relation, id)]
-        return ids.flatMap((referrer) => tableOf(type).get(referrer) ?? [])
-      }),
+      merged(
+        types.map((type) =>
+          [...relations.idsOf(type, relation, id)].flatMap((referrer) => tableOf(type).get(referrer) ?? []),
+        ),
+      ),
   }
 }

@@ -1,7 +1,7 @@
 import type { Agenda } from './agenda.ts'
+import type { Behaviour } from './behaviour.ts'
 import type { Outbox } from './deliveries/outbox.ts'
 import type { Faults } from './faults.ts'
-import type { Behaviour } from './behaviour.ts'
 import type { EndpointType, Shape } from './schema.ts'
 import type { Store } from './store.ts'
 

@@ -10,3 +10,8 @@ export function sleepMs(delayMs: number): Promise<void> {
     afterMs(delayMs, resolve)
   })
 }
+
+/** Calls back when everything that this turn of the event loop has received has been seen to. */
+export function afterThisTurn(callback: () => void): void {
+  setImmediate(callback)
+}

@@ -72,7 +72,7 @@ async function assemble(options: LocalStackOptions, parts: Parts): Promise<Local
   })
   const triggers = await startTriggers({ deployment, services, functions, nowMs, options }, parts)
   return {
-    deliveriesUrl: `${triggers.frontDoorUrl}/deliveries`,
+    deliveriesUrl: triggers.frontDoorUrl + deployment.route.path.replace(/\/\{\w+\}$/, ''),
     awsEndpoints: services.endpoints,
     queueUrls: services.queueUrls,
     env: environmentOfAll(deployment, environment),

@@ -44,9 +44,11 @@ for (const { where, open } of QUEUES) {
 
     test('parks a message that was made visible after its third receive', async () => {
       await park(opened, 'bell')
-      const parked = await queue.receiveParked(10)
-      expect(parked).toMatchObject([{ body: 'bell', receiveCount: 4, sentMs: expect.any(Number) }])
-      expect(parked[0]?.sentMs).toBeGreaterThan(0)
+      const [parked, ...others] = await queue.receiveParked(10)
+      expect(others).toEqual([])
+      expect(parked?.body).toBe('bell')
+      expect(parked?.receiveCount).toBeGreaterThan(3)
+      expect(parked?.sentMs).toBeGreaterThan(0)
     })
 
     test('gives parked messages again until they are removed', async () => {

@@ -53,7 +53,7 @@ describe('a configuration is refused', () => {
 
   test('with the place of its fault', () => {
     expect(parseWebhookSecrets('{"orders.place": ["s"], "orders.cancel": []}')).toEqual({
-      problem: 'entry 2: expected a list of secrets, at least one, none empty',
+      problem: 'expected JSON such as {"orders.place": ["secret"], "*": ["secret"]}, but entry 2 is no list of secrets',
     })
   })
 })

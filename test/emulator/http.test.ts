@@ -34,13 +34,13 @@ const receiver = async (): Promise<{
   return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/in`, received }
 }
 
-const post = (emulator: HttpEmulator, path: string, body: unknown, headers: Record<string, string> = {}) =>
-  fetch(`${emulator.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+const post = (url: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
 
 const authorize = async (emulator: HttpEmulator): Promise<Record<string, string>> => {
   const { clientId, clientSecret } = emulator.emulator.credentials
   const grant = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
-  const token = at(parseJson(await (await post(emulator, '/oauth/token', grant)).text()), 'access_token')
+  const token = at(parseJson(await (await post(`${emulator.url}/oauth/token`, grant)).text()), 'access_token')
   return { authorization: `Bearer ${String(token)}`, 'content-type': 'application/vnd.api+json' }
 }
 
@@ -51,11 +51,11 @@ const copy = {
 test('over HTTP a copy is made, completes by itself, and is delivered', async () => {
   const emulator = await start()
   const { url, received } = await receiver()
-  await post(emulator, '/_emulator/seed', {
+  await post(`${emulator.url}/_emulator/seed`, {
     orders: [{ id: 'source' }],
     webhooks: [{ topic: 'order_copies.complete', callback_url: url }],
   })
-  const created = await post(emulator, '/api/order_copies', copy, await authorize(emulator))
+  const created = await post(`${emulator.url}/api/order_copies`, copy, await authorize(emulator))
   expect(created.status).toBe(201)
   expect(created.headers.get('content-type')).toBe('application/vnd.api+json')
   expect(await created.json()).toMatchObject({
@@ -72,12 +72,12 @@ test('over HTTP a copy is made, completes by itself, and is delivered', async ()
 
 test('a dropped answer is a broken connection', async () => {
   const emulator = await start()
-  await post(emulator, '/_emulator/seed', { orders: [{ id: 'source' }] })
+  await post(`${emulator.url}/_emulator/seed`, { orders: [{ id: 'source' }] })
   const headers = await authorize(emulator)
-  await post(emulator, '/_emulator/faults', [
+  await post(`${emulator.url}/_emulator/faults`, [
     { on: 'request', method: 'POST', path: '/api/', effect: { kind: 'commit_then_drop' } },
   ])
-  await expect(post(emulator, '/api/order_copies', copy, headers)).rejects.toThrow('fetch failed')
+  await expect(post(`${emulator.url}/api/order_copies`, copy, headers)).rejects.toThrow('fetch failed')
   expect(emulator.emulator.control.state().copies).toHaveLength(1)
 })
 

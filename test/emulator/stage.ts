@@ -1,9 +1,9 @@
 import { CommerceLayer, type CommerceLayerBundle } from '@commercelayer/sdk/bundle'
+import type { Behaviour } from '../../lib/emulator/behaviour.ts'
+import type { OutgoingDelivery } from '../../lib/emulator/deliveries/deliver.ts'
 import { type Emulator, makeEmulator } from '../../lib/emulator/emulator.ts'
 import { at, type Json, parseJson } from '../../lib/emulator/json.ts'
-import type { Behaviour } from '../../lib/emulator/behaviour.ts'
 import type { EmulatorOptions } from '../../lib/emulator/options.ts'
-import type { OutgoingDelivery } from '../../lib/emulator/deliveries/deliver.ts'
 
 /** An emulator on a clock and dice of the test's own, with what it sent. */
 export type Stage = {

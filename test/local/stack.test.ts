@@ -1,6 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { LocalStack } from '../../lib/local/stack.ts'
+import { dynamoDbClient } from './aws/clients.ts'
 import { HANG, MINUTE_MS, makeTestStack, type TestStack } from './test-stack.ts'
 
 let its: TestStack
@@ -42,6 +45,31 @@ describe('a schedule', () => {
     expect(await (await its.start()).runNow('reconcile-runs')).toEqual({ outcome: 'returned', value: 'aws.scheduler' })
   })
 })
+
+test('the table and its content survive a restart in the same data folder', async () => {
+  const options = { dataDir: `${its.bundles.dir}/data` }
+  const key = { pk: { S: 'run' }, sk: { S: 'state' } }
+  const first = await its.start(options)
+  await withTable(first, (client, TableName) => client.send(new PutItemCommand({ TableName, Item: key })))
+  await first.close()
+  const second = await its.start(options)
+  const { Item } = await withTable(second, (client, TableName) =>
+    client.send(new GetItemCommand({ TableName, Key: key })),
+  )
+  expect(Item).toEqual(key)
+})
+
+async function withTable<Answer>(
+  { awsEndpoints, env }: LocalStack,
+  use: (client: DynamoDBClient, tableName: string | undefined) => Promise<Answer>,
+): Promise<Answer> {
+  const client = dynamoDbClient(awsEndpoints.dynamodb)
+  try {
+    return await use(client, env.LEDGER_TABLE)
+  } finally {
+    client.destroy()
+  }
+}
 
 describe('closing', () => {
   test("leaves no port, no process and the machine's own time", async () => {

@@ -1,5 +1,5 @@
-import type { EmulatorState } from '../state-types.ts'
 import type { Behaviour } from '../behaviour.ts'
+import type { EmulatorState } from '../state-types.ts'
 
 /** What can be done to an emulator besides using its API; the same as the control prefix offers over HTTP. */
 export type Control = {

@@ -1,10 +1,18 @@
 import type { Counter } from '../api/counts.ts'
-import type { EmulatorState, StateCopy, StateDelivery, StateOrder, StateResource, StateSubscription, StateWebhook } from '../state-types.ts'
 import { outcomeOf } from '../copies/outcome.ts'
 import type { Delivery } from '../deliveries/outbox.ts'
 import { isJsonList, isJsonObject } from '../json.ts'
 import { nowIso } from '../records.ts'
 import { numberOf, type Resource, relatedId, textOf } from '../resource.ts'
+import type {
+  EmulatorState,
+  StateCopy,
+  StateDelivery,
+  StateOrder,
+  StateResource,
+  StateSubscription,
+  StateWebhook,
+} from '../state-types.ts'
 import type { World } from '../world.ts'
 
 const common = (resource: Resource): StateResource => {

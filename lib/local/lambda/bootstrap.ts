@@ -10,6 +10,8 @@ import { CLOCK_OFFSET_HEADER } from './protocol.ts'
 
 const [, , api = '', artifact = '', functionName = '', clockOffsetMs = '0'] = process.argv
 const time = shiftTime(Number(clockOffsetMs))
+// Ctrl-C reaches every process of the terminal. Whether this one ends with it is for the stack to say.
+process.on('SIGINT', () => {})
 const handler = await loadHandler()
 for (;;) await handleNext()
 

@@ -1,4 +1,5 @@
 import type { InvocationResult } from './invocation-result.ts'
+import { makeRunning } from './running.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** The sandboxes of one function: a warm one is used again, a busy one means another process, up to a maximum. */
@@ -20,8 +21,7 @@ export function makeFunctionPool(start: () => Sandbox, maxSandboxes: number): Fu
   const sandboxes = new Set<Sandbox>()
   const idle: Sandbox[] = []
   const queue: ((sandbox: Sandbox | undefined) => void)[] = []
-  const running = new Map<Sandbox, unknown>()
-  const onStarted = new Set<(sandbox: Sandbox, event: unknown) => void>()
+  const running = makeRunning()
   let inFlight = 0
   let state: 'open' | 'closed' = 'open'
 
@@ -36,11 +36,8 @@ export function makeFunctionPool(start: () => Sandbox, maxSandboxes: number): Fu
   }
 
   async function runIn(sandbox: Sandbox, event: unknown): Promise<InvocationResult> {
-    const result = await sandbox.run(event, () => {
-      running.set(sandbox, event)
-      for (const tell of onStarted) tell(sandbox, event)
-    })
-    running.delete(sandbox)
+    const result = await sandbox.run(event, () => running.started(sandbox, event))
+    running.ended(sandbox)
     release(sandbox)
     return result
   }
@@ -69,22 +66,10 @@ export function makeFunctionPool(start: () => Sandbox, maxSandboxes: number): Fu
     else if (usable) idle.push(sandbox)
   }
 
-  function sandboxHandling(matches: (event: unknown) => boolean): Promise<Sandbox> {
-    for (const [sandbox, event] of running) if (matches(event)) return Promise.resolve(sandbox)
-    return new Promise((resolve) => {
-      const listener = (sandbox: Sandbox, event: unknown) => {
-        if (!matches(event)) return
-        onStarted.delete(listener)
-        resolve(sandbox)
-      }
-      onStarted.add(listener)
-    })
-  }
-
   return {
     invoke,
     inFlight: () => inFlight,
-    sandboxHandling,
+    sandboxHandling: running.handling,
     close: async () => {
       state = 'closed'
       for (const turnAway of queue.splice(0)) turnAway(undefined)

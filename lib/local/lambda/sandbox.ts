@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterMs } from '../real-timers.ts'
+import { afterMs, afterThisTurn } from '../real-timers.ts'
 import type { InvocationResult } from './invocation-result.ts'
 import type { NextEvent, RuntimeApi } from './runtime-api.ts'
 import { type SandboxProcessOptions, startSandboxProcess } from './sandbox-process.ts'
@@ -47,8 +47,9 @@ export function startSandbox(options: SandboxOptions): Sandbox {
         waiting = resolve
         handOver()
       }),
-    response: (id, body) => settleSoon(id, { outcome: 'returned', value: JSON.parse(body) }),
-    error: (id, body) => settleSoon(id, thrownResult(JSON.parse(body))),
+    // What the handler wrote lies in the pipe by now and is read in this turn: its lines come before its result.
+    response: (id, body) => afterThisTurn(() => settle(id, { outcome: 'returned', value: JSON.parse(body) })),
+    error: (id, body) => afterThisTurn(() => settle(id, thrownResult(JSON.parse(body)))),
   })
   const child = startSandboxProcess({ ...options, api, clockOffsetMs: time.offsetMs() })
   let stopClock = afterMs(INIT_LIMIT_MS, child.kill)
@@ -73,11 +74,6 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     waiting({ invocationId: id, eventJson, deadlineMs, clockOffsetMs: time.offsetMs() })
     waiting = undefined
     onStarted()
-  }
-
-  /** After what the handler wrote: its lines are in the pipe by now and are read in this turn of the event loop. */
-  function settleSoon(id: string, result: InvocationResult): void {
-    setImmediate(() => settle(id, result))
   }
 
   function settle(id: string, result: InvocationResult): void {

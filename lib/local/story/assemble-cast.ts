@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../core/duration.ts'
-import type { CastMember, SeriesSort, Trouble } from './cast.ts'
+import { type CastMember, type SeriesSort, sourceOrderOf, type Trouble } from './cast.ts'
 import * as troubles from './troubles.ts'
 
 /** What is sold: one product for each way in which a run can come about. */
@@ -21,47 +21,60 @@ const PRODUCTS = {
 } as const satisfies Record<string, Product>
 
 type ProductName = keyof typeof PRODUCTS
+type MakeTrouble = (id: string, sourceOrder: string) => Trouble
 
-/** Who is always there: each trouble, and some without any so that batches have a middle. */
-const TROUBLED: readonly [ProductName, ((id: string, sourceOrder: string) => Trouble) | undefined][] = [
-  ['coffee-monthly', undefined],
-  ['coffee-monthly', (id) => troubles.toldOutOfOrder(id)],
-  ['coffee-monthly', () => troubles.missedByPlatform()],
-  ['coffee-monthly', (_, sourceOrder) => troubles.expiredCard(sourceOrder)],
-  ['coffee-monthly', (id) => troubles.cancelled(id)],
-  ['coffee-monthly', () => troubles.declinedCard()],
-  ['tea-monthly', (id) => troubles.forgedCancellation(id)],
-  ['tea-monthly', (id) => troubles.unreadableBody(id)],
-  ['roses-monthly', (_, sourceOrder) => troubles.lostAnswer(sourceOrder)],
-  ['roses-monthly', (_, sourceOrder) => troubles.throttled(sourceOrder)],
-  ['roses-monthly', () => troubles.refused()],
-  ['wine-monthly', undefined],
-  ['wine-monthly', (_, sourceOrder) => troubles.killedInBatch(sourceOrder)],
-  ['wine-monthly', (id) => troubles.cancelledUnheard(id)],
-  ['wine-monthly', undefined],
-  ['box-monthly', (_, sourceOrder) => troubles.lateCopy(sourceOrder)],
-  ['box-monthly', (_, sourceOrder) => troubles.nothingMade(sourceOrder)],
-  ['box-monthly', (_, sourceOrder) => troubles.outOfStock(sourceOrder)],
-  ['gift-weekly', (id) => troubles.sentTwice(id)],
-]
+/** Who is always there: each trouble, and some members without any, so that batches have a middle. */
+const ALWAYS: Readonly<Record<ProductName, readonly (MakeTrouble | undefined)[]>> = {
+  'coffee-monthly': [
+    undefined,
+    (id) => troubles.toldOutOfOrder(id),
+    () => troubles.missedByPlatform(),
+    (_, order) => troubles.expiredCard(order),
+    (id) => troubles.cancelled(id),
+    () => troubles.declinedCard(),
+  ],
+  'tea-monthly': [(id) => troubles.forgedCancellation(id), (id) => troubles.unreadableBody(id)],
+  'roses-monthly': [
+    (_, order) => troubles.lostAnswer(order),
+    (_, order) => troubles.throttled(order),
+    () => troubles.refused(),
+  ],
+  'wine-monthly': [
+    undefined,
+    (_, order) => troubles.killedInBatch(order),
+    (id) => troubles.cancelledUnheard(id),
+    undefined,
+  ],
+  'box-monthly': [
+    (_, order) => troubles.lateCopy(order),
+    (_, order) => troubles.nothingMade(order),
+    (_, order) => troubles.outOfStock(order),
+  ],
+  'gift-weekly': [(id) => troubles.sentTwice(id)],
+}
+
+const NAMES = ['coffee-monthly', 'tea-monthly', 'roses-monthly', 'wine-monthly', 'box-monthly', 'gift-weekly'] as const
 
 /** The fewest runs that a story has: one for each member who is always there. */
-export const FEWEST_RUNS = TROUBLED.length
+export const FEWEST_RUNS = NAMES.reduce((sum, name) => sum + ALWAYS[name].length, 0)
 
-/** The most: their numbers have three digits at the most, and a laptop its patience. */
-export const MOST_RUNS = 500
-
-/** The cast of a story with so many runs; prices are drawn with `random` (0 to below 1). */
+/** The cast of a story with so many runs, at least `FEWEST_RUNS`; prices are drawn with `random` (0 to below 1). */
 export function assembleCast(runs: number, random: () => number): readonly CastMember[] {
-  const names = Object.keys(PRODUCTS).filter(isProductName)
-  const plain = Array.from({ length: Math.max(0, runs - TROUBLED.length) }, (_, at) => names[at % names.length])
-  const entries = [...TROUBLED, ...plain.flatMap((name) => (name === undefined ? [] : [[name, undefined] as const]))]
-  const counts = new Map<ProductName, number>()
-  return entries
-    .map(([name, trouble]) => {
-      const number = (counts.get(name) ?? 0) + 1
-      counts.set(name, number)
-      return member({ name, number, totalCents: 900 + Math.floor(random() * 40) * 100 }, trouble)
-    })
-    .toSorted((a, b) => names.indexOf(productOf(a)) - names.indexOf(productOf(b)))
+  const others = Math.max(0, runs - FEWEST_RUNS)
+  return NAMES.flatMap((name, at) => {
+    const othersHere = Math.floor((others + NAMES.length - 1 - at) / NAMES.length)
+    const makers = [...ALWAYS[name], ...Array.from({ length: othersHere }, () => undefined)]
+    return makers.map((makeTrouble, index) => memberOf(name, index + 1, { makeTrouble, random }))
+  })
+}
+
+function memberOf(
+  name: ProductName,
+  number: number,
+  { makeTrouble, random }: { makeTrouble: MakeTrouble | undefined; random: () => number },
+): CastMember {
+  const product = PRODUCTS[name]
+  const id = `${name}-${String(number).padStart(2, '0')}`
+  const totalCents = 900 + 100 * Math.floor(random() * 40)
+  return { ...product, id, totalCents, trouble: makeTrouble?.(id, sourceOrderOf({ id, sort: product.sort })) }
 }

@@ -1,3 +1,4 @@
+import { followingDueMs } from '../../core/due-times.ts'
 import { DAY_MS, HOUR_MS } from '../../core/duration.ts'
 import type { ParkReason, SkipReason } from '../../core/reasons.ts'
 import type { Clock } from '../../core/run.ts'
@@ -24,8 +25,6 @@ export interface CastMember {
   totalCents: number
   /** When the customer checks out, counted from the story's beginning. */
   checkoutAfterMs: number
-  /** Where the first run is due at the checkout itself. Only for orders. */
-  firstRun: 'after_a_period' | 'at_once'
   trouble: Trouble | undefined
 }
 
@@ -37,6 +36,8 @@ export interface Trouble {
   copyOutcome?: CopyOutcome
   /** How many runs the platform silently does not do. */
   missedRuns?: number
+  /** When the run is due, if not one period after the checkout. Only for orders. */
+  firstRun?: 'at_checkout'
   cues: readonly Cue[]
   ending: Ending
 }
@@ -59,10 +60,11 @@ export function sourceOrderOf({ id, sort }: Pick<CastMember, 'id' | 'sort'>): st
   return sort === 'order' ? id : `${id}-order`
 }
 
-/** When a member's run is due, in whole periods after its checkout. */
-export function periodOf({ frequency, firstRun }: CastMember): 'none' | 'week' | 'month' {
-  if (firstRun === 'at_once') return 'none'
-  return frequency === 'weekly' ? 'week' : 'month'
+/** When a member's run is due, to within the seconds that its checkout takes (epoch ms). */
+export function dueMsOf({ frequency, checkoutAfterMs, trouble }: CastMember, storyStartMs: number): number {
+  const checkoutMs = storyStartMs + checkoutAfterMs
+  if (trouble?.firstRun === 'at_checkout') return checkoutMs
+  return followingDueMs(frequency, checkoutMs, checkoutMs) ?? checkoutMs
 }
 
 /** Longer than the longest retry calendar after a run was due (6h, 1d, 3d, 5d), and shorter than another period. */

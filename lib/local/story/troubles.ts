@@ -23,7 +23,12 @@ export function sentTwice(id: string): Trouble {
   const twice: Fault = { on: 'delivery', resource_id: id, count: null, effect: { kind: 'duplicate' } }
   const at: StoryTime = { from: 'checkout', afterMs: -MINUTE_MS }
   const tells = `every delivery about ${id} will be sent twice`
-  return { words: 'every delivery came twice', cues: [{ at, tells, does: 'arm', faults: [twice] }], ending: COMPLETED }
+  return {
+    words: 'every delivery came twice',
+    firstRun: 'at_checkout',
+    cues: [{ at, tells, does: 'arm', faults: [twice] }],
+    ending: COMPLETED,
+  }
 }
 
 /** A pause and its end, told in the wrong order: who believed the last word would skip the run. */
@@ -32,7 +37,12 @@ export function toldOutOfOrder(id: string): Trouble {
   const about = { type: 'order_subscriptions', id } as const
   const at = (minutes: number): StoryTime => ({ from: 'due', afterMs: minutes * MINUTE_MS })
   const cues: Cue[] = [
-    { at: at(-180), tells: `the news about ${id} will arrive in the wrong order`, does: 'arm', faults: [{ ...pause, effect: { kind: 'reorder' } }] },
+    {
+      at: at(-180),
+      tells: `the news about ${id} will arrive in the wrong order`,
+      does: 'arm',
+      faults: [{ ...pause, effect: { kind: 'reorder' } }],
+    },
     { at: at(-179), tells: `${id} is paused`, does: 'patch', ...about, attributes: { _deactivate: true } },
     { at: at(-170), tells: `${id} goes on`, does: 'patch', ...about, attributes: { _activate: true } },
   ]
@@ -45,7 +55,15 @@ export function forgedCancellation(id: string): Trouble {
   const body = JSON.stringify({ data: { id, type: 'order_subscriptions', attributes, relationships: {}, meta: {} } })
   const topic = 'order_subscriptions.cancel'
   const tells = `a forged delivery says that ${id} was cancelled`
-  const cue: Cue = { at: SOON_BEFORE_DUE, tells, does: 'send', topic, body, signedWith: 'another_secret', answered: 401 }
+  const cue: Cue = {
+    at: SOON_BEFORE_DUE,
+    tells,
+    does: 'send',
+    topic,
+    body,
+    signedWith: 'another_secret',
+    answered: 401,
+  }
   return { words: 'a forged cancellation was refused', cues: [cue], ending: COMPLETED }
 }
 
@@ -83,7 +101,11 @@ export function nothingMade(sourceOrder: string): Trouble {
 export function throttled(sourceOrder: string): Trouble {
   const effect: RequestEffect = { kind: 'too_many_requests', retry_after_seconds: 20 }
   const words = `copying ${sourceOrder} will be answered 429 twice`
-  return { words: 'two answers were 429', cues: [beforeDue(words, [onCopyOf(sourceOrder, effect, 2)])], ending: COMPLETED }
+  return {
+    words: 'two answers were 429',
+    cues: [beforeDue(words, [onCopyOf(sourceOrder, effect, 2)])],
+    ending: COMPLETED,
+  }
 }
 
 /** Commerce Layer refuses the copy for good. */

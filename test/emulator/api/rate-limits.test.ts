@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest'
 import { makeStage } from '../stage.ts'
 
-const burst = async (
-  stage: ReturnType<typeof makeStage>,
-  count: number,
-  authorization: string,
-  path = '/api/orders',
-) => {
+type Stage = ReturnType<typeof makeStage>
+
+/** The statuses of so many requests in a row. */
+const burst = async (stage: Stage, count: number, { authorization = '', path = '/api/orders' }) => {
   const statuses: number[] = []
   for (let index = 0; index < count; index += 1) {
     const request = new Request(`http://emulator.test${path}`, { headers: { authorization } })
@@ -19,7 +17,7 @@ const throttled = (statuses: readonly number[]) => statuses.filter((status) => s
 
 test('without limits nothing is throttled', async () => {
   const stage = makeStage()
-  expect(throttled(await burst(stage, 300, `Bearer ${await stage.token()}`))).toBe(0)
+  expect(throttled(await burst(stage, 300, { authorization: `Bearer ${await stage.token()}` }))).toBe(0)
 })
 
 test('each endpoint takes a burst of 25 in ten seconds in test mode, and 50 in live mode', async () => {
@@ -29,10 +27,10 @@ test('each endpoint takes a burst of 25 in ten seconds in test mode, and 50 in l
   ] as const) {
     const stage = makeStage({ mode, rateLimits: 'real' })
     const authorization = `Bearer ${await stage.token()}`
-    expect(throttled(await burst(stage, size + 1, authorization))).toBe(1)
-    expect(throttled(await burst(stage, 1, authorization, '/api/order_copies'))).toBe(0)
+    expect(throttled(await burst(stage, size + 1, { authorization }))).toBe(1)
+    expect(throttled(await burst(stage, 1, { authorization, path: '/api/order_copies' }))).toBe(0)
     stage.skip(10_000)
-    expect(throttled(await burst(stage, size, authorization))).toBe(0)
+    expect(throttled(await burst(stage, size, { authorization }))).toBe(0)
   }
 })
 
@@ -40,7 +38,7 @@ test('the class of writes and uncacheable reads takes 100 in a minute in test mo
   const stage = makeStage({ rateLimits: 'real' })
   const authorization = `Bearer ${await stage.token()}`
   for (let round = 0; round < 5; round += 1) {
-    expect(throttled(await burst(stage, 20, authorization))).toBe(0)
+    expect(throttled(await burst(stage, 20, { authorization }))).toBe(0)
     stage.skip(10_000)
   }
   const response = await stage.emulator.handle(
@@ -53,7 +51,7 @@ test('the class of writes and uncacheable reads takes 100 in a minute in test mo
     'x-ratelimit-remaining': '0',
   })
   expect(await response.json()).toMatchObject({ errors: [{ status: '429' }] })
-  expect(throttled(await burst(stage, 1, authorization, '/api/markets'))).toBe(0)
+  expect(throttled(await burst(stage, 1, { authorization, path: '/api/markets' }))).toBe(0)
 })
 
 test('tokens are issued thirty times a minute', async () => {

@@ -27,104 +27,93 @@ const copy = (data: object) => ({
 })
 const recurring = (relationships: object) => ({ data: { type: 'recurring_order_copies', relationships } })
 
-test.each<[string, string, unknown, number, string, string?]>([
-  ['a body that is not JSON', 'order_copies', '{', 400, 'BAD_REQUEST'],
-  ['a body without data', 'order_copies', {}, 400, 'PARAM_MISSING'],
-  ['data that is a list', 'order_copies', { data: [] }, 400, 'INVALID_DATA_FORMAT'],
-  ['another type', 'order_copies', copy({ type: 'orders' }), 400, 'INVALID_RESOURCE'],
-  ['an id of the client', 'order_copies', copy({ id: 'mine' }), 400, 'PARAM_NOT_ALLOWED'],
-  ['an unknown attribute', 'order_copies', copy({ attributes: { colour: 'red' } }), 400, 'PARAM_NOT_ALLOWED'],
-  ['a read-only attribute', 'order_copies', copy({ attributes: { status: 'completed' } }), 400, 'PARAM_NOT_ALLOWED'],
-  [
-    'an attribute named as a method',
-    'order_copies',
-    copy({ attributes: { constructor: 1 } }),
-    400,
-    'PARAM_NOT_ALLOWED',
-  ],
-  [
-    'a subscription of a plain copy',
-    'order_copies',
-    copy({ relationships: { source_order, order_subscription } }),
-    400,
-    'PARAM_NOT_ALLOWED',
-  ],
-  [
-    'a linkage type that the third-party mirror has',
-    'order_copies',
-    copy({ relationships: { source_order: { data: { type: 'source_orders', id: 'source' } } } }),
-    400,
-    'TYPE_MISMATCH',
-  ],
-  [
-    'a linkage without data',
-    'order_copies',
-    copy({ relationships: { source_order: {} } }),
-    400,
-    'INVALID_LINKS_OBJECT',
-  ],
-  [
-    'no source order',
-    'order_copies',
-    copy({ relationships: {} }),
-    422,
-    'VALIDATION_ERROR',
-    '/data/relationships/source_order',
-  ],
-  [
-    'a source order that does not exist',
-    'order_copies',
-    copy({ relationships: { source_order: { data: { type: 'orders', id: 'x' } } } }),
-    422,
-    'VALIDATION_ERROR',
-    '/data/relationships/source_order',
-  ],
-  [
-    'text for a boolean',
-    'order_copies',
-    copy({ attributes: { place_target_order: 'yes' } }),
-    422,
-    'VALIDATION_ERROR',
-    '/data/attributes/place_target_order',
-  ],
-  [
-    'a recurring copy without a subscription',
-    'recurring_order_copies',
-    recurring({ source_order }),
-    422,
-    'VALIDATION_ERROR',
-    '/data/relationships/order_subscription',
-  ],
-  [
-    'a recurring copy without a source order',
-    'recurring_order_copies',
-    recurring({ order_subscription }),
-    422,
-    'VALIDATION_ERROR',
-    '/data/relationships/source_order',
-  ],
-  [
-    'a recurring copy of a manual subscription',
-    'recurring_order_copies',
-    recurring({ source_order, order_subscription: { data: { type: 'order_subscriptions', id: 'manual' } } }),
-    422,
-    'VALIDATION_ERROR',
-    '/data/relationships/order_subscription',
-  ],
-])('%s is refused in a POST', async (_, type, body, status, code, pointer) => {
+type Refusal = {
+  readonly claim: string
+  readonly body: unknown
+  readonly status: 400 | 422
+  readonly code: string
+  /** What the error points at, under /data. */
+  readonly pointer?: string
+}
+
+/** Posts a body, expects it to be refused as described, and nothing to have been made. */
+const expectRefusal = async (path: string, { body, status, code, pointer }: Refusal) => {
   const stage = stageWithSource()
-  const response = await stage.call('POST', `/api/${type}`, body)
+  const response = await stage.call('POST', path, body)
   expect(response.status).toBe(status)
   const [error] = errorsOf(await jsonOf(response))
-  expect(error).toMatchObject({
-    code,
-    status: String(status),
-    title: expect.any(String),
-    detail: expect.any(String),
-  })
-  expect(at(error, 'source', 'pointer')).toBe(pointer)
+  expect(error).toMatchObject({ code, status: String(status), title: expect.any(String), detail: expect.any(String) })
+  expect(at(error, 'source', 'pointer')).toBe(pointer === undefined ? undefined : `/data/${pointer}`)
   expect(stage.emulator.control.state().copies).toEqual([])
-})
+}
+
+const notAllowed = { status: 400, code: 'PARAM_NOT_ALLOWED' } as const
+const invalid = { status: 422, code: 'VALIDATION_ERROR' } as const
+const linkedTo = (type: string, id: string) => ({ data: { type, id } })
+
+test.each<Refusal>([
+  { claim: 'a body that is not JSON', body: '{', status: 400, code: 'BAD_REQUEST' },
+  { claim: 'a body without data', body: {}, status: 400, code: 'PARAM_MISSING' },
+  { claim: 'data that is a list', body: { data: [] }, status: 400, code: 'INVALID_DATA_FORMAT' },
+  { claim: 'another type', body: copy({ type: 'orders' }), status: 400, code: 'INVALID_RESOURCE' },
+  { claim: 'an id of the client', body: copy({ id: 'mine' }), ...notAllowed },
+  { claim: 'an unknown attribute', body: copy({ attributes: { colour: 'red' } }), ...notAllowed },
+  { claim: 'a read-only attribute', body: copy({ attributes: { status: 'completed' } }), ...notAllowed },
+  { claim: 'an attribute named as a method', body: copy({ attributes: { constructor: 1 } }), ...notAllowed },
+  {
+    claim: 'a subscription of a plain copy',
+    body: copy({ relationships: { source_order, order_subscription } }),
+    ...notAllowed,
+  },
+  {
+    claim: 'a linkage of type source_orders',
+    body: copy({ relationships: { source_order: linkedTo('source_orders', 'source') } }),
+    status: 400,
+    code: 'TYPE_MISMATCH',
+  },
+  {
+    claim: 'a linkage without data',
+    body: copy({ relationships: { source_order: {} } }),
+    status: 400,
+    code: 'INVALID_LINKS_OBJECT',
+  },
+  { claim: 'no source order', body: copy({ relationships: {} }), ...invalid, pointer: 'relationships/source_order' },
+  {
+    claim: 'a source order that does not exist',
+    body: copy({ relationships: { source_order: linkedTo('orders', 'x') } }),
+    ...invalid,
+    pointer: 'relationships/source_order',
+  },
+  {
+    claim: 'text for a boolean',
+    body: copy({ attributes: { place_target_order: 'yes' } }),
+    ...invalid,
+    pointer: 'attributes/place_target_order',
+  },
+])('$claim is refused when a copy is posted', (refusal) => expectRefusal('/api/order_copies', refusal))
+
+test.each<Refusal>([
+  {
+    claim: 'no subscription',
+    body: recurring({ source_order }),
+    ...invalid,
+    pointer: 'relationships/order_subscription',
+  },
+  {
+    claim: 'no source order',
+    body: recurring({ order_subscription }),
+    ...invalid,
+    pointer: 'relationships/source_order',
+  },
+  {
+    claim: 'a manual subscription',
+    body: recurring({ source_order, order_subscription: linkedTo('order_subscriptions', 'manual') }),
+    ...invalid,
+    pointer: 'relationships/order_subscription',
+  },
+])('$claim is refused when a recurring copy is posted', (refusal) =>
+  expectRefusal('/api/recurring_order_copies', refusal),
+)
 
 test('a copy takes only reference, reference_origin and metadata in a PATCH, with its own id', async () => {
   const stage = stageWithSource()

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FunctionPool, makeFunctionPool } from '../../../lib/local/lambda/function-pool.ts'
 import { type RuntimeApi, startRuntimeApi } from '../../../lib/local/lambda/runtime-api.ts'
 import { startSandbox } from '../../../lib/local/lambda/sandbox.ts'
+import { type ShiftedTime, shiftTime } from '../../../lib/local/shifted-time.ts'
 import { type Bundles, makeBundles } from '../bundles.ts'
 
 const HOUR_MS = 3_600_000
@@ -10,18 +11,19 @@ let bundles: Bundles
 let runtimeApi: RuntimeApi
 let pool: FunctionPool
 let lines: string[]
-let offsetMs: number
+let time: ShiftedTime
 
 beforeEach(async () => {
   bundles = makeBundles()
   runtimeApi = await startRuntimeApi()
   lines = []
-  offsetMs = 0
+  time = shiftTime()
 })
 
 afterEach(async () => {
   await pool.close()
   await runtimeApi.close()
+  time.restore()
   bundles.remove()
 })
 
@@ -37,7 +39,7 @@ function run(body: string, { timeoutSeconds = 30, before = '', maxSandboxes = 2 
         timeoutSeconds,
         onLine: (stream, line) => lines.push(`${stream}: ${line}`),
         runtimeApi,
-        time: { nowMs: () => Date.now() + offsetMs, offsetMs: () => offsetMs },
+        time,
       }),
     maxSandboxes,
   )
@@ -92,19 +94,19 @@ describe('a function', () => {
 
 describe('time', () => {
   test('is moved before the artifact is loaded', async () => {
-    offsetMs = 100 * HOUR_MS
+    time.setOffsetMs(100 * HOUR_MS)
     const { value } = (await run('return loadedMs', { before: 'const loadedMs = Date.now()' }).invoke({})) as {
       value: number
     }
-    expect(Math.round((value - Date.now()) / HOUR_MS)).toBe(100)
+    expect(Math.round((time.nowMs() - value) / HOUR_MS)).toBe(0)
   })
 
   test('in a warm process is that of the event, and takes nothing from the time left', async () => {
     run('return [Date.now(), context.getRemainingTimeInMillis()]')
     await pool.invoke({})
-    offsetMs = 50 * HOUR_MS
+    time.setOffsetMs(50 * HOUR_MS)
     const { value } = (await pool.invoke({})) as { value: [number, number] }
-    expect(Math.round((value[0] - Date.now()) / HOUR_MS)).toBe(50)
+    expect(Math.round((time.nowMs() - value[0]) / HOUR_MS)).toBe(0)
     expect(value[1]).toBeGreaterThan(0)
     expect(value[1]).toBeLessThanOrEqual(30_000)
   })

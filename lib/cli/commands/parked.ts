@@ -1,0 +1,66 @@
+import type { Run } from '../../core/run.ts'
+import { isoSeconds } from '../../core/run-key.ts'
+import type { ExitCode } from '../command-error.ts'
+import type { Host } from '../host.ts'
+import { openInstallation } from '../installation.ts'
+import { readParkedRuns } from '../read-runs.ts'
+import { tableLines } from '../table.ts'
+import type { Paint } from '../terminal.ts'
+import { localTime } from '../time-text.ts'
+
+/** `perennial parked`: which runs need a person, why, and what replays each. */
+export async function parked(host: Host, { json }: { json?: boolean }): Promise<ExitCode> {
+  const { ledger } = await openInstallation(host)
+  const { runs, extent } = await readParkedRuns(ledger)
+  const { terminal } = host
+  if (json) terminal.say(JSON.stringify({ parked: runs.map(parkedJson), complete: extent === 'all' }))
+  else for (const line of parkedLines(runs, terminal.paint)) terminal.say(line)
+  if (extent === 'limited') terminal.note(`These are the ${runs.length} longest parked; there are more.`)
+  return 0
+}
+
+/** The parked runs, for people: longest parked first, the order they come in. */
+export function parkedLines(runs: readonly Run[], paint: Paint): string[] {
+  if (runs.length === 0) return ['No run is parked.']
+  const rows = runs.map((run) => ({
+    cells: [localTime(parkedMs(run)), reason(run), run.key],
+    below: [...errorLine(run), paint('dim', replayCommand(run))],
+  }))
+  return tableLines(['PARKED SINCE', 'REASON', 'RUN'], rows, paint)
+}
+
+function parkedJson(run: Run) {
+  const { error } = run
+  return {
+    run: run.key,
+    reason: reason(run),
+    since: isoSeconds(parkedMs(run)),
+    attempts: run.attempts,
+    error: error
+      ? { status: error.status, code: error.code, pointer: error.pointer ?? null, message: error.message }
+      : null,
+    replay: replayCommand(run),
+  }
+}
+
+function errorLine({ error }: Run): string[] {
+  if (error === undefined) return []
+  const status = error.status === 0 ? [] : [String(error.status)]
+  return [
+    [...status, error.code, ...(error.pointer ?? error.key ?? '').split(' ', 1), error.message]
+      .filter(Boolean)
+      .join(' '),
+  ]
+}
+
+function replayCommand({ key }: Run): string {
+  return `npx perennial replay ${key}`
+}
+
+function reason({ state }: Run): string {
+  return state.name === 'parked' ? state.reason : state.name
+}
+
+function parkedMs({ state, dueMs }: Run): number {
+  return state.name === 'parked' ? state.parkedMs : dueMs
+}

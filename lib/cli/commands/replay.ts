@@ -1,0 +1,90 @@
+import { parseRunKey, type RunKey } from '../../core/run-key.ts'
+import { type ReplayOutcome, replayRun } from '../../flows/replay.ts'
+import { CommandError, type ExitCode } from '../command-error.ts'
+import type { Host } from '../host.ts'
+import { type Installation, openInstallation, openQueue } from '../installation.ts'
+import { readParkedRuns } from '../read-runs.ts'
+
+/** What a replay is, said wherever one is asked for. */
+export const WHAT_REPLAY_DOES = 'A replay plans the run again: a look-up comes first, and the pace decides when.'
+
+export interface ReplayOptions {
+  json?: boolean
+  /** Replays all without asking. */
+  yes?: boolean
+}
+
+interface Replayed {
+  run: RunKey
+  outcome: ReplayOutcome
+}
+
+/** `perennial replay [RUN]`: one parked run, or all of them after a confirmation. */
+export async function replay(host: Host, text: string | undefined, options: ReplayOptions): Promise<ExitCode> {
+  const key = text === undefined ? undefined : keyOf(text)
+  if (key === undefined && !options.yes && host.terminal.audience === 'nobody') throw nobodyToAsk()
+  const installation = await openInstallation(host)
+  const keys = key === undefined ? await allParked(installation) : [key]
+  if (key === undefined && keys.length > 0 && !options.yes && (await confirm(host, keys.length)) === 'declined') {
+    host.terminal.note('Nothing was replayed.')
+    return 1
+  }
+  const replayed = await replayAll(installation, keys)
+  tell(host, replayed, options)
+  // Of all, some may have been replayed by somebody else meanwhile; the one that was asked for must have been.
+  return key !== undefined && replayed.some(({ outcome }) => outcome !== 'replayed') ? 1 : 0
+}
+
+async function replayAll(installation: Installation, keys: readonly RunKey[]): Promise<Replayed[]> {
+  const deps = { ...installation, queue: openQueue(installation), log: () => {} }
+  const replayed: Replayed[] = []
+  for (const run of keys) replayed.push({ run, outcome: await replayRun(deps, run) })
+  return replayed
+}
+
+async function allParked({ ledger }: Installation): Promise<RunKey[]> {
+  return (await readParkedRuns(ledger)).runs.map((run) => run.key)
+}
+
+function keyOf(text: string): RunKey {
+  const parsed = parseRunKey(text)
+  if (parsed !== undefined) return parsed.key
+  throw new CommandError({
+    code: 'not_a_run',
+    what: `Expected a run such as subscription:KjYhTgRfEd@2026-12-01T00:00:00Z, got ${JSON.stringify(text)}.`,
+    remedy: 'Copy the run from "npx perennial parked".',
+    exitCode: 2,
+  })
+}
+
+function nobodyToAsk(): CommandError {
+  return new CommandError({
+    code: 'confirmation_needed',
+    what: 'Replaying all parked runs needs a confirmation, and there is no terminal to ask on.',
+    remedy: 'Add --yes, or name the run to replay.',
+    exitCode: 2,
+  })
+}
+
+async function confirm({ terminal }: Host, count: number): Promise<'confirmed' | 'declined'> {
+  terminal.note(WHAT_REPLAY_DOES)
+  const answer = await terminal.ask(`Replay ${count === 1 ? 'the parked run' : `all ${count} parked runs`}? [y/N] `)
+  return /^y(es)?$/i.test(answer?.trim() ?? '') ? 'confirmed' : 'declined'
+}
+
+const TOLD: Readonly<Record<ReplayOutcome, string>> = {
+  replayed: 'replayed',
+  not_parked: 'not parked: it is done, or goes on by itself',
+  unknown_run: 'unknown run: the ledger has none of this key',
+  already_done: 'already done: something moved it at this moment',
+}
+
+function tell({ terminal }: Host, replayed: readonly Replayed[], { json }: ReplayOptions): void {
+  if (json) {
+    terminal.say(JSON.stringify({ replayed }))
+    return
+  }
+  if (replayed.length === 0) terminal.say('No run is parked.')
+  for (const { run, outcome } of replayed) terminal.say(`${run}  ${TOLD[outcome]}`)
+  if (replayed.some(({ outcome }) => outcome === 'replayed')) terminal.note(terminal.paintNote('dim', WHAT_REPLAY_DOES))
+}

@@ -1,0 +1,74 @@
+import { ConfigurationInvalid } from '../core/configuration-invalid.ts'
+import { isFields, member, textField } from '../core/fields.ts'
+import { CommandError } from './command-error.ts'
+
+const CREDENTIALS = new Set([
+  'CredentialsProviderError',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'ExpiredTokenException',
+  'AccessDeniedException',
+])
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'EHOSTUNREACH', 'ETIMEDOUT'])
+
+/** What went wrong, in words for a person, whatever was thrown. */
+export function explainFailure(error: unknown): CommandError {
+  if (error instanceof CommandError) return error
+  if (error instanceof ConfigurationInvalid) return configuration(error)
+  const names = namesOf(error)
+  if (names.some((name) => UNREACHABLE.has(name) || name === 'TimeoutError')) return unreachable(error)
+  if (names.includes('ResourceNotFoundException')) return noTable(error)
+  if (names.some((name) => CREDENTIALS.has(name))) return refused(error, names[0] ?? '')
+  return new CommandError({
+    code: 'unexpected',
+    what: `This was not expected: ${error instanceof Error ? error.message : String(error)}.`,
+    remedy: 'Run it again with --debug to see where it happened.',
+    cause: error,
+  })
+}
+
+/** Name and code of an error and of what caused it. */
+function namesOf(error: unknown, depth = 0): string[] {
+  if (!isFields(error) || depth > 5) return []
+  const own = [textField(error, 'name'), textField(error, 'code')].flatMap((name) => name ?? [])
+  const inner = member(error, 'errors')
+  const causes = [member(error, 'cause'), ...(Array.isArray(inner) ? inner : [])]
+  return [...own, ...causes.flatMap((cause) => namesOf(cause, depth + 1))]
+}
+
+function configuration(error: ConfigurationInvalid): CommandError {
+  return new CommandError({
+    code: 'configuration_invalid',
+    what: error.message,
+    remedy: `Set ${error.variables.join(' and ')} and run it again.`,
+    cause: error,
+  })
+}
+
+function unreachable(error: unknown): CommandError {
+  return new CommandError({
+    code: 'ledger_unreachable',
+    what: 'The ledger does not answer: no connection to DynamoDB came about.',
+    remedy: 'Check the network, AWS_REGION, and AWS_ENDPOINT_URL if it is set; it changed nothing, so run it again.',
+    cause: error,
+  })
+}
+
+function noTable(error: unknown): CommandError {
+  return new CommandError({
+    code: 'ledger_missing',
+    what: 'DynamoDB has no table of the name that LEDGER_TABLE gives, in this region and account.',
+    remedy: 'Check LEDGER_TABLE and AWS_REGION against the deployment (npx serverless info).',
+    cause: error,
+  })
+}
+
+function refused(error: unknown, name: string): CommandError {
+  return new CommandError({
+    code: 'aws_refused',
+    what: `AWS does not let this machine read the ledger (${name}).`,
+    remedy: 'Log in with credentials of the account that Perennial runs in, e.g. by AWS_PROFILE.',
+    cause: error,
+  })
+}

@@ -1,0 +1,14 @@
+import type { Environment } from '../core/environment.ts'
+import type { Clock } from '../flows/dependencies.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What a command reaches outside itself for. Tests pass what differs. */
+export interface Host {
+  terminal: Terminal
+  environment: Environment
+  /** Hands variables to what reads them by itself: the AWS clients. */
+  setEnvironment(variables: Environment): void
+  /** Where `.env` and `.perennial` are looked for. */
+  directory: string
+  clock: Clock
+}

@@ -1,0 +1,69 @@
+import { Command, CommanderError } from 'commander'
+import type { CommandError, ExitCode } from './command-error.ts'
+import { parked } from './commands/parked.ts'
+import { type ReplayOptions, replay } from './commands/replay.ts'
+import { status } from './commands/status.ts'
+import { explainFailure } from './explain-failure.ts'
+import type { Host } from './host.ts'
+
+/** Runs the `perennial` command with its arguments, and answers with its exit code. Never rejects. */
+export async function runProgram(args: readonly string[], host: Host): Promise<ExitCode> {
+  let exitCode: ExitCode = 0
+  const program = makeProgram(host, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // Help that was asked for ends by an exception too, with code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    return tellFailure(explainFailure(error), args, host)
+  }
+}
+
+function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
+  const { terminal } = host
+  const program = new Command('perennial')
+    .description('Makes sure that every run of every Commerce Layer subscription ends in exactly one order.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.say(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    })
+    .addHelpText('after', AFTER_HELP)
+  const add = (usage: string, description: string) =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--json', 'print one JSON document')
+      .option('--debug', 'print stack traces')
+  add('status', 'show where the runs stand, and how fast Commerce Layer is asked').action(
+    async (options: { json?: boolean }) => end(await status(host, options)),
+  )
+  add('parked', 'list the runs that need a person, and what replays each').action(async (options: { json?: boolean }) =>
+    end(await parked(host, options)),
+  )
+  add('replay', 'plan parked runs again; a look-up comes first')
+    .argument('[run]', 'the run as "parked" shows it; all parked runs without it')
+    .option('-y, --yes', 'replay all without asking')
+    .action(async (run: string | undefined, options: ReplayOptions) => end(await replay(host, run, options)))
+  return program
+}
+
+const AFTER_HELP = `
+It talks to the deployment whose table LEDGER_TABLE names, or else to what "npm start" runs in this folder.
+Exit codes: 0 done, 1 failed, 2 asked wrongly.`
+
+function tellFailure(error: CommandError, args: readonly string[], { terminal }: Host): ExitCode {
+  const { code, message, remedy, exitCode } = error
+  if (args.includes('--json')) terminal.say(JSON.stringify({ error: { code, message, remedy } }))
+  terminal.note(`${terminal.paintNote('red', message)}\n${remedy}`)
+  if (args.includes('--debug')) terminal.note(stackOf(error))
+  return exitCode
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? error.message
+  return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own
+}

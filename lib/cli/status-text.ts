@@ -1,0 +1,82 @@
+import type { Pace } from '../core/pace.ts'
+import { isoSeconds } from '../core/run-key.ts'
+import type { Status } from './read-status.ts'
+import type { Paint } from './terminal.ts'
+import { distance, localTime } from './time-text.ts'
+
+/** Where things stand, for people. */
+export function statusLines(status: Status, paint: Paint): string[] {
+  const { open, openExtent, nowMs } = status
+  const least = openExtent === 'limited' ? 'at least ' : ''
+  const count = (label: string, value: number) => row(label, `${least}${value}`)
+  return [
+    count('due now', open.dueNow),
+    count('waiting', open.waiting),
+    count('in work', open.inWork),
+    count('in doubt', open.inDoubt),
+    count('accepted', open.accepted),
+    row('parked', parkedText(status, paint)),
+    row('next due', open.nextDueMs === undefined ? 'nothing' : moment(open.nextDueMs, nowMs)),
+    row('oldest late run', open.oldestLate ? paint('yellow', lateText(open.oldestLate, nowMs)) : 'none'),
+    row('pace', paceText(status.pace, nowMs, paint)),
+  ]
+}
+
+/** Where things stand, for programs. Times are ISO 8601 in UTC; what is not there is null. */
+export function statusJson({ open, openExtent, parkedExtent, pace, nowMs }: Status) {
+  const { nextDueMs, oldestLate, ...counts } = open
+  return {
+    now: isoSeconds(nowMs),
+    ...counts,
+    nextDue: isoOrNull(nextDueMs),
+    oldestLate: oldestLate ? { run: oldestLate.key, state: oldestLate.state.name } : null,
+    pace: {
+      requestsPerMinute: pace.requestsPerMinute,
+      quietUntil: pace.quietUntilMs > nowMs ? isoSeconds(pace.quietUntilMs) : null,
+      stopped: pace.stopped ? { reason: pace.stopped.reason, since: isoSeconds(pace.stopped.sinceMs) } : null,
+    },
+    complete: openExtent === 'all' && parkedExtent === 'all',
+  }
+}
+
+const LABEL_WIDTH = 17
+
+function row(label: string, value: string): string {
+  return `${label.padEnd(LABEL_WIDTH)}${value}`
+}
+
+function parkedText({ open, parkedExtent }: Status, paint: Paint): string {
+  const reasons = Object.entries(open.parked)
+  const total = reasons.reduce((sum, [, count]) => sum + count, 0)
+  if (total === 0) return '0'
+  const least = parkedExtent === 'limited' ? 'at least ' : ''
+  const named = reasons.map(([reason, count]) => `${count} ${reason}`).join(', ')
+  return `${paint('red', `${least}${total}`)} (${named})`
+}
+
+function lateText({ key, state }: { key: string; state: { name: string } }, nowMs: number): string {
+  return `${key}, ${state.name}, due ${distance(Date.parse(key.slice(key.indexOf('@') + 1)), nowMs)}`
+}
+
+function paceText(pace: Pace, nowMs: number, paint: Paint): string {
+  const rate = `${pace.requestsPerMinute} requests a minute`
+  const quiet = pace.quietUntilMs > nowMs ? [paint('yellow', `quiet until ${moment(pace.quietUntilMs, nowMs)}`)] : []
+  const stopped = pace.stopped ? [paint('red', stoppedText(pace.stopped, nowMs))] : []
+  return [rate, ...quiet, ...stopped].join('; ')
+}
+
+function stoppedText({ reason, sinceMs }: NonNullable<Pace['stopped']>, nowMs: number): string {
+  const why = {
+    configuration: 'Commerce Layer refuses our credentials',
+    unreachable: 'Commerce Layer cannot be reached',
+  }[reason]
+  return `stopped since ${moment(sinceMs, nowMs)}: ${why}; one run a minute probes`
+}
+
+function moment(timeMs: number, nowMs: number): string {
+  return `${localTime(timeMs)} (${distance(timeMs, nowMs)})`
+}
+
+function isoOrNull(timeMs: number | undefined): string | null {
+  return timeMs === undefined ? null : isoSeconds(timeMs)
+}

@@ -1,0 +1,56 @@
+import { createInterface } from 'node:readline/promises'
+import { styleText } from 'node:util'
+
+/** What a piece of text is, for whoever sees colours. */
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow'
+export type Paint = (style: Style, text: string) => string
+
+/** Whoever started the command. */
+export interface Terminal {
+  /** The result, a line on standard output. */
+  say(line: string): void
+  /** What belongs to the way there, a line on standard error. */
+  note(line: string): void
+  /** Colours for `say`. */
+  paint: Paint
+  /** Colours for `note`. */
+  paintNote: Paint
+  /** Width of standard output; undefined where there is none to keep to. */
+  columns: number | undefined
+  /** Whether a person can be asked something. */
+  audience: 'person' | 'nobody'
+  /** Asks a person; undefined when the input ends without an answer. */
+  ask(question: string): Promise<string | undefined>
+}
+
+export const plain: Paint = (_style, text) => text
+
+/** The terminal of this process. Colours only where they are seen; the streams themselves know of NO_COLOR. */
+export function processTerminal(): Terminal {
+  const { stdin, stdout, stderr } = process
+  return {
+    say: (line) => void stdout.write(`${line}\n`),
+    note: (line) => void stderr.write(`${line}\n`),
+    paint: paintFor(stdout),
+    paintNote: paintFor(stderr),
+    columns: stdout.isTTY ? stdout.columns : undefined,
+    // The question goes to standard error, so that the result can be piped on.
+    audience: stdin.isTTY && stderr.isTTY ? 'person' : 'nobody',
+    ask,
+  }
+}
+
+function paintFor(stream: NodeJS.WriteStream): Paint {
+  const coloured = stream.isTTY && stream.hasColors()
+  return coloured ? (style, text) => styleText(style, text, { validateStream: false }) : plain
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr })
+  const ended = new Promise<undefined>((resolve) => reader.once('close', () => resolve(undefined)))
+  try {
+    return await Promise.race([reader.question(question), ended])
+  } finally {
+    reader.close()
+  }
+}

@@ -1,0 +1,42 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts'
+
+/**
+ * A time as people read it where they are, e.g. `2026-12-01 01:00 +01:00`.
+ *
+ * @param offsetMinutes East of Greenwich; default: what this machine's time zone says of that time.
+ */
+export function localTime(timeMs: number, offsetMinutes: number = -new Date(timeMs).getTimezoneOffset()): string {
+  const wall = new Date(timeMs + offsetMinutes * MINUTE_MS).toISOString()
+  const size = Math.abs(offsetMinutes)
+  const offset = `${offsetMinutes < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`
+  return `${wall.slice(0, 10)} ${wall.slice(11, 16)} ${offset}`
+}
+
+/** How far a time is from now, in its two largest units: `in 3 d 4 h`, `12 min ago`. */
+export function distance(timeMs: number, nowMs: number): string {
+  const text = span(Math.abs(timeMs - nowMs))
+  if (text === '') return 'now'
+  return timeMs > nowMs ? `in ${text}` : `${text} ago`
+}
+
+const UNITS = [
+  { name: 'd', ms: DAY_MS },
+  { name: 'h', ms: HOUR_MS },
+  { name: 'min', ms: MINUTE_MS },
+  { name: 's', ms: SECOND_MS },
+] as const
+
+function span(lengthMs: number): string {
+  const first = UNITS.findIndex(({ ms }) => lengthMs >= ms)
+  let restMs = lengthMs
+  const parts = UNITS.slice(Math.max(0, first), first + 2).flatMap(({ name, ms }) => {
+    const count = Math.floor(restMs / ms)
+    restMs -= count * ms
+    return count === 0 ? [] : [`${count} ${name}`]
+  })
+  return first === -1 ? '' : parts.join(' ')
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
+}

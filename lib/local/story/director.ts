@@ -1,0 +1,108 @@
+import { isOpen, type Run } from '../../core/run.ts'
+import { nextMomentOf } from './moments.ts'
+import { type Performed, perform } from './perform.ts'
+import type { Scene } from './script.ts'
+import type { Stage } from './stage.ts'
+
+/** What the audience is told while a story plays. */
+export interface StoryTeller {
+  /** Something happened; `nowMs` is the story's time. */
+  tell(what: { nowMs: number; tells: string; weight: Scene['weight'] }): void
+  /** Called at every stop of the clock. */
+  stopped(at: { nowMs: number }): void
+}
+
+export interface Direction {
+  scenes: readonly Scene[]
+  /** What happens later is no part of the story (epoch ms). */
+  endMs: number
+  teller: StoryTeller
+  /** Whether somebody wants the story to end early. */
+  interrupted: () => boolean
+}
+
+/** How a story ended, and what did not go as written: the audience must not take that for a success. */
+export interface Played {
+  outcome: 'played' | 'interrupted'
+  surprises: readonly string[]
+}
+
+/** Wakes of the emulator that are this near are one stop. */
+const TOGETHER_MS = 1_500
+
+/** A story that needs more stops than this for a run goes round in circles. */
+const MOST_STOPS_PER_SCENE = 60
+
+/** Plays the scenes in their order, and jumps from one moment of interest to the next until nothing is open any more. */
+export async function play(stage: Stage, { scenes, endMs, teller, interrupted }: Direction): Promise<Played> {
+  const { stack } = stage
+  const left = [...scenes]
+  const surprises: string[] = []
+  const armed = new Map<string, Promise<void>>()
+  const goesOn = () => !interrupted() && left.length + armed.size > 0
+  let stops = 0
+  for (;;) {
+    await settle(stage, interrupted)
+    const nowMs = stack.nowMs()
+    teller.stopped({ nowMs })
+    const nextMs = await nextMoment(stage, left[0]?.atMs, endMs)
+    if (interrupted()) break
+    if (nextMs === undefined) break
+    stops += 1
+    if (stops > MOST_STOPS_PER_SCENE * scenes.length) {
+      surprises.push(`the story did not end after ${stops} stops`)
+      break
+    }
+    stack.moveClock(Math.max(0, nextMs - stack.nowMs()))
+    for (let scene = left[0]; scene !== undefined && scene.atMs <= stack.nowMs(); scene = left[0]) {
+      left.shift()
+      teller.tell({ nowMs: stack.nowMs(), tells: scene.tells, weight: scene.weight })
+      note(await perform(stage, scene.happening, goesOn), scene)
+    }
+  }
+  for (const tells of armed.keys()) if (!interrupted()) surprises.push(`never happened: ${tells}`)
+  armed.clear()
+  return { outcome: interrupted() ? 'interrupted' : 'played', surprises }
+
+  function note(performed: Performed, { tells }: Scene): void {
+    if (performed.outcome === 'unexpected') surprises.push(performed.words)
+    if (performed.outcome !== 'armed') return
+    const struck = () => armed.delete(tells)
+    armed.set(tells, performed.struck.then(struck, (error: unknown) => surprises.push(`${tells}: ${error}`)).then(() => {}))
+  }
+}
+
+/** Lets everything end that is going on: deliveries, functions, messages that can be received. */
+async function settle({ stack, commerceLayer }: Stage, interrupted: () => boolean): Promise<void> {
+  const { emulator } = commerceLayer
+  do {
+    await emulator.runDue()
+    await stack.idle()
+  } while (!interrupted() && (emulator.nextWakeMs() ?? Number.POSITIVE_INFINITY) <= stack.nowMs())
+}
+
+/** The next scene, the next thing the emulator does, or the next moment of an open run; undefined when there is none. */
+async function nextMoment(stage: Stage, sceneMs: number | undefined, endMs: number): Promise<number | undefined> {
+  const nowMs = stage.stack.nowMs()
+  const wakeMs = stage.commerceLayer.emulator.nextWakeMs()
+  const moments = [
+    ...(sceneMs === undefined ? [] : [sceneMs]),
+    ...(wakeMs === undefined || wakeMs > endMs ? [] : [wakeMs + TOGETHER_MS]),
+    ...(await openRuns(stage, endMs)).flatMap((run) => nextMomentOf(run, nowMs) ?? []),
+  ]
+  const soonest = Math.min(...moments)
+  return soonest <= endMs ? soonest : undefined
+}
+
+/** The runs that are to be closed before the end. */
+async function openRuns({ ledger }: Stage, endMs: number): Promise<Run[]> {
+  const keys = await ledger.dueRuns({ untilMs: endMs, limit: MOST_OPEN_RUNS })
+  const runs: Run[] = []
+  for (let start = 0; start < keys.length; start += READ_CHUNK) {
+    runs.push(...(await ledger.readRuns(keys.slice(start, start + READ_CHUNK))))
+  }
+  return runs.filter((run) => isOpen(run) && run.dueMs <= endMs)
+}
+
+const MOST_OPEN_RUNS = 5_000
+const READ_CHUNK = 100

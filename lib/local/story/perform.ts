@@ -1,0 +1,74 @@
+import { signBody } from '../../core/signature.ts'
+import { sleepMs } from '../real-timers.ts'
+import type { Happening } from './cues.ts'
+import type { Stage } from './stage.ts'
+
+/** What came of a happening: `armed` ones strike later. */
+export type Performed =
+  | { outcome: 'done' }
+  | { outcome: 'unexpected'; words: string }
+  | { outcome: 'armed'; struck: Promise<void> }
+
+const LOOK_EVERY_MS = 5
+const WRONG_SECRET = 'nobody gave us this secret'
+
+/** Makes something happen on the stage. `goesOn` says when there is nothing left to wait for. */
+export async function perform(stage: Stage, happening: Happening, goesOn: () => boolean): Promise<Performed> {
+  const { control } = stage.commerceLayer.emulator
+  switch (happening.does) {
+    case 'patch':
+      await stage.shop.patch(happening)
+      return { outcome: 'done' }
+    case 'arm':
+      control.addFaults(happening.faults)
+      return { outcome: 'done' }
+    case 'switch':
+      control.setSwitches(happening.switches)
+      return { outcome: 'done' }
+    case 'send':
+      return await send(stage, happening)
+    case 'kill':
+      return { outcome: 'armed', struck: kill(stage, happening, goesOn) }
+    default:
+      return happening satisfies never
+  }
+}
+
+async function send(stage: Stage, delivery: Extract<Happening, { does: 'send' }>): Promise<Performed> {
+  const { topic, body, signedWith, answered } = delivery
+  const bytes = Buffer.from(body)
+  const secret = signedWith === 'our_secret' ? (stage.secrets.get(topic) ?? '') : WRONG_SECRET
+  const response = await fetch(`${stage.stack.deliveriesUrl}/${topic}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-commercelayer-topic': topic,
+      'x-commercelayer-signature': signBody(bytes, secret),
+    },
+    body: bytes,
+  })
+  await response.arrayBuffer()
+  if (response.status === answered) return { outcome: 'done' }
+  return { outcome: 'unexpected', words: `a delivery of ${topic} was answered ${response.status}, not ${answered}` }
+}
+
+/** Kills once the copy is made and its answer, which a fault holds back, is not out. */
+async function kill(
+  stage: Stage,
+  { functionName, sourceOrder }: Extract<Happening, { does: 'kill' }>,
+  goesOn: () => boolean,
+): Promise<void> {
+  const { control } = stage.commerceLayer.emulator
+  const isMade = () => control.state().copies.some((copy) => copy.source_order === sourceOrder)
+  const made = async () => {
+    while (goesOn() && !isMade()) await sleepMs(LOOK_EVERY_MS)
+  }
+  await made()
+  if (!goesOn()) return
+  await stage.stack.killSandbox(functionName, { whileHandling: (event) => handlesCopyOf(event, sourceOrder) })
+}
+
+/** The events of a batch name the runs, and these begin with their series. */
+function handlesCopyOf(event: unknown, sourceOrder: string): boolean {
+  return JSON.stringify(event).includes(sourceOrder.replace(/-order$/, ''))
+}

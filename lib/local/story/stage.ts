@@ -1,0 +1,87 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { systemClock } from '../../adapters/clock.ts'
+import { makeLedger } from '../../adapters/dynamodb/ledger.ts'
+import { SECOND_MS } from '../../core/duration.ts'
+import { type HttpEmulator, startHttpEmulator } from '../../emulator/http.ts'
+import type { Snapshot } from '../../emulator/snapshot.ts'
+import type { Ledger } from '../../flows/dependencies.ts'
+import { LOCAL_AWS_ENV } from '../aws/local-aws.ts'
+import type { LogLine } from '../log-line.ts'
+import type { Parts } from '../parts.ts'
+import { type LocalStack, startLocalStack } from '../stack.ts'
+import { makeShop, type Shop } from './shop.ts'
+
+/** Everything that a story plays on: the deployed functions, Commerce Layer's stand-in, and a view of the ledger. */
+export interface Stage {
+  stack: LocalStack
+  commerceLayer: HttpEmulator
+  ledger: Ledger
+  sqs: SQSClient
+  shop: Shop
+  /** The secret of each topic. */
+  secrets: ReadonlyMap<string, string>
+}
+
+export interface StageOptions {
+  /** Of the front door; 0 for any that is free. */
+  port: number
+  dataDir: string | undefined
+  secrets: ReadonlyMap<string, string>
+  random: () => number
+  clockOffsetMs: number
+  snapshot: Snapshot | undefined
+  onLog: (line: LogLine) => void
+}
+
+/** A month passes in seconds: batches need not wait for real ones. */
+const BATCH_WINDOW_MS = 60
+
+/** Long enough that a copy is met at work, short against every wait of Perennial's. */
+const COPY_TIMES = { copyStartMs: 2 * SECOND_MS, copyDurationMs: 8 * SECOND_MS }
+
+/** Starts everything on 127.0.0.1, with one notion of now. Credentials in the environment change nothing. */
+export async function startStage(options: StageOptions, parts: Parts): Promise<Stage> {
+  const { secrets, snapshot, port, dataDir, clockOffsetMs, onLog } = options
+  const commerceLayer = await startHttpEmulator({
+    // The machine's until the stack is there, then the stack's: it puts its own `Date` in place of the global one.
+    clock: systemClock,
+    random: { next: options.random },
+    behaviour: COPY_TIMES,
+    mode: 'live',
+    ...(snapshot && { snapshot }),
+  })
+  parts.add(commerceLayer.close)
+  const stack = await startLocalStack({
+    port,
+    ...(dataDir !== undefined && { dataDir }),
+    clockOffsetMs,
+    batchWindowMs: BATCH_WINDOW_MS,
+    onLog,
+    env: environmentOf(commerceLayer, secrets),
+  })
+  parts.add(stack.close)
+  const dynamodb = new DynamoDBClient(clientOptions(stack.awsEndpoints.dynamodb))
+  parts.add(() => dynamodb.destroy())
+  const sqs = new SQSClient({ ...clientOptions(stack.awsEndpoints.sqs), useQueueUrlAsEndpoint: false })
+  parts.add(() => sqs.destroy())
+  const ledger = makeLedger({ client: dynamodb, tableName: stack.env.LEDGER_TABLE ?? '' })
+  return { stack, commerceLayer, ledger, sqs, shop: makeShop(commerceLayer), secrets }
+}
+
+function environmentOf({ url, emulator }: HttpEmulator, secrets: ReadonlyMap<string, string>): Record<string, string> {
+  const { organization, clientId, clientSecret } = emulator.credentials
+  return {
+    COMMERCE_LAYER_ORGANIZATION: organization,
+    COMMERCE_LAYER_API_URL: url,
+    COMMERCE_LAYER_AUTH_URL: url,
+    COMMERCE_LAYER_CLIENT_ID: clientId,
+    COMMERCE_LAYER_CLIENT_SECRET: clientSecret,
+    WEBHOOK_SECRETS: JSON.stringify(Object.fromEntries([...secrets].map(([topic, secret]) => [topic, [secret]]))),
+  }
+}
+
+function clientOptions(endpoint: string) {
+  const { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = LOCAL_AWS_ENV
+  return { endpoint, region, credentials: { accessKeyId, secretAccessKey } }
+}
