@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { REQUEST_TIMEOUT_MS } from '../lib/adapters/commerce-layer/commerce-layer.ts'
+import { LEASE_MS } from '../lib/flows/create-copies/claim-runs.ts'
 import { FUNCTIONS, packageTemplate } from './packaged-template.ts'
 
 interface Statement {
@@ -46,6 +48,10 @@ describe('functions', () => {
 
   test('receive-delivery ends before Commerce Layer stops listening', () => {
     expect(functionProperties('receive-delivery').Timeout).toBeLessThanOrEqual(5)
+  })
+
+  test('create-copies is dead when the lease of its claims ends', () => {
+    expect(LEASE_MS).toBe(Number(functionProperties('create-copies').Timeout) * 1000 + REQUEST_TIMEOUT_MS)
   })
 
   test('dispatch-runs ends before its next minute begins', () => {

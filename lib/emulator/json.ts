@@ -30,6 +30,12 @@ export const parseJson = (text: string): Json | undefined => {
   }
 }
 
+/** Whether objects and lists are nested more than so many levels deep. */
+export const isDeeperThan = (levels: number, value: Json): boolean => {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member))
+}
+
 /** Whether one JSON value contains another as Postgres' `@>` understands it: objects by members, lists as sets. */
 export const contains = (whole: Json | undefined, part: Json): boolean => {
   if (isJsonObject(part)) {

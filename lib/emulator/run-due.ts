@@ -6,54 +6,70 @@ import { sendDelivery } from './deliveries/send.ts'
 import { alertRenewal, runSubscription } from './subscriptions/subscription-runs.ts'
 import type { World } from './world.ts'
 
-/** Does one task. Sending is the only one that takes time: its promise is given back. */
-const carryOut = (world: World, deliver: Deliver, task: Task): Promise<void> | undefined => {
+/** Does one task; `send` takes over what has to wait for an answer. */
+const carryOut = (world: World, task: Task, send: (deliveryId: string) => void): void => {
   switch (task.kind) {
     case 'start_copy':
       startCopy(world, task.copyId)
-      return undefined
+      break
     case 'finish_copy':
       finishCopy(world, task.copyId)
-      return undefined
+      break
     case 'run_subscription':
       runSubscription(world, task)
-      return undefined
+      break
     case 'alert_renewal':
       alertRenewal(world, task)
-      return undefined
+      break
     case 'commit_request':
       commitRequest(world, task)
-      return undefined
+      break
     case 'send_delivery':
-      return sendDelivery(world, deliver, task.deliveryId)
+      send(task.deliveryId)
+      break
     default:
-      return task satisfies never
+      task satisfies never
+  }
+}
+
+/** Sends deliveries in their order, at most `deliveriesInFlight` at a time. */
+const makeSender = (world: World, deliver: Deliver) => {
+  const waiting: string[] = []
+  const inFlight = new Set<Promise<void>>()
+
+  const sendNext = (): void => {
+    while (inFlight.size < world.behaviour().deliveriesInFlight) {
+      const deliveryId = waiting.shift()
+      if (deliveryId === undefined) return
+      const sending = sendDelivery(world, deliver, deliveryId).finally(() => {
+        inFlight.delete(sending)
+        sendNext()
+      })
+      inFlight.add(sending)
+    }
+  }
+
+  return {
+    inFlight,
+    send: (deliveryId: string): void => {
+      waiting.push(deliveryId)
+      sendNext()
+    },
   }
 }
 
 /**
- * Does everything whose time has come, oldest first, and everything that becomes due by it, until nothing is due.
- * Deliveries start in their order but wait for their answers together, at most `deliveriesInFlight` at a time.
+ * Does everything whose time has come, oldest first, and everything that becomes due by it, until nothing is due and
+ * no delivery waits for its answer. Waiting for answers holds up nothing else.
  */
 export const makeRunDue = (world: World, deliver: Deliver): (() => Promise<void>) => {
-  const inFlight = new Set<Promise<void>>()
-
-  const track = (sending: Promise<void>): void => {
-    const tracked = sending.finally(() => inFlight.delete(tracked))
-    inFlight.add(tracked)
-  }
-
+  const { inFlight, send } = makeSender(world, deliver)
   return async () => {
     for (;;) {
-      while (inFlight.size >= world.behaviour().deliveriesInFlight) await Promise.race(inFlight)
       const task = world.agenda.takeDue(world.nowMs())
-      if (task === undefined) {
-        if (inFlight.size === 0) return
-        await Promise.race(inFlight)
-        continue
-      }
-      const sending = carryOut(world, deliver, task)
-      if (sending !== undefined) track(sending)
+      if (task !== undefined) carryOut(world, task, send)
+      else if (inFlight.size > 0) await Promise.race(inFlight)
+      else return
     }
   }
 }

@@ -32,17 +32,23 @@ const storedTypes: readonly ResourceType[] = [
   'webhooks',
 ]
 
+/** Sends for the deliveries whose time had come but whose fate is open: before everything else that is due now. */
+const unsettledSends = (world: World): readonly Entry[] => {
+  const planned = new Set(
+    world.agenda.entries().flatMap(({ task }) => (task.kind === 'send_delivery' ? [task.deliveryId] : [])),
+  )
+  const unsettled = world.outbox
+    .all()
+    .filter(({ id, status }) => status === 'sending' || (status === 'waiting' && !planned.has(id)))
+  return unsettled.map(({ id }, index) => ({
+    atMs: world.nowMs(),
+    sequence: index - unsettled.length,
+    task: { kind: 'send_delivery', deliveryId: id },
+  }))
+}
+
 /** Takes a snapshot. What is being sent at the moment will be sent again: nobody knows whether it arrived. */
 export const takeSnapshot = (world: World, counter: Counter, numbers: Readonly<Record<string, number>>): Snapshot => {
-  const sending = world.outbox.all().filter(({ status }) => status === 'sending')
-  const again = sending.map(
-    ({ id }, index): Entry => ({
-      atMs: world.nowMs(),
-      // Before everything that is due at the same moment.
-      sequence: index - sending.length,
-      task: { kind: 'send_delivery', deliveryId: id },
-    }),
-  )
   return {
     version: 1,
     organizationId: world.organization.id,
@@ -50,7 +56,7 @@ export const takeSnapshot = (world: World, counter: Counter, numbers: Readonly<R
     deliveries: world.outbox
       .all()
       .map((delivery) => (delivery.status === 'sending' ? { ...delivery, status: 'waiting' as const } : delivery)),
-    agenda: [...again, ...world.agenda.entries()],
+    agenda: [...unsettledSends(world), ...world.agenda.entries()],
     faults: world.faults.all(),
     behaviour: world.behaviour(),
     numbers: { ...numbers },

@@ -55,3 +55,30 @@ test('the same seed of chance gives the same ids', async () => {
   expect(first).toMatch(/^[A-Za-z]{10}$/)
   expect(first).not.toBe(second)
 })
+
+test('slow receivers hold up deliveries beyond the limit, and nothing else', async () => {
+  const answers: (() => void)[] = []
+  const stage = makeStage({
+    behaviour: { deliveriesInFlight: 2 },
+    deliver: () => new Promise((resolve) => answers.push(() => resolve({ status: 200 }))),
+  })
+  stage.emulator.control.seed({
+    orders: [{ id: 'source' }],
+    webhooks: [{ topic: 'order_copies.create', callback_url: 'http://receiver.test/in' }],
+  })
+  const sdk = await stage.sdk()
+  for (let count = 0; count < 3; count += 1) {
+    await sdk.order_copies.create({ source_order: sdk.orders.relationship('source') })
+  }
+  const sending = stage.emulator.runDue()
+  expect(stage.sent).toHaveLength(2)
+  stage.skip(100)
+  const starting = stage.emulator.runDue()
+  expect(stage.emulator.control.state().copies.map(({ status }) => status)).toEqual(Array(3).fill('in_progress'))
+  expect(stage.emulator.snapshot().agenda.filter(({ task }) => task.kind === 'send_delivery')).toHaveLength(3)
+  answers.shift()?.()
+  await expect.poll(() => stage.sent.length).toBe(3)
+  for (const answer of answers) answer()
+  await Promise.all([sending, starting])
+  expect(stage.emulator.control.state().deliveries.map(({ status }) => status)).toEqual(Array(3).fill('delivered'))
+})

@@ -49,7 +49,7 @@ export interface DeliveryHeaders {
   signature?: string | undefined
 }
 
-const MOST_STEPS = 2_000
+const MOST_STEPS = 20_000
 
 export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
   let nowMs = START_MS

@@ -3,7 +3,7 @@ import { makeCopyRequests } from './copies.ts'
 import { makeOrderRequests } from './orders.ts'
 import { type Api, makeApi } from './request.ts'
 import { makeSubscriptionRequests } from './subscriptions.ts'
-import { type Credentials, makeTokens } from './token.ts'
+import { type Credentials, makeTokens, type Tokens } from './token.ts'
 import { fetchTransport, type Transport } from './transport.ts'
 
 /** What a request is, for whoever counts them: `read` and `write` share one limit, `token` has its own. */
@@ -28,15 +28,15 @@ export const REQUEST_TIMEOUT_MS = 10_000
 
 /** The client of one organization. */
 export function makeCommerceLayer(options: CommerceLayerOptions): CommerceLayer {
-  const api = makeOrganizationApi(options)
+  const { api } = makeOrganizationApi(options)
   return { ...makeSubscriptionRequests(api), ...makeOrderRequests(api), ...makeCopyRequests(api) }
 }
 
-/** The API of one organization with its tokens, for clients that ask for more than the product needs. */
-export function makeOrganizationApi(options: CommerceLayerOptions): Api {
+/** The API of one organization and its tokens, for clients that ask for more than the product needs. */
+export function makeOrganizationApi(options: CommerceLayerOptions): { api: Api; tokens: Tokens } {
   const { clock, transport = fetchTransport, timeoutMs = REQUEST_TIMEOUT_MS, onRequest = () => {} } = options
   const exchange = { transport, clock, timeoutMs }
   const { authUrl, credentials } = options
   const tokens = makeTokens({ ...exchange, authUrl, credentials, onRequest: () => onRequest('token') })
-  return makeApi({ ...exchange, baseUrl: options.apiUrl, tokens, onRequest })
+  return { api: makeApi({ ...exchange, baseUrl: options.apiUrl, tokens, onRequest }), tokens }
 }

@@ -7,7 +7,13 @@ import type { Resource } from '../resource.ts'
 import type { World } from '../world.ts'
 
 /** What a list request is answered from and with. */
-export type ListRequest = { readonly world: World; readonly base: string; readonly url: URL; readonly query: Query }
+export type ListRequest = {
+  readonly world: World
+  readonly base: string
+  readonly traceId: string
+  readonly url: URL
+  readonly query: Query
+}
 
 const pageLinks = ({ base, url, query }: ListRequest, pageCount: number): JsonObject => {
   const link = (pageNumber: number): string => {
@@ -36,13 +42,13 @@ export const listed = (world: World, definition: Definition): readonly Resource[
 
 /** The document of one page of the resources that meet the query's conditions, with counts of all of them. */
 export const listDocument = (request: ListRequest, resources: readonly Resource[]): JsonObject => {
-  const { world, base, query } = request
+  const { world, base, traceId, query } = request
   const found = resources.filter((resource) => query.conditions.every((condition) => condition(resource)))
   const pageCount = Math.ceil(found.length / query.pageSize)
   const start = (query.pageNumber - 1) * query.pageSize
   const page = sorted(found, query.sort).slice(start, start + query.pageSize)
   return {
-    ...documentOf({ world, base, tree: query.tree, fields: query.fields }, page),
+    ...documentOf({ world, base, traceId, tree: query.tree, fields: query.fields }, page),
     meta: { record_count: found.length, page_count: pageCount },
     links: pageLinks(request, pageCount),
   }

@@ -1,6 +1,7 @@
 import { badRequest, notFound } from '../api-error.ts'
 import { catalog } from '../catalog.ts'
 import type { Definition } from '../definition.ts'
+import { drawHex } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import { documentOf, relatedResources, relationshipLinks } from '../json-api/document.ts'
 import { type Query, queryOf } from '../json-api/query.ts'
@@ -14,7 +15,13 @@ import type { Call } from './call.ts'
 import { type ListRequest, listDocument, listed } from './list.ts'
 import { operationOf, type Route, routeOf } from './route.ts'
 
-type Job = { readonly world: World; readonly call: Call; readonly base: string; readonly definition: Definition }
+type Job = {
+  readonly world: World
+  readonly call: Call
+  readonly base: string
+  readonly traceId: string
+  readonly definition: Definition
+}
 
 const stored = ({ world, definition }: Job, id: string): Resource => {
   const resource = world.store.find(definition.holds, id)
@@ -22,17 +29,17 @@ const stored = ({ world, definition }: Job, id: string): Resource => {
   return resource
 }
 
-const documentFor = ({ world, base }: Job, query: Query, resource: Resource | null): JsonObject =>
-  documentOf({ world, base, tree: query.tree, fields: query.fields }, resource)
+const documentFor = ({ world, base, traceId }: Job, query: Query, resource: Resource | null): JsonObject =>
+  documentOf({ world, base, traceId, tree: query.tree, fields: query.fields }, resource)
 
 const queryFor = ({ world, call, definition }: Job, type: EndpointType = definition.type): Query =>
   queryOf(world, type, call.url.searchParams)
 
 const onCollection = (job: Job): Answer => {
-  const { world, call, base, definition } = job
+  const { world, call, base, traceId, definition } = job
   const query = queryFor(job)
   if (operationOf(call.method, 'collection', definition.operations) === 'list') {
-    return answerWith(200, listDocument({ world, base, url: call.url, query }, listed(world, definition)))
+    return answerWith(200, listDocument({ world, base, traceId, url: call.url, query }, listed(world, definition)))
   }
   const wish = wishOf(world, definition, { body: call.body, wishFor: { can: 'C' } })
   const created = definition.create?.(world, wish)
@@ -69,14 +76,14 @@ const listedAs = (relationship: Relationship, asked: EndpointType): EndpointType
 }
 
 const onRelated = (job: Job, id: string, name: string): Answer => {
-  const { world, call, base, definition } = job
+  const { world, call, base, traceId, definition } = job
   operationOf(call.method, 'related', definition.operations)
   const resource = stored(job, id)
   const relationship = relationshipOf(job, name)
   const query = queryFor(job, listedAs(relationship, definition.type))
   const resources = relatedResources(world, resource, name)
   if (relationship.kind === 'one') return answerWith(200, documentFor(job, query, resources[0] ?? null))
-  const request: ListRequest = { world, base, url: call.url, query }
+  const request: ListRequest = { world, base, traceId, url: call.url, query }
   return answerWith(200, listDocument(request, resources))
 }
 
@@ -108,5 +115,6 @@ const on = (job: Job, route: Route): Answer => {
 /** Carries out one authorized request. Throws an ApiError for what is refused; then nothing has changed. */
 export const operate = (world: World, call: Call, base: string): Answer => {
   const route = routeOf(call.url.pathname)
-  return on({ world, call, base, definition: catalog[route.type] }, route)
+  const traceId = drawHex(64, world.random)
+  return on({ world, call, base, traceId, definition: catalog[route.type] }, route)
 }

@@ -25,7 +25,7 @@ const decoded = (segment: string): string => {
 export const routeOf = (path: string): Route => {
   const [api, type, id, third, fourth, ...rest] = path.split('/').slice(1).map(decoded)
   if (api !== 'api' || type === undefined || !isEndpointType(type) || rest.length > 0) throw notFound(path)
-  if (id === undefined || id === '') return { kind: 'collection', type }
+  if (id === undefined || (id === '' && third === undefined)) return { kind: 'collection', type }
   if (third === undefined) return { kind: 'resource', type, id }
   if (third === 'relationships' && fourth !== undefined) return { kind: 'relationship', type, id, name: fourth }
   if (fourth === undefined) return { kind: 'related', type, id, name: third }

@@ -1,5 +1,6 @@
 import type { Seed } from '../control-types.ts'
 import { copyOutcomes } from '../copies/outcome.ts'
+import { includesProblem, topicPattern } from '../deliveries/check-includes.ts'
 import { isFrequency } from '../frequencies.ts'
 import { msOf } from '../time.ts'
 import type { World } from '../world.ts'
@@ -58,7 +59,7 @@ const subscription = record(
 
 const webhook = record(
   {
-    topic: matching('a topic such as orders.place', (value) => /^[a-z_]+\.[a-z_]+$/.test(value)),
+    topic: matching('a topic such as orders.place', (value) => topicPattern.test(value)),
     callback_url: matching('an http or https URL', (value) => /^https?:\/\//.test(value) && URL.canParse(value)),
   },
   { id, name: text, include_resources: listOf(text), shared_secret: matching('a secret', (value) => value !== '') },
@@ -109,10 +110,16 @@ const missingIds = (world: World, seed: Seed): readonly string[] => {
   return problems
 }
 
+const wrongIncludes = (world: World, seed: Seed): readonly string[] =>
+  (seed.webhooks ?? []).flatMap(({ topic, include_resources }, index) => {
+    const problem = includesProblem(world, topic, include_resources ?? [])
+    return problem === undefined ? [] : [`/webhooks/${index}/include_resources: ${problem}`]
+  })
+
 /** Reads a seed; refuses it as a whole, with every problem and where it is. */
 export const seedOf = (world: World, value: unknown): Seed => {
   const seed = decode<Seed>('seed', value, shape)
-  const dangling = [...takenIds(world, seed), ...missingIds(world, seed)]
-  if (dangling.length > 0) throw new Refused('seed', dangling)
+  const unfit = [...takenIds(world, seed), ...missingIds(world, seed), ...wrongIncludes(world, seed)]
+  if (unfit.length > 0) throw new Refused('seed', unfit)
   return seed
 }

@@ -7,7 +7,7 @@ import type { World } from '../world.ts'
 /** The body of a `.destroy` delivery: the id, and every attribute and relationship null. */
 const destroyedBody = (world: World, resource: Resource): JsonObject => {
   const { fields, relationships } = world.shapeOf(resource.type)
-  const fetched = Object.keys(fields).filter((name) => fields[name]?.can.includes('F'))
+  const fetched = Object.keys(fields).filter((name) => fields[name]?.can.includes('F') && name !== 'type')
   return {
     data: {
       id: resource.id,

@@ -9,6 +9,8 @@ export type View = {
   readonly world: World
   /** Origin of all links; empty for relative ones. */
   readonly base: string
+  /** Names the request in `meta`; deliveries have none. */
+  readonly traceId?: string
   readonly tree: IncludeTree
   /** Names of attributes and relationships to show, by type; everything of types that it lacks. */
   readonly fields: ReadonlyMap<string, ReadonlySet<string>>
@@ -70,7 +72,11 @@ const resourceObject = (view: View, resource: Resource, linked: ReadonlySet<stri
   links: { self: relationshipLinks(view.base, resource).self },
   attributes: attributesOf(view, resource),
   relationships: relationshipsOf(view, resource, linked),
-  meta: { mode: view.world.mode, organization_id: view.world.organization.id },
+  meta: {
+    mode: view.world.mode,
+    organization_id: view.world.organization.id,
+    ...(view.traceId === undefined ? {} : { trace_id: view.traceId }),
+  },
 })
 
 type Seen = Map<string, { readonly resource: Resource; readonly linked: Set<string> }>

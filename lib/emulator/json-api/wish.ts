@@ -1,9 +1,9 @@
 import { ApiError, badRequest, type ErrorObject, type Invalid, invalid, refusal } from '../api-error.ts'
 import type { Definition, Wish } from '../definition.ts'
-import { at, isJsonList, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts'
+import { at, isDeeperThan, isJsonList, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts'
 import type { Identifier } from '../resource.ts'
 import type { Field, FieldType, Relationship } from '../schema.ts'
-import { msOf } from '../time.ts'
+import { isoOf, msOf } from '../time.ts'
 import type { World } from '../world.ts'
 
 /** `C` for a POST, `U` for a PATCH of the resource with the id. */
@@ -35,6 +35,12 @@ const isOfType = (type: FieldType, value: Json): boolean => {
     default:
       return type satisfies never
   }
+}
+
+/** Datetimes are kept as the API shows them, whatever their zone was when they came. */
+const normalized = (value: Json): Json => {
+  const ms = typeof value === 'string' ? msOf(value) : undefined
+  return ms === undefined ? value : isoOf(ms)
 }
 
 const membersOf = (data: JsonObject, part: 'attributes' | 'relationships'): JsonObject => {
@@ -95,9 +101,14 @@ const requiredProblems = (definition: Definition, { attributes, relations }: Wis
   ]
 }
 
+/** What the platform's JSON reader (Ruby's) takes. */
+const deepestNesting = 100
+
 const dataOf = (definition: Definition, body: string, wishFor: WishFor): JsonObject => {
   const parsed = parseJson(body)
   if (parsed === undefined) throw badRequest('The request body is not JSON.')
+  if (isDeeperThan(deepestNesting, parsed))
+    throw badRequest(`The request body is nested more than ${deepestNesting} levels deep.`)
   const data = at(parsed, 'data')
   if (data === undefined) {
     throw refusal(400, 'PARAM_MISSING', {
@@ -126,8 +137,10 @@ export const wishOf = (world: World, definition: Definition, request: { body: st
   const relationships = membersOf(data, 'relationships')
   refuseUnknown(definition, { attributes, relationships }, can)
   const problems: Invalid[] = []
+  const kept: Record<string, Json> = {}
   for (const [name, value] of Object.entries(attributes)) {
     const known = definition.fields[name]
+    kept[name] = known?.type === 'datetime' ? normalized(value) : value
     if (value === null || known === undefined || isOfType(known.type, value)) continue
     problems.push({ part: 'attributes', name, message: `is not a valid ${known.type}` })
   }
@@ -138,7 +151,7 @@ export const wishOf = (world: World, definition: Definition, request: { body: st
     if (identifier === 'missing') problems.push({ part: 'relationships', name, message: 'must exist' })
     else relations[name] = identifier
   }
-  const wish = { attributes, relations }
+  const wish = { attributes: kept, relations }
   const missing = can === 'C' ? requiredProblems(definition, wish) : []
   const all = [...problems, ...missing.filter(({ name }) => !problems.some((problem) => problem.name === name))]
   if (all.length > 0) throw invalid(...all)

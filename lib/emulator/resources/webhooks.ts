@@ -1,29 +1,16 @@
 import { invalid } from '../api-error.ts'
 import type { Definition, Wish } from '../definition.ts'
+import { includesProblem, topicPattern } from '../deliveries/check-includes.ts'
 import { drawHex } from '../ids.ts'
-import { isJsonList, type Json, type JsonObject } from '../json.ts'
-import { includeTreeOf } from '../json-api/include.ts'
-import { isEndpointType } from '../json-api/query.ts'
+import { isJsonList, type JsonObject } from '../json.ts'
 import { change, insert, newId, nowIso } from '../records.ts'
 import { baseFields, eventStores, field, many, trigger } from '../schema.ts'
 import { plainAttributes } from '../wish-triggers.ts'
 import type { World } from '../world.ts'
 
-const topicPattern = /^([a-z_]+)\.[a-z_]+$/
-
 const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
 const attributeProblem = (name: string, message: string) => invalid({ part: 'attributes', name, message })
-
-const checkIncludes = (world: World, topic: string, includes: Json | undefined): void => {
-  const type = topicPattern.exec(topic)?.[1] ?? ''
-  if (!isJsonList(includes) || !isEndpointType(type)) return
-  try {
-    includeTreeOf(world, type, includes.map(String))
-  } catch (error) {
-    throw attributeProblem('include_resources', error instanceof Error ? error.message : 'is invalid')
-  }
-}
 
 const check = (world: World, { topic, callback_url, include_resources }: JsonObject): void => {
   if (typeof topic !== 'string' || !topicPattern.test(topic))
@@ -31,7 +18,9 @@ const check = (world: World, { topic, callback_url, include_resources }: JsonObj
   if (typeof callback_url !== 'string' || !isHttpUrl(callback_url)) {
     throw attributeProblem('callback_url', 'is not a valid URL')
   }
-  checkIncludes(world, topic, include_resources)
+  const includes = isJsonList(include_resources) ? include_resources.map(String) : []
+  const problem = includesProblem(world, topic, includes)
+  if (problem !== undefined) throw attributeProblem('include_resources', problem)
 }
 
 /** What the triggers among the attributes do, as attributes. */

@@ -1,8 +1,6 @@
 import type { Wish } from '../definition.ts'
-import type { Json, JsonObject } from '../json.ts'
 import { change } from '../records.ts'
 import type { Resource } from '../resource.ts'
-import { isoOf, msOf } from '../time.ts'
 import { type Triggers, updateWithTrigger } from '../wish-triggers.ts'
 import type { World } from '../world.ts'
 import { checkSchedule } from './check-schedule.ts'
@@ -15,16 +13,6 @@ const triggers: Triggers = {
   _cancel: cancelSubscription,
 }
 
-/** Times are kept as the API shows them, whatever their zone was when they came. */
-const normalized = (attributes: JsonObject): JsonObject => {
-  const result: Record<string, Json> = {}
-  for (const [name, value] of Object.entries(attributes)) {
-    const ms = name.endsWith('_at') && typeof value === 'string' ? msOf(value) : undefined
-    result[name] = ms === undefined ? value : isoOf(ms)
-  }
-  return result
-}
-
 /** PATCH of a subscription. next_run_at may come along with `_activate`. */
 export const updateSubscription = (world: World, subscription: Resource, wish: Wish): Resource =>
   updateWithTrigger(world, subscription, {
@@ -33,7 +21,7 @@ export const updateSubscription = (world: World, subscription: Resource, wish: W
     apply: (plain) => {
       checkSchedule(world, plain, { ...subscription.attributes, ...plain })
       if (Object.keys(plain).length === 0) return subscription
-      const changed = change(world, subscription, normalized(plain))
+      const changed = change(world, subscription, plain)
       planSubscription(world, changed)
       return changed
     },

@@ -12,6 +12,8 @@ const [, , api = '', artifact = '', functionName = '', clockOffsetMs = '0'] = pr
 const time = shiftTime(Number(clockOffsetMs))
 // Ctrl-C reaches every process of the terminal. Whether this one ends with it is for the stack to say.
 process.on('SIGINT', () => {})
+// Its stdin ends with the stack, however that ended; nothing is ever written to it.
+process.stdin.on('close', () => process.exit(0)).resume()
 const handler = await loadHandler()
 for (;;) await handleNext()
 

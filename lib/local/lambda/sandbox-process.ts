@@ -32,7 +32,7 @@ export function startSandboxProcess(options: SandboxProcessOptions): SandboxProc
   const child = spawn(process.execPath, [BOOTSTRAP, api, artifact, functionName, String(clockOffsetMs)], {
     cwd: folder,
     env: { ...env, TZ: 'UTC' }, // as it is in Lambda
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   const stderr: string[] = []
   eachLine(child.stdout, (line) => onLine('stdout', line))

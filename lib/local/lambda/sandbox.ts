@@ -47,11 +47,12 @@ export function startSandbox(options: SandboxOptions): Sandbox {
         waiting = resolve
         handOver()
       }),
-    // What the handler wrote lies in the pipe by now and is read in this turn: its lines come before its result.
-    response: (id, body) => afterThisTurn(() => settle(id, { outcome: 'returned', value: JSON.parse(body) })),
-    error: (id, body) => afterThisTurn(() => settle(id, thrownResult(JSON.parse(body)))),
+    response: (id, body) => settleSoon(id, { outcome: 'returned', value: JSON.parse(body) }),
+    error: (id, body) => settleSoon(id, thrownResult(JSON.parse(body))),
   })
   const child = startSandboxProcess({ ...options, api, clockOffsetMs: time.offsetMs() })
+  // What the handler wrote lies in the pipe by now and is read in this turn: its lines come before its result.
+  const settleSoon = (id: string, result: InvocationResult) => afterThisTurn(() => settle(id, result))
   let stopClock = afterMs(INIT_LIMIT_MS, child.kill)
 
   const gone = child.gone.then((exit) => {

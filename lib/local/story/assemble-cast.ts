@@ -41,7 +41,7 @@ const ALWAYS: Readonly<Record<ProductName, readonly (MakeTrouble | undefined)[]>
   ],
   'wine-monthly': [
     undefined,
-    (_, order) => troubles.killedInBatch(order),
+    (id, order) => troubles.killedInBatch(id, order),
     (id) => troubles.cancelledUnheard(id),
     undefined,
   ],

@@ -19,5 +19,5 @@ export type Happening =
   | { does: 'switch'; switches: Switches }
   /** Somebody sends us a delivery that Commerce Layer did not make. */
   | { does: 'send'; topic: string; body: string; signedWith: 'our_secret' | 'another_secret'; answered: number }
-  /** The process of a function dies while it waits for the answer to the POST of a copy of this order. */
-  | { does: 'kill'; functionName: string; sourceOrder: string }
+  /** The process of a function dies while it waits for the answer to the POST of the copy for this member's run. */
+  | { does: 'kill'; functionName: string; id: string; sourceOrder: string }

@@ -55,7 +55,7 @@ async function send(stage: Stage, delivery: Extract<Happening, { does: 'send' }>
 /** Kills once the copy is made and its answer, which a fault holds back, is not out. */
 async function kill(
   stage: Stage,
-  { functionName, sourceOrder }: Extract<Happening, { does: 'kill' }>,
+  { functionName, id, sourceOrder }: Extract<Happening, { does: 'kill' }>,
   goesOn: () => boolean,
 ): Promise<void> {
   const { control } = stage.commerceLayer.emulator
@@ -65,10 +65,10 @@ async function kill(
   }
   await made()
   if (!goesOn()) return
-  await stage.stack.killSandbox(functionName, { whileHandling: (event) => handlesCopyOf(event, sourceOrder) })
+  await stage.stack.killSandbox(functionName, { whileHandling: (event) => names(event, id) })
 }
 
-/** The events of a batch name the runs, and these begin with their series. */
-function handlesCopyOf(event: unknown, sourceOrder: string): boolean {
-  return JSON.stringify(event).includes(sourceOrder.replace(/-order$/, ''))
+/** The messages of a batch name their runs, and these their series. */
+function names(event: unknown, id: string): boolean {
+  return JSON.stringify(event).includes(`:${id}@`)
 }

@@ -185,11 +185,11 @@ export function missedByPlatform(): Trouble {
 }
 
 /** The function that makes the copy is killed before it hears the answer, with other runs in its batch. */
-export function killedInBatch(sourceOrder: string): Trouble {
+export function killedInBatch(id: string, sourceOrder: string): Trouble {
   const slow = onCopyOf(sourceOrder, { kind: 'answer_late', ms: UNANSWERED_MS })
   const tells = `create-copies will be killed while it copies ${sourceOrder}`
   const at: StoryTime = { from: 'due', afterMs: -2 * MINUTE_MS }
-  const kill: Cue = { at, tells, does: 'kill', functionName: 'create-copies', sourceOrder }
+  const kill: Cue = { at, tells, does: 'kill', functionName: 'create-copies', id, sourceOrder }
   return {
     words: 'the function was killed at its copy',
     cues: [beforeDue(`the answer to the copy of ${sourceOrder} will be slow`, [slow]), kill],

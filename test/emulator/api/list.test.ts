@@ -83,7 +83,11 @@ test('links are absolute, the mode and organization are told, and attributes hav
   const stage = stageWith(1)
   const data = at(await jsonOf(await stage.call('GET', '/api/orders/order0')), 'data')
   expect(at(data, 'links', 'self')).toBe('http://emulator.test/api/orders/order0')
-  expect(at(data, 'meta')).toEqual({ mode: 'test', organization_id: stage.emulator.control.state().organization.id })
+  expect(at(data, 'meta')).toEqual({
+    mode: 'test',
+    organization_id: stage.emulator.control.state().organization.id,
+    trace_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+  })
   expect(at(data, 'attributes')).not.toHaveProperty('type')
 })
 

@@ -43,6 +43,8 @@ test('ids that are taken or missing are refused', () => {
   expect(() => control.seed({ orders: [{ id: 'two', customer: 'nobody' }] })).toThrow(
     'no such member of customers: nobody',
   )
+  const webhooks = [{ topic: 'orders.place', callback_url: 'http://receiver.test', include_resources: ['colour'] }]
+  expect(() => control.seed({ webhooks })).toThrow('/webhooks/0/include_resources: colour is not a valid includable')
 })
 
 test('faults are armed, shown and cleared', async () => {

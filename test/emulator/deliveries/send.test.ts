@@ -58,6 +58,7 @@ test('a delivery has relative links, and linkage and included only for what its 
     },
     included: [{ type: 'orders', id: 'source' }, { type: 'customers' }],
   })
+  expect(body).not.toHaveProperty('data.meta.trace_id')
   expect(body).not.toHaveProperty('data.relationships.order_subscription.data')
   expect(body).not.toHaveProperty('data.attributes.type')
 })
@@ -70,6 +71,7 @@ test('a destroy delivery carries the id and nothing else', async () => {
   await stage.run(0)
   const body = bodyOf(stage.sent.at(-1))
   expect(body).toMatchObject({ data: { id, attributes: { reference: null }, relationships: { source_order: null } } })
+  expect(body).not.toHaveProperty('data.attributes.type')
   expect(JSON.stringify(body)).not.toContain('secret')
 })
 

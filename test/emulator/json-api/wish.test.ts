@@ -57,6 +57,12 @@ test.each<Refusal>([
   { claim: 'data that is a list', body: { data: [] }, status: 400, code: 'INVALID_DATA_FORMAT' },
   { claim: 'another type', body: copy({ type: 'orders' }), status: 400, code: 'INVALID_RESOURCE' },
   { claim: 'an id of the client', body: copy({ id: 'mine' }), ...notAllowed },
+  {
+    claim: 'a body nested too deep',
+    body: `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+    status: 400,
+    code: 'BAD_REQUEST',
+  },
   { claim: 'an unknown attribute', body: copy({ attributes: { colour: 'red' } }), ...notAllowed },
   { claim: 'a read-only attribute', body: copy({ attributes: { status: 'completed' } }), ...notAllowed },
   { claim: 'an attribute named as a method', body: copy({ attributes: { constructor: 1 } }), ...notAllowed },
@@ -141,6 +147,7 @@ test('a resource, path, method or media type that is not there is refused', asyn
   expect(await status('GET', '/api/colours')).toBe(404)
   expect(await status('GET', '/api/constructor')).toBe(404)
   expect(await status('GET', '/elsewhere')).toBe(404)
+  expect(await status('GET', '/api/orders//source')).toBe(404)
   expect(await status('GET', '/api/orders/%E0%A4%A')).toBe(400)
   expect(await status('PUT', '/api/orders')).toBe(405)
   expect(await status('DELETE', '/api/order_factories/x')).toBe(405)

@@ -88,6 +88,10 @@ test('a subscription that does not wait for its source order needs starts_at', a
   await expect(sdk.order_subscriptions.create(wish)).rejects.toMatchObject({
     errors: [{ source: { pointer: '/data/attributes/starts_at' } }],
   })
-  const made = await sdk.order_subscriptions.create({ ...wish, starts_at: '2026-05-01T00:00:00Z' })
-  expect(made).toMatchObject({ status: 'draft', next_run_at: '2026-05-01T00:00:00.000Z' })
+  const made = await sdk.order_subscriptions.create({ ...wish, starts_at: '2026-05-01T02:00:00+02:00' })
+  expect(made).toMatchObject({
+    status: 'draft',
+    starts_at: '2026-05-01T00:00:00.000Z',
+    next_run_at: '2026-05-01T00:00:00.000Z',
+  })
 })

@@ -1,0 +1,39 @@
+import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import { decodeMessage, encodeMessage } from '../../core/messages.ts'
+import type { Run } from '../../core/run.ts'
+import type { DeadLetters } from './accounting.ts'
+import type { Stage } from './stage.ts'
+
+/** How long messages that were looked at stay hidden: until all have been looked at. */
+const HIDDEN_SECONDS = 5
+
+/** What lies in the dead-letter queue; it stays there. */
+export async function readDeadLetters(stage: Pick<Stage, 'stack' | 'sqs'>): Promise<DeadLetters> {
+  const decoded = (await peek(stage)).map(({ Body }) => decodeMessage(Body ?? ''))
+  const runs = decoded.flatMap((message) => (message.kind === 'copy_request' ? [message.run] : []))
+  const unreadable = decoded.filter(({ kind }) => kind === 'unreadable').length
+  return { runs, unreadable, others: decoded.length - runs.length - unreadable }
+}
+
+async function peek({ stack, sqs }: Pick<Stage, 'stack' | 'sqs'>): Promise<readonly Message[]> {
+  const seen = new Map<string, Message>()
+  for (;;) {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: stack.queueUrls.parked,
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: HIDDEN_SECONDS,
+    })
+    const { Messages: messages = [] } = await sqs.send(command)
+    const fresh = messages.filter(({ MessageId }) => !seen.has(MessageId ?? ''))
+    if (fresh.length === 0) return [...seen.values()]
+    for (const message of fresh) seen.set(message.MessageId ?? '', message)
+  }
+}
+
+/** Puts the messages of parked runs back into the dead-letter queue, which is in memory only. */
+export async function refillDeadLetters({ stack, sqs }: Stage, parked: readonly Run[]): Promise<void> {
+  for (const { key, epoch } of parked) {
+    const MessageBody = encodeMessage({ kind: 'copy_request', run: key, epoch })
+    await sqs.send(new SendMessageCommand({ QueueUrl: stack.queueUrls.parked, MessageBody }))
+  }
+}

@@ -1,0 +1,69 @@
+import type { HistoryEntry } from '../../core/history.ts'
+import type { ParkReason, Reason, SkipReason } from '../../core/reasons.ts'
+import type { Run } from '../../core/run.ts'
+
+/** Why a run ended as it did, short enough for a column. */
+const REASON_WORDS: Readonly<Record<SkipReason | ParkReason, string>> = {
+  series_cancelled: 'series cancelled',
+  series_inactive: 'series inactive',
+  series_gone: 'series gone',
+  series_ended: 'series ended',
+  series_invalid: 'series invalid',
+  not_a_series: 'not a series',
+  rescheduled: 'moved elsewhere',
+  before_start: 'before our start',
+  superseded: 'newer run is due',
+  missed: 'missed',
+  discarded: 'discarded',
+  refused: 'refused by API',
+  exhausted: 'retries used up',
+  too_late: 'too late',
+  poison: 'kills its worker',
+  not_permitted: 'not permitted',
+  ask: 'person must say',
+  target_cancelled: 'order cancelled',
+}
+
+/** What is worth telling of the way there; what every run goes through is not. */
+const STEP_WORDS: Partial<Record<Reason, string>> = {
+  throttled: 'had to wait',
+  transient: 'had to wait',
+  configuration: 'had to wait',
+  no_time_left: 'put back for lack of time',
+  answer_lost: 'in doubt',
+  claim_expired: 'found abandoned',
+  taken_over: 'taken over by Perennial',
+  nothing_found: 'looked up, nothing found',
+  retry_after_failure: 'order not placed',
+  copy_failed: 'copy failed',
+  copy_aborted: 'copy aborted',
+  copy_completed: 'copy completed',
+  order_placed: 'order placed',
+  replayed: 'replayed',
+  reopened: 'planned again',
+}
+
+/** Why a run ended, in words; what it waits for where it has not. */
+export function reasonWords({ state }: Run): string {
+  switch (state.name) {
+    case 'completed':
+      return state.placed ? 'order placed' : 'copy made'
+    case 'skipped':
+    case 'parked':
+      return REASON_WORDS[state.reason]
+    case 'planned':
+    case 'claimed':
+    case 'in_doubt':
+    case 'accepted':
+      return 'still open'
+    default:
+      return state satisfies never
+  }
+}
+
+/** The way of a run in a few words, as the ledger remembers it; repeated steps once. */
+export function wayWords({ history }: Run): string {
+  const entries: readonly HistoryEntry[] = [...history.first, ...history.last]
+  const words = entries.flatMap(({ why }) => STEP_WORDS[why] ?? [])
+  return words.filter((word, at) => word !== words[at - 1]).join(', ')
+}

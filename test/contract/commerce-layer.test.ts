@@ -1,0 +1,186 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { makeCommerceLayer } from '../../lib/adapters/commerce-layer/commerce-layer.ts'
+import { everyPage, makeSurvey, type Survey } from '../../lib/adapters/commerce-layer/survey.ts'
+import type { CopyType } from '../../lib/core/run.ts'
+import type { Answer, CommerceLayer, NewCopy } from '../../lib/flows/dependencies.ts'
+import { dayMs, hourMs, makeStage, type Stage, startMs } from '../emulator/stage.ts'
+
+const OPTIONS: NewCopy['options'] = {
+  placeTargetOrder: true,
+  reuseWallet: true,
+  cancelSourceOrder: false,
+  applyPromotions: false,
+  skipErrors: false,
+  ignoreInvalidCoupon: false,
+}
+
+const NOW = new Date(startMs).toISOString()
+const NEXT_RUN = new Date(startMs + 30 * dayMs).toISOString()
+
+describe('the client at an API that refuses what it does not know', () => {
+  let stage: Stage
+  let commerceLayer: CommerceLayer
+  let survey: Survey
+  beforeEach(() => {
+    stage = makeStage()
+    stage.emulator.control.seed({
+      customers: [{ id: 'customer01', email: 'jo@example.com' }],
+      orders: [
+        { id: 'source0001', customer: 'customer01', placed_at: NOW, total_amount_cents: 4_900 },
+        { id: 'source0002', customer: 'customer01', placed_at: NOW, metadata: { perennial: { frequency: 'monthly' } } },
+        {
+          id: 'source0003',
+          customer: 'customer01',
+          status: 'pending',
+          metadata: { perennial: { frequency: 'daily' } },
+        },
+      ],
+      order_subscriptions: [
+        {
+          id: 'automatic1',
+          source_order: 'source0001',
+          kind: 'automatic',
+          frequency: 'monthly',
+          next_run_at: NEXT_RUN,
+        },
+        { id: 'manual0001', source_order: 'source0002', kind: 'manual', frequency: 'daily', next_run_at: NEXT_RUN },
+      ],
+      webhooks: [{ topic: 'orders.place', callback_url: 'https://perennial.example/deliveries/orders.place' }],
+    })
+    const { clientId, clientSecret } = stage.emulator.credentials
+    const options = {
+      apiUrl: 'http://emulator.test',
+      authUrl: 'http://emulator.test',
+      credentials: { clientId, clientSecret: async () => clientSecret },
+      clock: { nowMs: stage.nowMs },
+      transport: stage.emulator.handle,
+    }
+    commerceLayer = makeCommerceLayer(options)
+    survey = makeSurvey(options)
+  })
+
+  test('lists subscriptions of both kinds, and leaves out what does not exist', async () => {
+    const [automatic, manual, ...others] = valueOf(
+      await commerceLayer.listSubscriptions(['automatic1', 'manual0001', 'none']),
+    )
+    expect(others).toEqual([])
+    expect(automatic).toMatchObject({
+      id: 'automatic1',
+      automatic: true,
+      sourceOrderId: 'source0001',
+      status: 'active',
+    })
+    expect(automatic).toMatchObject({ frequency: 'monthly', nextRunMs: startMs + 30 * dayMs, updatedMs: startMs })
+    expect(manual).toMatchObject({ id: 'manual0001', automatic: false, sourceOrderId: 'source0002' })
+  })
+
+  test('lists orders with their metadata, and whether subscriptions came of them', async () => {
+    const orders = valueOf(await commerceLayer.listOrders(['source0001', 'source0002', 'source0003', 'none']))
+    expect(orders.map(({ id, hasSubscriptions }) => [id, hasSubscriptions])).toEqual([
+      ['source0001', true],
+      ['source0002', true],
+      ['source0003', false],
+    ])
+    expect(orders[0]).toMatchObject({ status: 'placed', placedMs: startMs, amountCents: 4_900, currencyCode: 'EUR' })
+    expect(orders[1]?.metadata).toEqual({ perennial: { frequency: 'monthly' } })
+  })
+
+  test.each([
+    ['recurring_order_copies', 'automatic1'],
+    ['order_copies', undefined],
+  ] as const)(
+    'creates one of %s, and finds it again by everything it can be found by',
+    async (type, subscriptionId) => {
+      const created = await create(type, subscriptionId)
+      expect(created).toMatchObject({ type, sourceOrderId: 'source0001', subscriptionId, referenceOrigin: 'perennial' })
+      await stage.run(hourMs)
+      const copy = valueOf(await commerceLayer.retrieveCopy(type, created.id))
+      expect(copy).toMatchObject({
+        status: 'completed',
+        targetOrder: { status: 'placed', paymentStatus: expect.any(String) },
+      })
+      const queries = [
+        { sourceOrderId: 'source0001' },
+        { referenceStart: 'subscription:automatic1@' },
+        { createdFromMs: startMs - 1, createdToMs: startMs + hourMs },
+        ...(subscriptionId === undefined ? [] : [{ subscriptionId }]),
+      ]
+      for (const query of queries) {
+        expect(valueOf(await commerceLayer.listCopies({ type, ...query }))).toEqual({
+          items: [copy],
+          pageCount: 1,
+          recordCount: 1,
+        })
+      }
+      expect(valueOf(await commerceLayer.listCopies({ type, referenceStart: 'order:' })).items).toEqual([])
+    },
+  )
+
+  test('knows the targets of copies of both types', async () => {
+    await create('recurring_order_copies', 'automatic1')
+    await create('order_copies', undefined)
+    await stage.run(hourMs)
+    const targets = stage.emulator.control.state().orders.map(({ id }) => id)
+    const found = valueOf(await commerceLayer.listTargetOrderIds(targets))
+    expect(found.toSorted()).toEqual(targets.filter((id) => !id.startsWith('source')).toSorted())
+    expect(found).toHaveLength(2)
+  })
+
+  test('places an order that was left unplaced, and cancels another', async () => {
+    const orderIds: string[] = []
+    for (const _ of ['one', 'other']) {
+      const { id } = await create('order_copies', undefined, { ...OPTIONS, placeTargetOrder: false })
+      await stage.run(hourMs)
+      orderIds.push(valueOf(await commerceLayer.retrieveCopy('order_copies', id)).targetOrder?.id ?? '')
+    }
+    const [one = '', other = ''] = orderIds
+    expect(valueOf(await commerceLayer.placeOrder(one)).status).toBe('placed')
+    expect(valueOf(await commerceLayer.retrieveOrder(one)).status).toBe('placed')
+    expect(valueOf(await commerceLayer.cancelOrder(other)).status).toBe('cancelled')
+  })
+
+  test('reschedules a subscription, and is told when the time lies in the past', async () => {
+    const later = startMs + 60 * dayMs
+    expect(valueOf(await commerceLayer.rescheduleSubscription('automatic1', later)).nextRunMs).toBe(later)
+    const refused = await commerceLayer.rescheduleSubscription('automatic1', startMs - dayMs)
+    expect(refused).toMatchObject({ ok: false, failure: { status: 422, readable: true } })
+  })
+
+  test('is told which resource does not exist', async () => {
+    expect(await commerceLayer.retrieveOrder('none')).toMatchObject({
+      ok: false,
+      failure: { status: 404, readable: true },
+    })
+    expect(valueOf(await commerceLayer.probe())).toBe('allowed')
+  })
+
+  test('surveys an organization: who it is, its series, our copies and its webhooks', async () => {
+    await create('order_copies', undefined)
+    expect(valueOf(await survey.identity())).toEqual({ organization: 'perennial-demo', mode: 'test' })
+    expect(idsOf(await everyPage(survey.subscriptions)).toSorted()).toEqual(['automatic1', 'manual0001'])
+    expect(idsOf(await everyPage(survey.orderSeries))).toEqual(['source0002'])
+    expect(valueOf(await survey.countOurCopies('order_copies'))).toBe(1)
+    expect(valueOf(await survey.countOurCopies('recurring_order_copies'))).toBe(0)
+    expect(valueOf(await everyPage(survey.webhooks))).toMatchObject([
+      {
+        topic: 'orders.place',
+        callbackUrl: 'https://perennial.example/deliveries/orders.place',
+        circuitState: 'closed',
+      },
+    ])
+  })
+
+  async function create(type: CopyType, subscriptionId: string | undefined, options = OPTIONS) {
+    const run = { reference: 'subscription:automatic1@2026-03-31T00:00:00Z/1', sourceOrderId: 'source0001' } as const
+    return valueOf(await commerceLayer.createCopy({ type, ...run, subscriptionId, options }))
+  }
+})
+
+function valueOf<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw new Error(`the request failed: ${JSON.stringify(answer.failure)}`)
+  return answer.value
+}
+
+function idsOf(answer: Answer<{ id: string }[]>): string[] {
+  return valueOf(answer).map(({ id }) => id)
+}
