@@ -63,15 +63,20 @@ export function makeSqsClient(limits: ClientLimits): SQSClient {
   })
 }
 
-/** Sends one batch; entries that SQS could not take are tried again by themselves. */
+/** Sends one batch; entries that SQS could not take are tried again by themselves. Rejects when it took none of them. */
 async function sendBatch(client: SQSClient, queueUrl: string, batch: readonly Outgoing[]): Promise<Fate[]> {
   const fates = failed(batch)
   for (let tries = 0; tries < MOST_TRIES && fates.includes('failed'); tries++) {
     const Entries = batch.flatMap(({ body, delaySeconds }, at) =>
       fates[at] === 'sent' ? [] : { Id: String(at), MessageBody: body, DelaySeconds: delaySeconds },
     )
-    const { Successful: taken = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
-    for (const { Id } of taken) fates[Number(Id)] = 'sent'
+    try {
+      const { Successful: taken = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
+      for (const { Id } of taken) fates[Number(Id)] = 'sent'
+    } catch (error) {
+      if (!fates.includes('sent')) throw error
+      return fates
+    }
   }
   return fates
 }

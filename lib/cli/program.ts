@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander'
-import type { CommandError, ExitCode } from './command-error.ts'
+import type { ExitCode } from './command-error.ts'
 import { parked } from './commands/parked.ts'
 import { type ReplayOptions, replay } from './commands/replay.ts'
 import { status } from './commands/status.ts'
 import { explainFailure } from './explain-failure.ts'
 import type { Host } from './host.ts'
+import { tellFailure } from './tell-failure.ts'
 
 /** Runs the `perennial` command with its arguments, and answers with its exit code. Never rejects. */
 export async function runProgram(args: readonly string[], host: Host): Promise<ExitCode> {
@@ -16,9 +17,10 @@ export async function runProgram(args: readonly string[], host: Host): Promise<E
     await program.parseAsync([...args], { from: 'user' })
     return exitCode
   } catch (error) {
-    // Help that was asked for ends by an exception too, with code 0.
+    // Help that was asked for ends by an exception too, with code 0; what was wrong has been said.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    return tellFailure(explainFailure(error), args, host)
+    const asked = { json: args.includes('--json'), debug: args.includes('--debug') }
+    return tellFailure(host.terminal, explainFailure(error), asked)
   }
 }
 
@@ -54,16 +56,3 @@ function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
 const AFTER_HELP = `
 It talks to the deployment whose table LEDGER_TABLE names, or else to what "npm start" runs in this folder.
 Exit codes: 0 done, 1 failed, 2 asked wrongly.`
-
-function tellFailure(error: CommandError, args: readonly string[], { terminal }: Host): ExitCode {
-  const { code, message, remedy, exitCode } = error
-  if (args.includes('--json')) terminal.say(JSON.stringify({ error: { code, message, remedy } }))
-  terminal.note(`${terminal.paintNote('red', message)}\n${remedy}`)
-  if (args.includes('--debug')) terminal.note(stackOf(error))
-  return exitCode
-}
-
-function stackOf(error: Error): string {
-  const own = error.stack ?? error.message
-  return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own
-}

@@ -13,8 +13,17 @@ export type NewResource = {
   readonly hidden?: JsonObject
 }
 
-/** An id that no resource has. */
-export const newId = (world: World): string => drawId(world.random)
+/** Far more draws than chance could need, but not for ever: a random that always gives the same number is a mistake. */
+const mostDraws = 1_000
+
+/** An id that nothing has. After a restart, dice with the same seed draw the ids of what is there already. */
+export const newId = (world: World): string => {
+  for (let draw = 0; draw < mostDraws; draw += 1) {
+    const id = drawId(world.random)
+    if (!world.store.has(id) && world.outbox.get(id) === undefined) return id
+  }
+  throw new Error(`expected random to give a new id, got only ids that are taken, ${mostDraws} times in a row`)
+}
 
 /** The current time as the API writes it. */
 export const nowIso = (world: World): string => isoOf(world.nowMs())

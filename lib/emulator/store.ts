@@ -6,6 +6,8 @@ import type { Identifier, Resource, ResourceType } from './resource.ts'
 export type Store = {
   get(identifier: Identifier): Resource | undefined
   find(types: readonly ResourceType[], id: string): Resource | undefined
+  /** Whether a resource of any type has the id. */
+  has(id: string): boolean
   put(resource: Resource): Resource
   remove(identifier: Identifier): void
   /** The resource of a type that was stored first. */
@@ -54,6 +56,7 @@ export const makeStore = (history: History, kept: readonly Resource[] = []): Sto
   return {
     get: ({ type, id }) => tableOf(type).get(id),
     find: (types, id) => types.map((type) => tableOf(type).get(id)).find((resource) => resource !== undefined),
+    has: (id) => [...tables.values()].some((table) => table.has(id)),
     put: (resource) => {
       const before = tableOf(resource.type).get(resource.id)
       history.remember(resource, before)

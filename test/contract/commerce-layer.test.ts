@@ -60,7 +60,7 @@ describe('the client at an API that refuses what it does not know', () => {
   })
 
   test('lists subscriptions of both kinds, and leaves out what does not exist', async () => {
-    const [automatic, manual, ...others] = valueOf(
+    const [automatic, manual, ...others] = given(
       await commerceLayer.listSubscriptions(['automatic1', 'manual0001', 'none']),
     )
     expect(others).toEqual([])
@@ -75,7 +75,7 @@ describe('the client at an API that refuses what it does not know', () => {
   })
 
   test('lists orders with their metadata, and whether subscriptions came of them', async () => {
-    const orders = valueOf(await commerceLayer.listOrders(['source0001', 'source0002', 'source0003', 'none']))
+    const orders = given(await commerceLayer.listOrders(['source0001', 'source0002', 'source0003', 'none']))
     expect(orders.map(({ id, hasSubscriptions }) => [id, hasSubscriptions])).toEqual([
       ['source0001', true],
       ['source0002', true],
@@ -94,7 +94,7 @@ describe('the client at an API that refuses what it does not know', () => {
       const created = await create(type, subscriptionId)
       expect(created).toMatchObject({ type, sourceOrderId: 'source0001', subscriptionId, referenceOrigin: 'perennial' })
       await stage.run(hourMs)
-      const copy = valueOf(await commerceLayer.retrieveCopy(type, created.id))
+      const copy = given(await commerceLayer.retrieveCopy(type, created.id))
       expect(copy).toMatchObject({
         status: 'completed',
         targetOrder: { status: 'placed', paymentStatus: expect.any(String) },
@@ -106,13 +106,13 @@ describe('the client at an API that refuses what it does not know', () => {
         ...(subscriptionId === undefined ? [] : [{ subscriptionId }]),
       ]
       for (const query of queries) {
-        expect(valueOf(await commerceLayer.listCopies({ type, ...query }))).toEqual({
+        expect(given(await commerceLayer.listCopies({ type, ...query }))).toEqual({
           items: [copy],
           pageCount: 1,
           recordCount: 1,
         })
       }
-      expect(valueOf(await commerceLayer.listCopies({ type, referenceStart: 'order:' })).items).toEqual([])
+      expect(given(await commerceLayer.listCopies({ type, referenceStart: 'order:' })).items).toEqual([])
     },
   )
 
@@ -121,7 +121,7 @@ describe('the client at an API that refuses what it does not know', () => {
     await create('order_copies', undefined)
     await stage.run(hourMs)
     const targets = stage.emulator.control.state().orders.map(({ id }) => id)
-    const found = valueOf(await commerceLayer.listTargetOrderIds(targets))
+    const found = given(await commerceLayer.listTargetOrderIds(targets))
     expect(found.toSorted()).toEqual(targets.filter((id) => !id.startsWith('source')).toSorted())
     expect(found).toHaveLength(2)
   })
@@ -131,17 +131,17 @@ describe('the client at an API that refuses what it does not know', () => {
     for (const _ of ['one', 'other']) {
       const { id } = await create('order_copies', undefined, { ...OPTIONS, placeTargetOrder: false })
       await stage.run(hourMs)
-      orderIds.push(valueOf(await commerceLayer.retrieveCopy('order_copies', id)).targetOrder?.id ?? '')
+      orderIds.push(given(await commerceLayer.retrieveCopy('order_copies', id)).targetOrder?.id ?? '')
     }
     const [one = '', other = ''] = orderIds
-    expect(valueOf(await commerceLayer.placeOrder(one)).status).toBe('placed')
-    expect(valueOf(await commerceLayer.retrieveOrder(one)).status).toBe('placed')
-    expect(valueOf(await commerceLayer.cancelOrder(other)).status).toBe('cancelled')
+    expect(given(await commerceLayer.placeOrder(one)).status).toBe('placed')
+    expect(given(await commerceLayer.retrieveOrder(one)).status).toBe('placed')
+    expect(given(await commerceLayer.cancelOrder(other)).status).toBe('cancelled')
   })
 
   test('reschedules a subscription, and is told when the time lies in the past', async () => {
     const later = startMs + 60 * dayMs
-    expect(valueOf(await commerceLayer.rescheduleSubscription('automatic1', later)).nextRunMs).toBe(later)
+    expect(given(await commerceLayer.rescheduleSubscription('automatic1', later)).nextRunMs).toBe(later)
     const refused = await commerceLayer.rescheduleSubscription('automatic1', startMs - dayMs)
     expect(refused).toMatchObject({ ok: false, failure: { status: 422, readable: true } })
   })
@@ -151,17 +151,17 @@ describe('the client at an API that refuses what it does not know', () => {
       ok: false,
       failure: { status: 404, readable: true },
     })
-    expect(valueOf(await commerceLayer.probe())).toBe('allowed')
+    expect(given(await commerceLayer.probe())).toBe('allowed')
   })
 
   test('surveys an organization: who it is, its series, our copies and its webhooks', async () => {
     await create('order_copies', undefined)
-    expect(valueOf(await survey.identity())).toEqual({ organization: 'perennial-demo', mode: 'test' })
+    expect(given(await survey.identity())).toEqual({ organization: 'perennial-demo', mode: 'test' })
     expect(idsOf(await everyPage(survey.subscriptions)).toSorted()).toEqual(['automatic1', 'manual0001'])
     expect(idsOf(await everyPage(survey.orderSeries))).toEqual(['source0002'])
-    expect(valueOf(await survey.countOurCopies('order_copies'))).toBe(1)
-    expect(valueOf(await survey.countOurCopies('recurring_order_copies'))).toBe(0)
-    expect(valueOf(await everyPage(survey.webhooks))).toMatchObject([
+    expect(given(await survey.countOurCopies('order_copies'))).toBe(1)
+    expect(given(await survey.countOurCopies('recurring_order_copies'))).toBe(0)
+    expect(given(await everyPage(survey.webhooks))).toMatchObject([
       {
         topic: 'orders.place',
         callbackUrl: 'https://perennial.example/deliveries/orders.place',
@@ -172,15 +172,15 @@ describe('the client at an API that refuses what it does not know', () => {
 
   async function create(type: CopyType, subscriptionId: string | undefined, options = OPTIONS) {
     const run = { reference: 'subscription:automatic1@2026-03-31T00:00:00Z/1', sourceOrderId: 'source0001' } as const
-    return valueOf(await commerceLayer.createCopy({ type, ...run, subscriptionId, options }))
+    return given(await commerceLayer.createCopy({ type, ...run, subscriptionId, options }))
   }
 })
 
-function valueOf<T>(answer: Answer<T>): T {
+function given<T>(answer: Answer<T>): T {
   if (!answer.ok) throw new Error(`the request failed: ${JSON.stringify(answer.failure)}`)
   return answer.value
 }
 
 function idsOf(answer: Answer<{ id: string }[]>): string[] {
-  return valueOf(answer).map(({ id }) => id)
+  return given(answer).map(({ id }) => id)
 }

@@ -1,67 +1,49 @@
 import { describe, expect, test } from 'vitest'
-import { parseApiErrors, parseErrorsLog } from '../../lib/core/api-errors.ts'
+import { parseApiErrors } from '../../lib/core/api-errors.ts'
 
-describe('of the errors of an answer', () => {
-  test('code, status, pointer, key and message are kept, and nothing else', () => {
+describe('the errors of an answer', () => {
+  test('keep code, status, pointer, key and a masked message, and nothing else', () => {
     const error = {
-      title: 'is not a valid e-mail',
-      detail: 'customer_email - jo@example.com is not valid',
+      title: 'is invalid',
+      detail: 'email - jo@example.com is invalid',
       code: 'VALIDATION_ERROR',
       status: '422',
-      source: { pointer: '/data/attributes/customer_email' },
+      source: { pointer: '/data/attributes/email' },
       meta: { error: 'invalid', value: 'jo@example.com' },
     }
     expect(parseApiErrors({ errors: [error] })).toEqual([
       {
         status: 422,
         code: 'VALIDATION_ERROR',
-        pointer: '/data/attributes/customer_email',
+        pointer: '/data/attributes/email',
         key: 'invalid',
-        message: 'customer_email - [email] is not valid',
+        message: 'email - [email] is invalid',
       },
     ])
   })
 
-  test('those of OAuth are read too, their status a number and the list perhaps one object', () => {
-    const error = { title: 'invalid_client', code: 'UNAUTHORIZED', status: 401 }
-    const record = { status: 401, code: 'UNAUTHORIZED', pointer: undefined, key: undefined, message: 'invalid_client' }
-    expect(parseApiErrors({ errors: [error] })).toEqual([record])
-    expect(parseApiErrors({ errors: error })).toEqual([record])
+  test('may be a single object with a status that is a number, as OAuth gives them', () => {
+    const errors = { title: 'invalid_client', code: 'UNAUTHORIZED', status: 401 }
+    expect(parseApiErrors({ errors })).toMatchObject([{ status: 401, code: 'UNAUTHORIZED', message: 'invalid_client' }])
   })
 
-  test.each([null, [], 'x', {}, { errors: null }, { errors: 'x' }, { errors: [null, 'x', 7] }])(
-    'there are none in %j',
+  test.each([[null], [{}], [{ errors: [] }], [{ errors: null }], [{ errors: ['text', null] }], ['text'], [[]]])(
+    'are none in %j',
     (json) => {
       expect(parseApiErrors(json)).toEqual([])
     },
   )
 
-  test('an empty one still says that there was one', () => {
-    const record = { status: 0, code: 'UNKNOWN', pointer: undefined, key: undefined, message: '' }
-    expect(parseApiErrors({ errors: [{}] })).toEqual([record])
+  test('are kept even when they say next to nothing', () => {
+    expect(parseApiErrors({ errors: [{ status: 'many' }] })).toEqual([
+      { status: 0, code: 'UNKNOWN', pointer: undefined, key: undefined, message: '' },
+    ])
   })
 
-  test('ten at most are kept, and no e-mail address in any word of them', () => {
-    const error = { code: 'jo@example.com', source: { pointer: 'jo@example.com' }, meta: { error: 'jo@example.com' } }
-    const records = parseApiErrors({ errors: Array(11).fill(error) })
-    expect(records).toHaveLength(10)
-    expect(JSON.stringify(records)).not.toContain('example')
-  })
-})
-
-describe('of the errors log of a copy', () => {
-  test('the first message is kept, under its attribute', () => {
-    const log = { status: ['cannot move from draft to placed', 'other'], items: ['out of stock'] }
-    expect(parseErrorsLog(log)).toMatchObject({
-      code: 'COPY_FAILED',
-      key: 'status',
-      message: 'cannot move from draft to placed',
-    })
-  })
-
-  test('a message that is no list is read too, and none is none', () => {
-    expect(parseErrorsLog({ status: 'failed' })?.message).toBe('failed')
-    expect(parseErrorsLog({ status: [] })?.message).toBe('')
-    expect(parseErrorsLog({})).toBeUndefined()
+  test('are at most ten, and none of their words is long', () => {
+    const many = Array.from({ length: 50 }, () => ({ code: 'C'.repeat(5_000), detail: 'd'.repeat(5_000) }))
+    const errors = parseApiErrors({ errors: many })
+    expect(errors).toHaveLength(10)
+    expect(errors.every(({ code, message }) => code.length <= 100 && message.length <= 200)).toBe(true)
   })
 })

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  type Document,
   includedFor,
   linked,
   linkedId,
@@ -11,119 +10,132 @@ import {
   primaryResource,
   primaryResources,
 } from '../../lib/core/json-api.ts'
+import { copyView, orderView, subscriptionView } from '../../lib/core/resources.ts'
 import { runs } from '../runs.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-function documentOf(json: unknown): Document {
-  const document = parseDocument(json)
-  if (document === undefined) throw new Error('no JSON:API document')
-  return document
-}
-
-const COPY = {
-  type: 'order_copies',
-  id: 'CoPyOfRuN1',
-  attributes: { status: 'completed' },
-  relationships: {
-    source_order: { links: { self: '/api/order_copies/CoPyOfRuN1/relationships/source_order' } },
-    target_order: { data: { type: 'orders', id: 'TrGtOrDeR1' } },
-    order_subscription: { data: null },
-    events: { data: [{ type: 'events', id: 'EvEnTiD001' }, { type: 'events' }] },
-  },
-}
-const ORDER = { type: 'orders', id: 'TrGtOrDeR1', attributes: { status: 'placed' } }
-
 describe('JSON from outside', () => {
-  test('may begin with a byte order mark', () => {
-    expect(parseJson(bytes('\ufeff{"a":1}'))).toEqual({ ok: true, value: { a: 1 } })
+  test('is read with or without a byte order mark', () => {
+    expect(parseJson(bytes('\uFEFF{"a":1}'))).toEqual({ ok: true, value: { a: 1 } })
   })
 
   test.each([
     ['nothing', bytes('')],
-    ['no JSON', bytes('<html>')],
-    ['half of it', bytes('{"a":')],
-    ['no UTF-8', Uint8Array.of(0x22, 0xff, 0x22)],
-    ['a bare NUL', bytes('{"a":"\u0000"}')],
-  ])('is not read from %s', (_, body) => {
+    ['something else', bytes('<html>')],
+    ['half of it', bytes('{"data":{"type"')],
+    ['bytes that are no UTF-8', Uint8Array.from([0x22, 0xc3, 0x28, 0x22])],
+    ['a NUL in its middle', bytes('{"a":\u0000 1}')],
+  ])('that is %s is refused without a crash', (_what, body) => {
     expect(parseJson(body)).toEqual({ ok: false })
   })
 
-  test('may be nested a hundred thousand deep without a crash', () => {
-    const parsed = parseJson(bytes(`${'['.repeat(100_000)}${']'.repeat(100_000)}`))
-    expect(parseDocument(parsed.ok ? parsed.value : undefined)).toBeUndefined()
+  test('that is nested a hundred thousand times does not crash', () => {
+    const deep = `${'{"data":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+    const parsed = parseJson(bytes(deep))
+    expect(parsed.ok ? parseDocument(parsed.value) : undefined).toBeUndefined()
   })
 
-  test('never makes reading throw', () => {
-    const property = fc.property(fc.oneof(fc.uint8Array(), fc.json().map(bytes)), (body) => {
-      const parsed = parseJson(body)
-      if (parsed.ok) parseDocument(parsed.value)
-    })
-    fc.assert(property, runs(200))
+  test('cannot reach the prototype of anything', () => {
+    const parsed = parseJson(bytes('{"__proto__":{"data":{"type":"orders","id":"polluted"}},"constructor":{"x":1}}'))
+    expect(parsed.ok && parseDocument(parsed.value)).toBeUndefined()
+    expect(Object.hasOwn(Object.prototype, 'data')).toBe(false)
   })
 
-  test('pollutes no prototype', () => {
-    const parsed = parseJson(
-      bytes('{"data":{"type":"orders","id":"a","attributes":{"__proto__":{"polluted":1}}},"__proto__":{"polluted":1}}'),
-    )
-    documentOf(parsed.ok ? parsed.value : undefined)
-    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+  test('of any shape gives a document with ids and types, or none', () => {
+    const check = (json: unknown) => {
+      const document = parseDocument(json)
+      for (const resource of document === undefined ? [] : primaryResources(document)) {
+        expect(resource.id).not.toBe('')
+        expect(resource.type).not.toBe('')
+        for (const view of [orderView, subscriptionView]) expect(() => view(resource)).not.toThrow()
+        expect(() => document && copyView(resource, document)).not.toThrow()
+      }
+    }
+    fc.assert(fc.property(fc.jsonValue(), check), runs(300))
+    fc.assert(fc.property(fc.record({ data: documentLike, included: fc.jsonValue() }), check), runs(300))
   })
 })
 
 describe('a document', () => {
   test.each([
-    ['null', null],
-    ['a list', []],
-    ['an object without data', {}],
-    ['data that is null', { data: null }],
-    ['a resource without an id', { data: { type: 'orders' } }],
-    ['a resource with an empty id', { data: { type: 'orders', id: '' } }],
-    ['a resource without a type', { data: { id: 'a' } }],
-    ['a list with a member that is none', { data: [ORDER, { id: 'a' }] }],
-    ['errors', { errors: [{ code: 'RECORD_NOT_FOUND' }] }],
-  ])('is not %s', (_, json) => {
+    ['without data', { meta: {} }],
+    ['whose data is null', { data: null }],
+    ['whose data has no id', { data: { type: 'orders' } }],
+    ['whose id is empty', { data: { type: 'orders', id: '' } }],
+    ['whose data has no type', { data: { id: 'a' } }],
+    ['that is a list with one member without id', { data: [{ type: 'orders', id: 'a' }, { type: 'orders' }] }],
+    ['that is a list', [{ data: { type: 'orders', id: 'a' } }]],
+    ['that is text', 'data'],
+  ])('%s is none', (_what, json) => {
     expect(parseDocument(json)).toBeUndefined()
   })
 
-  test('holds one resource or a list of them', () => {
-    expect(primaryResource(documentOf({ data: ORDER }))).toMatchObject(ORDER)
-    expect(primaryResource(documentOf({ data: [ORDER] }))).toBeUndefined()
-    expect(primaryResources(documentOf({ data: [ORDER, COPY] })).map(({ id }) => id)).toEqual([ORDER.id, COPY.id])
-    expect(primaryResources(documentOf({ data: [] }))).toEqual([])
+  test('may hold one resource or a list of them', () => {
+    const order = { type: 'orders', id: 'a' }
+    const [one, list] = [parseDocument({ data: order }), parseDocument({ data: [order, order] })]
+    expect(one && primaryResource(one)).toMatchObject(order)
+    expect(one && primaryResources(one)).toHaveLength(1)
+    expect(list && primaryResource(list)).toBeUndefined()
+    expect(list && primaryResources(list)).toHaveLength(2)
   })
 
-  test('of a destroyed resource holds type and id, and all else is empty', () => {
-    const destroyed = { type: 'orders', id: 'a', attributes: null, relationships: null }
-    const resource = primaryResource(documentOf({ data: destroyed }))
-    expect(resource).toEqual({ type: 'orders', id: 'a', attributes: {}, relationships: {}, meta: {} })
-  })
-
-  test('says its mode on the resource or on itself', () => {
-    const meta = { mode: 'test' }
-    expect(metaText(documentOf({ data: { ...ORDER, meta } }), 'mode')).toBe('test')
-    expect(metaText(documentOf({ data: ORDER, meta }), 'mode')).toBe('test')
-    expect(metaText(documentOf({ data: ORDER }), 'mode')).toBeUndefined()
+  test('has its meta at the resource or at the document', () => {
+    const order = { type: 'orders', id: 'a' }
+    const older = parseDocument({ data: { ...order, meta: { mode: 'test' } } })
+    const newer = parseDocument({ data: { ...order, meta: { created_with_version: 'x' } }, meta: { mode: 'live' } })
+    expect(older && metaText(older, 'mode')).toBe('test')
+    expect(newer && metaText(newer, 'mode')).toBe('live')
+    expect(newer && metaText(newer, 'trace_id')).toBeUndefined()
   })
 })
 
 describe('a relationship', () => {
-  const document = documentOf({ data: COPY, included: [{ ...ORDER, type: 'refunds' }, ORDER, null] })
-  const [copy] = primaryResources(document)
+  const linkage = { type: 'orders', id: 'target' }
+  const document = parseDocument({
+    data: {
+      type: 'order_copies',
+      id: 'a',
+      relationships: {
+        target_order: { data: linkage },
+        order_subscription: { data: null },
+        events: { data: [] },
+        items: { data: [{ type: 'x', id: '1' }, { type: 'x' }, null] },
+        source_order: { links: { self: '/api/order_copies/a/relationships/source_order' } },
+      },
+    },
+    included: [{ type: 'customers', id: 'target' }, 'nonsense', { ...linkage, attributes: { status: 'placed' } }],
+  })
+  const resource = document && primaryResource(document)
+  const links = (name: string) => resource && linked(resource, name)
 
-  test('names what is linked, nothing, or does not say', () => {
-    if (copy === undefined) throw new Error('no copy')
-    expect(linked(copy, 'target_order')).toEqual([{ type: 'orders', id: 'TrGtOrDeR1' }])
-    expect(linked(copy, 'events')).toEqual([{ type: 'events', id: 'EvEnTiD001' }])
-    expect(linked(copy, 'order_subscription')).toEqual([])
-    expect(linked(copy, 'source_order')).toBeUndefined()
-    expect(linked(copy, 'toString')).toBeUndefined()
-    expect([linkedId(copy, 'target_order'), linkedId(copy, 'source_order')]).toEqual(['TrGtOrDeR1', undefined])
+  test('says what it names, that it names nothing, or nothing at all', () => {
+    expect(links('target_order')).toEqual([linkage])
+    expect(links('order_subscription')).toEqual([])
+    expect(links('events')).toEqual([])
+    expect(links('items')).toEqual([{ type: 'x', id: '1' }])
+    expect(links('source_order')).toBeUndefined()
+    expect(links('toString')).toBeUndefined()
+    expect(resource && linkedId(resource, 'target_order')).toBe('target')
   })
 
-  test('leads to the included resource of its type and id', () => {
-    if (copy === undefined) throw new Error('no copy')
-    expect(includedFor(document, copy, 'target_order')).toMatchObject(ORDER)
-    expect(includedFor(document, copy, 'source_order')).toBeUndefined()
+  test('leads to the included resource of its own type', () => {
+    expect(document && resource && includedFor(document, resource, 'target_order')?.attributes).toEqual({
+      status: 'placed',
+    })
+    expect(document && resource && includedFor(document, resource, 'source_order')).toBeUndefined()
   })
 })
+
+const documentLike = fc.record(
+  {
+    type: fc.constantFrom('orders', 'order_subscriptions', 'order_copies', 'recurring_order_copies'),
+    id: fc.oneof(fc.string(), fc.integer()),
+    attributes: fc.dictionary(
+      fc.constantFrom('status', 'metadata', 'errors_log', 'created_at', 'reference'),
+      fc.jsonValue(),
+    ),
+    relationships: fc.dictionary(fc.constantFrom('target_order', 'order_subscription'), fc.jsonValue()),
+  },
+  { requiredKeys: ['type', 'id'] },
+)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeStage } from './stage.ts'
+import { dice, makeStage } from './stage.ts'
 
 test('an emulator restored from its snapshot goes on where the first one stopped', async () => {
   const first = makeStage()
@@ -81,4 +81,14 @@ test('slow receivers hold up deliveries beyond the limit, and nothing else', asy
   for (const answer of answers) answer()
   await Promise.all([sending, starting])
   expect(stage.emulator.control.state().deliveries.map(({ status }) => status)).toEqual(Array(3).fill('delivered'))
+})
+
+test('an id that is taken is not given again, though chance repeats itself', async () => {
+  const fair = dice()
+  let count = 0
+  const stage = makeStage({ random: { next: () => (count++ < 500 ? 0 : fair.next()) } })
+  const sdk = await stage.sdk()
+  expect((await sdk.orders.create({})).id).toBe('AAAAAAAAAA')
+  await sdk.orders.create({})
+  expect(stage.emulator.control.state().orders).toHaveLength(2)
 })

@@ -21,7 +21,7 @@ export type Stage = {
   token(): Promise<string>
 }
 
-export type StageOptions = Partial<Omit<EmulatorOptions, 'clock' | 'random' | 'behaviour'>> & {
+export type StageOptions = Partial<Omit<EmulatorOptions, 'clock' | 'behaviour'>> & {
   readonly behaviour?: Partial<Behaviour>
   readonly startMs?: number
 }

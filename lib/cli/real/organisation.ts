@@ -1,78 +1,45 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseEnv } from 'node:util'
-import type { CommerceLayerOptions } from '../../adapters/commerce-layer/commerce-layer.ts'
+import { makeCommerceLayer, makeOrganizationApi } from '../../adapters/commerce-layer/commerce-layer.ts'
+import type { Identity } from '../../adapters/commerce-layer/identity.ts'
+import type { Api } from '../../adapters/commerce-layer/request.ts'
+import { makeSurvey, type Survey } from '../../adapters/commerce-layer/survey.ts'
 import { secretReader } from '../../adapters/secret.ts'
 import { makeParameterReader } from '../../adapters/ssm.ts'
-import { ConfigurationInvalid } from '../../core/configuration-invalid.ts'
-import { type Environment, readConfiguration } from '../../core/environment.ts'
-import type { Settings } from '../../core/settings.ts'
+import type { CommerceLayer } from '../../flows/dependencies.ts'
 import { WORKER_LIMITS } from '../../wiring.ts'
-import { CommandError } from '../command-error.ts'
 import type { Host } from '../host.ts'
+import type { Credentials } from './credentials.ts'
+import type { ReadPatiently } from './patience.ts'
 
-/** The organisation that the credentials open, and how Perennial would behave there. */
+/** A real organisation, as its credentials open it. */
 export interface Organisation {
-  /** What a person has to type to confirm: its slug, or the host of its API where only that is known. */
+  /** What a person has to type to confirm: its slug as the access token says it. */
   slug: string
+  mode: Identity['mode']
   url: string
-  /** What a client of its API needs. */
-  client: CommerceLayerOptions
-  settings: Settings
-  /** The environment, over what `.env` says. */
-  environment: Environment
+  survey: Survey
+  api: Api
+  commerceLayer: CommerceLayer
 }
 
-/**
- * Finds the credentials in the environment or in `.env`; the environment wins.
- *
- * @throws {CommandError} naming every variable that is missing or malformed, and both ways to set it.
- */
-export function openOrganisation(host: Host): Organisation {
-  const environment = { ...readDotEnv(host.directory), ...given(host.environment) }
-  const { settings, commerceLayer } = readCredentials(environment)
-  const { organization, apiUrl, authUrl, clientId } = commerceLayer
-  const { clock } = host
+/** Opens the organisation of the credentials; asks it for nothing but an access token. */
+export async function openOrganisation(
+  { clock }: Pick<Host, 'clock'>,
+  { commerceLayer: configured }: Credentials,
+  read: ReadPatiently,
+): Promise<Organisation> {
+  const { organization, apiUrl, authUrl, clientId } = configured
   const readParameter = makeParameterReader(WORKER_LIMITS)
   const log = () => {}
-  const clientSecret = secretReader(commerceLayer.clientSecret, { clock, log, readParameter, parse: (text) => text })
+  const clientSecret = secretReader(configured.clientSecret, { clock, log, readParameter, parse: (text) => text })
+  const client = { apiUrl, authUrl, credentials: { clientId, clientSecret }, clock }
+  const survey = makeSurvey(client)
+  const identity = await read('who we are', survey.identity)
   return {
-    slug: organization === '' ? new URL(apiUrl).host : organization,
+    slug: identity.organization ?? (organization === '' ? new URL(apiUrl).host : organization),
+    mode: identity.mode,
     url: apiUrl,
-    client: { apiUrl, authUrl, credentials: { clientId, clientSecret }, clock },
-    settings,
-    environment,
+    survey,
+    api: makeOrganizationApi(client).api,
+    commerceLayer: makeCommerceLayer(client),
   }
-}
-
-function readCredentials(environment: Environment) {
-  try {
-    return readConfiguration(environment, (read) => ({
-      settings: read.settings(),
-      commerceLayer: read.commerceLayer(),
-    }))
-  } catch (cause) {
-    if (!(cause instanceof ConfigurationInvalid)) throw cause
-    const problems = cause.message.split('\n').filter((line) => line.startsWith('- '))
-    throw new CommandError({
-      code: 'credentials_missing',
-      what: ['--real talks to your organisation, and cannot with these variables:', ...problems].join('\n'),
-      remedy: 'Set them in the environment (export NAME=value), or in the file .env of this folder (NAME=value a line).',
-      exitCode: 2,
-      cause,
-    })
-  }
-}
-
-function readDotEnv(directory: string): Environment {
-  try {
-    return parseEnv(readFileSync(join(directory, '.env'), 'utf8'))
-  } catch {
-    return {}
-  }
-}
-
-/** Unset and empty are the same: an empty variable does not hide what the file says. */
-function given(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== undefined && text.trim() !== ''))
 }

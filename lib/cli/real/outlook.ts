@@ -3,7 +3,7 @@ import { dueAfter } from '../../core/due-times.ts'
 import { type RunKey, runKeyOf } from '../../core/run-key.ts'
 import type { Rule, Series } from '../../core/series.ts'
 import type { Settings } from '../../core/settings.ts'
-import type { FoundSeries } from './survey.ts'
+import type { FoundSeries } from './find-series.ts'
 
 /** What Perennial would do about a run. Times are epoch ms. */
 export type Intention =
@@ -66,7 +66,11 @@ function guardedRun({ series, view }: Extract<FoundSeries, { kind: 'subscription
   const fromMs = dueMs + at.settings.runGraceMs
   const place = dueMs <= at.nowMs ? 'due' : 'next'
   const would: Intention =
-    at.nowMs < fromMs ? { does: 'guard', fromMs } : view.status === 'running' ? { does: 'wait' } : late(series, dueMs, at)
+    at.nowMs < fromMs
+      ? { does: 'guard', fromMs }
+      : view.status === 'running'
+        ? { does: 'wait' }
+        : late(series, dueMs, at)
   return [{ key: runKeyOf(series.id, dueMs), dueMs, place, would }]
 }
 

@@ -1,7 +1,7 @@
 import { isOpen, type Run } from '../../core/run.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import { isPlaced } from '../../core/see.ts'
-import type { StateCopy, StateOrder } from '../../emulator/control-types.ts'
+import type { StateCopy, StateOrder } from '../../emulator/state-types.ts'
 import { type CastMember, type Ending, endingOf, seriesIdOfMember, sourceOrderOf } from './cast.ts'
 
 /** What is there when the story has ended: the ledger's word, and Commerce Layer's. */

@@ -3,20 +3,13 @@ import { nextMomentOf } from './moments.ts'
 import { type Performed, perform } from './perform.ts'
 import type { Scene } from './script.ts'
 import type { Stage } from './stage.ts'
-
-/** What the audience is told while a story plays. */
-export interface StoryTeller {
-  /** Something happened; `nowMs` is the story's time. */
-  tell(what: { nowMs: number; tells: string; weight: Scene['weight'] }): void
-  /** Called at every stop of the clock. */
-  stopped(at: { nowMs: number }): void
-}
+import type { Teller } from './teller.ts'
 
 export interface Direction {
   scenes: readonly Scene[]
   /** What happens later is no part of the story (epoch ms). */
   endMs: number
-  teller: StoryTeller
+  teller: Pick<Teller, 'scene' | 'moved'>
   /** Whether somebody wants the story to end early. */
   interrupted: () => boolean
 }
@@ -43,8 +36,6 @@ export async function play(stage: Stage, { scenes, endMs, teller, interrupted }:
   let stops = 0
   for (;;) {
     await settle(stage, interrupted)
-    const nowMs = stack.nowMs()
-    teller.stopped({ nowMs })
     const nextMs = await nextMoment(stage, left[0]?.atMs, endMs)
     if (interrupted()) break
     if (nextMs === undefined) break
@@ -54,9 +45,10 @@ export async function play(stage: Stage, { scenes, endMs, teller, interrupted }:
       break
     }
     stack.moveClock(Math.max(0, nextMs - stack.nowMs()))
+    teller.moved(stack.nowMs())
     for (let scene = left[0]; scene !== undefined && scene.atMs <= stack.nowMs(); scene = left[0]) {
       left.shift()
-      teller.tell({ nowMs: stack.nowMs(), tells: scene.tells, weight: scene.weight })
+      teller.scene(scene, stack.nowMs())
       note(await perform(stage, scene.happening, goesOn), scene)
     }
   }

@@ -7,6 +7,9 @@ import { storyDay } from './story-time.ts'
 const HEAD = ['SERIES', 'KIND', 'CLOCK', 'DUE', 'OUTCOME', 'ORDER', 'WHY']
 const CLOCK_WORDS = { commerce_layer: 'Commerce Layer', perennial: 'Perennial' } as const
 
+/** The way of a run to which nothing happened. */
+const USUAL_WAY = 'order placed'
+
 /** A line for each run, and below it what the story did to it, how it went on, and what is wrong. */
 export function runTable(outcomes: readonly Outcome[], paint: Paint): string[] {
   const [head = '', ...lines] = tableLines(HEAD, outcomes.map(rowOf), (_style, text) => text)
@@ -31,7 +34,7 @@ function rowOf(outcome: Outcome): TableRow {
 function belowOf({ member, run, problems }: Outcome): readonly string[] {
   const { trouble } = member
   const way = run === undefined ? '' : wayWords(run)
-  const told = trouble === undefined ? [] : [`${trouble.words}${way === '' ? '' : `: ${way}`}`]
+  const told = trouble === undefined && way === USUAL_WAY ? [] : [[trouble?.words, way].filter(Boolean).join(': ')]
   return [...told, ...problems.map((problem) => `NOT ACCOUNTED FOR: ${problem}`)]
 }
 

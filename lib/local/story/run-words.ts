@@ -33,14 +33,21 @@ const STEP_WORDS: Partial<Record<Reason, string>> = {
   answer_lost: 'in doubt',
   claim_expired: 'found abandoned',
   taken_over: 'taken over by Perennial',
-  nothing_found: 'looked up, nothing found',
+  nothing_found: 'no copy found',
   retry_after_failure: 'order not placed',
   copy_failed: 'copy failed',
   copy_aborted: 'copy aborted',
-  copy_completed: 'copy completed',
+  copy_completed: 'copied but not placed',
   order_placed: 'order placed',
   replayed: 'replayed',
   reopened: 'planned again',
+}
+
+const WORDS: Readonly<Record<string, string>> = { ...REASON_WORDS, ...STEP_WORDS }
+
+/** What a reason means where a run moved by it, in words; undefined for the usual. */
+export function stepWords(why: string): string | undefined {
+  return Object.hasOwn(WORDS, why) ? WORDS[why] : undefined
 }
 
 /** Why a run ended, in words; what it waits for where it has not. */

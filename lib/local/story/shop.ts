@@ -15,7 +15,7 @@ export interface Shop {
 export function makeShop({ url, emulator }: HttpEmulator): Shop {
   const { clientId, clientSecret } = emulator.credentials
   const counts = { reads: 0, writes: 0 }
-  const api = makeOrganizationApi({
+  const { api } = makeOrganizationApi({
     apiUrl: url,
     authUrl: url,
     credentials: { clientId, clientSecret: () => Promise.resolve(clientSecret) },

@@ -1,29 +1,27 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import { createServer as createTcpServer } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makeCommerceLayer } from '../../../lib/adapters/commerce-layer/commerce-layer.ts'
 import { failureKind } from '../../../lib/core/failure.ts'
 import type { Answer, CommerceLayer } from '../../../lib/flows/dependencies.ts'
+import { type HttpServer, startHttpServer } from '../http-server.ts'
 
 describe('over a real connection', () => {
-  let server: Server
+  let server: HttpServer
   let url: string
   let connections: number
   let answer: (request: IncomingMessage, response: ServerResponse) => void
   beforeEach(async () => {
     connections = 0
-    const listener: RequestListener = (request, response) =>
-      request.url === '/oauth/token' ? response.end('{"access_token":"token"}') : answer(request, response)
-    server = createServer(listener).on('connection', () => {
+    const count = () => {
       connections += 1
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    url = urlOf(server)
+    }
+    server = await startHttpServer((request, response) => {
+      if (request.url === '/oauth/token') response.end('{"access_token":"token"}')
+      else answer(request, response)
+    }, count)
+    url = server.url
   })
-  afterEach(async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  })
+  afterEach(() => server.close())
 
   test('a connection is kept open for the next request', async () => {
     answer = (_request, response) => response.end('{"data":[]}')
@@ -90,15 +88,7 @@ function failureOf<T>(answer: Answer<T>) {
 }
 
 async function closedPort(): Promise<string> {
-  const server = createTcpServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = urlOf(server)
-  await new Promise((resolve) => server.close(resolve))
-  return url
-}
-
-function urlOf(server: { address(): string | { port: number } | null }): string {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  return `http://127.0.0.1:${address.port}`
+  const gone = await startHttpServer((_request, response) => response.end())
+  await gone.close()
+  return gone.url
 }

@@ -1,0 +1,40 @@
+import { isoSeconds } from '../../core/run-key.ts'
+import type { Intention, ShownRun } from './outlook.ts'
+import type { Report, ReportedSeries } from './report.ts'
+import { kindText } from './report-text.ts'
+
+/** What an organisation looks like to Perennial, for programs. Times are ISO 8601 in UTC; what is not there is null. */
+export function reportJson(report: Report) {
+  const { organisation, url, mode, nowMs, idle, unread, webhooks, ourCopies } = report
+  return {
+    organisation,
+    url,
+    mode,
+    now: isoSeconds(nowMs),
+    series: report.series.map(seriesJson),
+    idle,
+    unread,
+    ourCopies,
+    webhooks: webhooks.map(({ callbackUrl, ...webhook }) => ({ ...webhook, callbackUrl: callbackUrl ?? null })),
+  }
+}
+
+function seriesJson({ found, runs }: ReportedSeries) {
+  const { id, clock, problem } = found.series
+  return { series: id, kind: kindText(found), clock, problem: problem ?? null, runs: runs.map(runJson) }
+}
+
+function runJson({ key, dueMs, place, would }: ShownRun) {
+  return { run: key, due: isoSeconds(dueMs), place, would: intentionJson(would) }
+}
+
+function intentionJson(would: Intention) {
+  switch (would.does) {
+    case 'guard':
+      return { does: would.does, from: isoSeconds(would.fromMs) }
+    case 'create':
+      return { does: would.does, at: isoSeconds(would.atMs) }
+    default:
+      return would
+  }
+}

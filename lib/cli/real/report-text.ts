@@ -1,0 +1,122 @@
+import { type TableRow, tableLines } from '../table.ts'
+import type { Paint } from '../terminal.ts'
+import { distance, localTime } from '../time-text.ts'
+import type { FoundSeries } from './find-series.ts'
+import type { Intention, ShownRun } from './outlook.ts'
+import type { Report, ReportedSeries } from './report.ts'
+import type { NeededWebhook, WebhookState } from './webhook-plan.ts'
+
+/** What an organisation looks like to Perennial, for people. */
+export function reportLines(report: Report, paint: Paint): string[] {
+  const mode = report.mode === 'live' ? paint('red', 'live mode') : `${report.mode} mode`
+  return [
+    `Organisation ${paint('bold', report.organisation)}, ${mode}, ${report.url}. Everything was read, nothing was written.`,
+    '',
+    ...seriesLines(report, paint),
+    ...remarks(report),
+    '',
+    ...webhookLines(report.webhooks, paint),
+  ]
+}
+
+/** What Perennial would do about a run, in words. */
+export function intentionText(would: Intention): string {
+  switch (would.does) {
+    case 'guard':
+      return `guard: look from ${localTime(would.fromMs)} whether Commerce Layer made it`
+    case 'step_in':
+      return 'step in: Commerce Layer has not made it'
+    case 'wait':
+      return 'wait: Commerce Layer is at it'
+    case 'create':
+      return `create the copy at ${localTime(would.atMs)}`
+    case 'report':
+      return `nothing: ${REPORTED[would.why]}`
+    case 'park':
+      return `park it as ${would.why}: a person has to say`
+    default:
+      return would satisfies never
+  }
+}
+
+const REPORTED = {
+  before_start: 'it was due before Perennial starts here (START_AT), so it is reported only',
+  missed: 'CATCH_UP is skip, and it is late',
+  superseded: 'a later run of the series is due already',
+} as const
+
+/** What keeps a series going, or does not, for people. */
+export function keeperText({ series }: FoundSeries): string {
+  switch (series.clock) {
+    case 'commerce_layer':
+      return 'Commerce Layer'
+    case 'perennial':
+      return 'Perennial'
+    default:
+      return 'nobody'
+  }
+}
+
+/** The resource that a series is, and how it is renewed. */
+export function kindText(found: FoundSeries): string {
+  if (found.kind === 'order') return 'order'
+  return found.view.automatic ? 'automatic subscription' : 'manual subscription'
+}
+
+function seriesLines({ series, nowMs }: Report, paint: Paint): string[] {
+  if (series.length === 0)
+    return ['No subscription is active, and none and no placed order asks for Perennial in its metadata.']
+  const rows = series.flatMap((each) => seriesRows(each, nowMs, paint))
+  return tableLines(['RUN', 'KIND', 'CLOCK', 'DUE'], rows, paint)
+}
+
+function seriesRows({ found, runs }: ReportedSeries, nowMs: number, paint: Paint): TableRow[] {
+  const { series } = found
+  const problem = series.problem === undefined ? [] : [paint('yellow', problemText(series.problem))]
+  if (runs.length > 0) return runs.map((run) => runRow(found, run, { nowMs, problem }))
+  const below = problem.length > 0 ? problem : ['nothing: no run is to come']
+  return [{ cells: [series.id, kindText(found), keeperText(found), '-'], below }]
+}
+
+function runRow(found: FoundSeries, run: ShownRun, more: { nowMs: number; problem: string[] }): TableRow {
+  const due = `${localTime(run.dueMs)} (${distance(run.dueMs, more.nowMs)})`
+  return {
+    cells: [run.key, kindText(found), keeperText(found), due],
+    below: [intentionText(run.would), ...more.problem],
+  }
+}
+
+function problemText(problem: string): string {
+  return problem === 'clock_conflict'
+    ? 'clock_conflict: it carries metadata for Perennial, but is active, so Commerce Layer runs it'
+    : `invalid metadata: ${problem}`
+}
+
+function remarks({ idle, unread, ourCopies }: Report): string[] {
+  return [
+    ...(idle > 0 ? [`${idle} more do not recur and ask for nothing.`] : []),
+    ...(unread > 0 ? [`${unread} more were not read: this shows the oldest.`] : []),
+    ...(ourCopies > 0
+      ? [`${ourCopies} copies bear the reference_origin "perennial": a Perennial works, or has worked, here.`]
+      : []),
+  ]
+}
+
+const WEBHOOK_STATES: Readonly<Record<WebhookState, string>> = {
+  there: 'there',
+  missing: 'missing',
+  disabled: 'disabled',
+  circuit_open: 'circuit open: its deliveries are lost, reset it',
+  lacks_includes: 'lacks include_resources',
+}
+
+function webhookLines(webhooks: readonly NeededWebhook[], paint: Paint): string[] {
+  const rows = webhooks.map(({ topic, includes, state, callbackUrl }) => {
+    const text = callbackUrl === undefined ? WEBHOOK_STATES[state] : `${WEBHOOK_STATES[state]} (${callbackUrl})`
+    return { cells: [topic, includes.join(','), text] }
+  })
+  return [
+    'Webhooks, each to https://<your deployment>/deliveries/<topic>:',
+    ...tableLines(['TOPIC', 'INCLUDE_RESOURCES', 'IN THE ORGANISATION'], rows, paint),
+  ]
+}

@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isFields } from '../../core/fields.ts'
+import type { Snapshot } from '../../emulator/snapshot.ts'
+
+/** What a story leaves in its data folder, besides the ledger's own table. */
+export interface KeptData {
+  version: 1
+  storyStartMs: number
+  runs: number
+  seed: number
+  /** Where deliveries went: the webhooks still say so. */
+  deliveriesUrl: string
+  /** How far the story's time was ahead of the machine's. */
+  clockOffsetMs: number
+  secrets: Readonly<Record<string, string>>
+  /** What was in the dead-letter queue that the ledger does not know of. */
+  deadLetters: readonly string[]
+  snapshot: Snapshot
+}
+
+/** The data folder holds something that this version did not write. */
+export class KeptDataUnreadable extends Error {
+  readonly code = 'kept_data_unreadable'
+
+  constructor(file: string, cause?: unknown) {
+    super(`${file} is not what this version of Perennial writes.`, { cause })
+    this.name = 'KeptDataUnreadable'
+  }
+}
+
+/** Reads what an earlier story left; undefined where there was none. */
+export function readKeptData(folder: string): KeptData | undefined {
+  const file = fileIn(folder)
+  let json: string
+  try {
+    json = readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+  const kept = parse(json, file)
+  if (!isKeptData(kept)) throw new KeptDataUnreadable(file)
+  return kept
+}
+
+/** Writes it, in one step: whoever is killed meanwhile leaves the earlier one. */
+export function writeKeptData(folder: string, kept: KeptData): void {
+  mkdirSync(folder, { recursive: true })
+  const unfinished = `${fileIn(folder)}.unfinished`
+  writeFileSync(unfinished, JSON.stringify(kept), { mode: 0o600 })
+  renameSync(unfinished, fileIn(folder))
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'story.json')
+}
+
+function parse(json: string, file: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (cause) {
+    throw new KeptDataUnreadable(file, cause)
+  }
+}
+
+/** Ours by its version; what is inside, the emulator itself looks at. */
+function isKeptData(value: unknown): value is KeptData {
+  return isFields(value) && value.version === 1 && isFields(value.snapshot) && isFields(value.secrets)
+}

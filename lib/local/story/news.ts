@@ -1,0 +1,42 @@
+import { type Fields, isFields, textField } from '../../core/fields.ts'
+import type { LogLine } from '../log-line.ts'
+
+/** What a log line of the functions says, as far as anybody here listens. */
+export type News =
+  | { kind: 'run_planned'; run: string }
+  | { kind: 'run_moved'; run: string; to: string; why: string }
+  | { kind: 'delivery'; outcome: string }
+  | { kind: 'usage'; writeUnits: number }
+  /** An invocation did not end by itself. */
+  | { kind: 'violent_end'; functionName: string; words: string }
+
+/** Reads a log line; undefined when it is no news. The functions' log is the record of what has no other. */
+export function readNews({ stream, line, functionName }: LogLine): News | undefined {
+  if (stream === 'runtime') return { kind: 'violent_end', functionName, words: line }
+  const entry = stream === 'stdout' ? parse(line) : undefined
+  return isFields(entry) ? newsOf(entry) : undefined
+}
+
+function newsOf(entry: Fields): News | undefined {
+  const text = (name: string) => textField(entry, name) ?? ''
+  switch (entry.code) {
+    case 'RUN_PLANNED':
+      return { kind: 'run_planned', run: text('run') }
+    case 'RUN_MOVED':
+      return { kind: 'run_moved', run: text('run'), to: text('to'), why: text('why') }
+    case 'DELIVERY':
+      return { kind: 'delivery', outcome: text('outcome') }
+    case 'USAGE':
+      return { kind: 'usage', writeUnits: Number(text('writeUnits')) }
+    default:
+      return undefined
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

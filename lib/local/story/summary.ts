@@ -1,0 +1,68 @@
+import type { RequestCounts } from '../../emulator/state-types.ts'
+import { type Account, problemsOf } from './accounting.ts'
+import { type Counts, deliveriesOf } from './tally.ts'
+
+/** A story in numbers; what `--json` prints. */
+export interface Summary {
+  runs: number
+  completed: number
+  skipped: number
+  parked: number
+  /** Neither completed nor skipped nor parked. */
+  open: number
+  /** Placed orders beyond the first of each run. */
+  duplicates: number
+  /** What is not as it was to be. */
+  problems: readonly string[]
+  /** Perennial's requests to Commerce Layer; the shop's own are left out. */
+  apiWrites: number
+  apiReads: number
+  tokenRequests: number
+  throttled: number
+  /** DynamoDB's, next month's runs included. What a killed function had used is not known. */
+  writeUnits: number
+  deliveries: number
+  forged: number
+  unreadable: number
+  killedFunctions: number
+  /** How much time passed in the story. */
+  storyMs: number
+  /** How much time passed really. */
+  elapsedMs: number
+}
+
+export interface SummaryOf {
+  account: Account
+  /** All requests that Commerce Layer saw, and those that were the shop's own. */
+  requests: RequestCounts
+  shop: { reads: number; writes: number; tokens: number }
+  counts: Counts
+  storyMs: number
+  elapsedMs: number
+}
+
+/** Sums up a story. */
+export function summaryOf({ account, requests, shop, counts, storyMs, elapsedMs }: SummaryOf): Summary {
+  const ended = (name: string) => account.outcomes.filter(({ run }) => run?.state.name === name).length
+  const [completed, skipped, parked] = [ended('completed'), ended('skipped'), ended('parked')]
+  return {
+    runs: account.outcomes.length,
+    completed,
+    skipped,
+    parked,
+    open: account.outcomes.length - completed - skipped - parked,
+    duplicates: account.duplicates,
+    problems: problemsOf(account),
+    apiWrites: requests.writes - shop.writes,
+    apiReads: requests.reads - shop.reads,
+    tokenRequests: requests.tokens - shop.tokens,
+    throttled: requests.throttled,
+    writeUnits: counts.writeUnits,
+    deliveries: deliveriesOf(counts),
+    forged: counts.deliveries.forged ?? 0,
+    unreadable: counts.deliveries.unreadable ?? 0,
+    killedFunctions: counts.violentEnds,
+    storyMs,
+    elapsedMs,
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RealHost } from '../../lib/cli/real/real-host.ts'
+import { runRealOn } from '../../lib/cli/real.ts'
+import type { Environment } from '../../lib/core/environment.ts'
+import type { RequestCounts, Seed } from '../../lib/emulator/control-types.ts'
+import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
+import { dice } from '../emulator/stage.ts'
+import { type ScriptedTerminal, scriptedTerminal } from './scripted-terminal.ts'
+
+/** When every organisation of these tests is looked at. */
+export const NOW_MS = Date.parse('2026-11-22T12:00:00Z')
+
+/** An organisation over HTTP, on a clock that only moves when somebody waits. */
+export interface RealStage {
+  emulator: HttpEmulator
+  directory: string
+  nowMs(): number
+  /** What the organisation was asked, by its own counters. */
+  requests(): RequestCounts
+  /** Runs `npm start -- --real`. */
+  run(options?: RunOptions): Promise<{ exitCode: number; terminal: ScriptedTerminal }>
+  close(): Promise<void>
+}
+
+export interface RunOptions {
+  write?: string
+  json?: boolean
+  /** What a person types; without, there is no person. */
+  answers?: readonly string[]
+  /** Over the credentials of the organisation. */
+  environment?: Environment
+}
+
+export async function realStage(seed: Seed, options: { mode?: 'test' | 'live' } = {}): Promise<RealStage> {
+  let nowMs = NOW_MS
+  const directory = await mkdtemp(join(tmpdir(), 'perennial-real-'))
+  const clock = { nowMs: () => nowMs }
+  const emulator = await startHttpEmulator({ clock, random: dice(), ...options })
+  emulator.emulator.control.seed(seed)
+  const { organization, clientId, clientSecret } = emulator.emulator.credentials
+  const credentials: Environment = {
+    COMMERCE_LAYER_ORGANIZATION: organization,
+    COMMERCE_LAYER_API_URL: emulator.url,
+    COMMERCE_LAYER_AUTH_URL: emulator.url,
+    COMMERCE_LAYER_CLIENT_ID: clientId,
+    COMMERCE_LAYER_CLIENT_SECRET: clientSecret,
+  }
+  return {
+    emulator,
+    directory,
+    nowMs: () => nowMs,
+    requests: () => emulator.emulator.control.state().requests,
+    run: async ({ write, json = false, answers, environment = {} } = {}) => {
+      const terminal = scriptedTerminal(answers)
+      const host: RealHost = {
+        terminal,
+        environment: { ...credentials, ...environment },
+        setEnvironment: () => {},
+        directory,
+        clock,
+        sleepMs: async (lengthMs) => {
+          nowMs += lengthMs
+          await emulator.emulator.runDue()
+        },
+      }
+      const exitCode = await runRealOn({ json, ...(write === undefined ? {} : { write }) }, host)
+      return { exitCode, terminal }
+    },
+    close: async () => {
+      await emulator.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}

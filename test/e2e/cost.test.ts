@@ -1,0 +1,39 @@
+import { afterEach, expect, test } from 'vitest'
+import type { RunKey } from '../../lib/core/run-key.ts'
+import { runKeyOf } from '../../lib/core/run-key.ts'
+import { type EmbeddedWorld, startWorld } from './embedded-world.ts'
+import { isCompleted, placeRecurring } from './series.ts'
+
+const HOUR_MS = 3_600_000
+
+let world: EmbeddedWorld
+
+afterEach(async () => {
+  await world.close()
+})
+
+/** Sums a field of the lines in which each invocation says what it used. */
+function used(field: 'writeUnits' | 'apiWrites' | 'apiReads'): number {
+  const lines = world.lines.filter(({ line }) => line.includes('"code":"USAGE"'))
+  return lines.reduce((sum, { line }) => sum + Number(new RegExp(`"${field}":([\\d.]+)`).exec(line)?.[1] ?? 0), 0)
+}
+
+test('ten runs without trouble take at most 7 write units and one API write each', async () => {
+  world = await startWorld()
+  const ids = Array.from({ length: 10 }, (_, index) => `series-${index}`)
+  const first: RunKey[] = []
+  for (const id of ids) first.push(await placeRecurring(world, id, { copies: 3 }))
+  for (const key of first) await world.runUntil(key, isCompleted)
+  await world.settle()
+  const before = { units: used('writeUnits'), writes: used('apiWrites'), reads: used('apiReads') }
+  for (const key of first) {
+    const { seriesId, dueMs } = await world.runUntil(key, isCompleted)
+    await world.runUntil(runKeyOf(seriesId, dueMs + HOUR_MS), isCompleted)
+  }
+  await world.settle()
+  const units = (used('writeUnits') - before.units) / ids.length
+  console.log({ units, writes: used('apiWrites') - before.writes, reads: used('apiReads') - before.reads })
+  expect(units).toBeLessThanOrEqual(7)
+  expect(units).toBeGreaterThan(4)
+  expect(used('apiWrites') - before.writes).toBe(ids.length)
+})
