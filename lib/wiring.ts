@@ -17,12 +17,7 @@ import { secretReader } from './adapters/secret.ts'
 import { makeQueue, makeSqsClient } from './adapters/sqs.ts'
 import { makeParameterReader } from './adapters/ssm.ts'
 import { makeUsageCounter } from './adapters/usage.ts'
-import {
-  type CommerceLayerConfiguration,
-  type ConfigurationReader,
-  type Environment,
-  readConfiguration,
-} from './core/environment.ts'
+import { type CommerceLayerConfiguration, type ConfigurationReader, readConfiguration } from './core/environment.ts'
 import type { Settings } from './core/settings.ts'
 import { parseWebhookSecrets, type WebhookSecrets } from './core/webhook-secrets.ts'
 import { createCopies } from './flows/create-copies/batch.ts'
@@ -49,15 +44,6 @@ const readCommon = (read: ConfigurationReader) => ({
   tableName: read.ledgerTable(),
   copyRequestsQueueUrl: read.copyRequestsQueueUrl(),
 })
-
-/** Everything that an operator's command works with, and create-copies and reconcile-runs too. */
-export function makeDependencies(environment: Environment = process.env): Dependencies {
-  const { common, commerceLayer } = readConfiguration(environment, (read) => ({
-    common: { ...readCommon(read), parkedQueueUrl: read.parkedQueueUrl() },
-    commerceLayer: read.commerceLayer(),
-  }))
-  return { ...makeCommon(common, WORKER_LIMITS), commerceLayer: makeOrganization(commerceLayer) }
-}
 
 /** The handler of receive-delivery. */
 export function makeReceiveDelivery() {
@@ -97,7 +83,11 @@ export function makeDispatchRuns() {
 
 /** The handler of reconcile-runs. */
 export function makeReconcileRuns() {
-  const deps = makeDependencies()
+  const { common, commerceLayer } = readConfiguration(process.env, (read) => ({
+    common: { ...readCommon(read), parkedQueueUrl: read.parkedQueueUrl() },
+    commerceLayer: read.commerceLayer(),
+  }))
+  const deps = { ...makeCommon(common, WORKER_LIMITS), commerceLayer: makeOrganization(commerceLayer) }
   return (_event: unknown, context: Context) => measured(reconcileRuns(deps, deadlineOf(context)))
 }
 

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from './duration.ts'
+import { RELEASE_AHEAD_MS } from './pace.ts'
 import type { Run } from './run.ts'
 import type { Settings } from './settings.ts'
 
@@ -43,7 +44,7 @@ export function admit(run: Run, request: ArrivedRequest, at: { nowMs: number; se
       return state.leaseUntilMs + settings.clockSkewMs < nowMs ? 'expired' : 'in_work'
     case 'planned':
     case 'in_doubt':
-      if (isLate(run, request, nowMs)) return 'late'
+      if (isLate(request, nowMs)) return 'late'
       return state.wakeMs <= nowMs ? 'claim' : 'not_yet'
     case 'accepted':
       return state.wakeMs <= nowMs ? 'watch' : 'already_done'
@@ -52,6 +53,7 @@ export function admit(run: Run, request: ArrivedRequest, at: { nowMs: number; se
   }
 }
 
-function isLate(run: Run, request: ArrivedRequest, nowMs: number): boolean {
-  return Math.max(run.releasedMs ?? 0, request.sentMs) + STALE_REQUEST_MS < nowMs
+/** A message is sent at most so long ahead of its slot. */
+function isLate(request: ArrivedRequest, nowMs: number): boolean {
+  return request.sentMs + RELEASE_AHEAD_MS + STALE_REQUEST_MS < nowMs
 }

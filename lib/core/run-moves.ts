@@ -68,7 +68,6 @@ export function enter(run: Run, { state, why, nowMs }: { state: RunState; why: R
     ...run,
     state,
     version: run.version + 1,
-    releasedMs: undefined,
     history: remember(run.history, entry),
   }
 }

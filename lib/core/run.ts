@@ -58,8 +58,6 @@ export interface Run {
   copy: RunCopy | undefined
   /** The failed copy that used the last attempt: one failure is counted once, however often it is told. */
   countedCopyId: string | undefined
-  /** The send slot of the last release. Cleared by every move. */
-  releasedMs: number | undefined
   /** Set when the run was taken away from the platform: where its `next_run_at` belongs instead. */
   takeoverNextRunMs: number | undefined
   error: ApiErrorRecord | undefined
@@ -89,7 +87,6 @@ export function newRun(from: NewRun, history: History): Run {
     crashes: 0,
     copy: undefined,
     countedCopyId: undefined,
-    releasedMs: undefined,
     takeoverNextRunMs: undefined,
     error: undefined,
     history,

@@ -142,7 +142,13 @@ function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
   const further = same && run.state.name === 'accepted'
   const handled = same && isAtPlacing(run)
   if (further || handled || run.countedCopyId === copy.id) return { outcome: 'duplicate', run }
-  return accepted(withCopy(run, copy), context.nowMs + COPY_CHECK_MS, { why: 'copy_seen', nowMs: context.nowMs })
+  return accepted(withCopy(run, copy), checkMs(run, context.nowMs), { why: 'copy_seen', nowMs: context.nowMs })
+}
+
+/** A guarded run is looked at after its grace anyway; keeping that time keeps its place in the ledger's index. */
+function checkMs(run: Run, nowMs: number): number {
+  const guardMs = run.state.name === 'planned' && run.state.action === 'look_up' ? run.state.wakeMs : 0
+  return Math.max(nowMs + COPY_CHECK_MS, guardMs)
 }
 
 /** The order of this run's copy is known to be unplaced, and placing it is planned or under way. */

@@ -1,5 +1,6 @@
 import type { ApiFailure } from '../core/failure.ts'
 import type { Pace } from '../core/pace.ts'
+import type { RecentReleases, Release } from '../core/release.ts'
 import type { CopyType, Run } from '../core/run.ts'
 import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
@@ -59,6 +60,10 @@ export interface Ledger {
   dueRuns(query: { untilMs: number; limit: number }): Promise<RunKey[]>
   /** Parked runs, longest parked first. From an index: may be a moment behind. */
   parkedRuns(query: { limit: number }): Promise<RunKey[]>
+  /** Remembers for a day that messages were sent for these runs. */
+  noteRelease(release: Release): Promise<void>
+  /** The releases with slots at or after a time, the last one of each run. May be a moment behind. */
+  releasesSince(fromMs: number): Promise<RecentReleases>
   /** The pace row, or undefined before the first release. */
   readPace(): Promise<Pace | undefined>
   /** Saves if the row still has the version before `pace.version`; version 1 only if there is no row. */

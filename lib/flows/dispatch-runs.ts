@@ -1,10 +1,11 @@
 import { MINUTE_MS } from '../core/duration.ts'
 import { RELEASE_AHEAD_MS, speedUp } from '../core/pace.ts'
+import { isReleased, RELEASE_AGAIN_MS } from '../core/release.ts'
 import type { Run } from '../core/run.ts'
 import { COPY_CHECK_MS } from '../core/see.ts'
 import type { Dependencies } from './dependencies.ts'
 import { startMs } from './plan-run.ts'
-import { isReleased, releaseRuns } from './release-runs.ts'
+import { releaseRuns } from './release-runs.ts'
 import { ringBell } from './ring-bell.ts'
 import { saveMove } from './save-move.ts'
 
@@ -28,10 +29,11 @@ export async function dispatchRuns(deps: Needs): Promise<Dispatched> {
   await recoverPace(deps)
   const untilMs = deps.clock.nowMs() + RELEASE_AHEAD_MS
   const runs = await readDueRuns(deps, untilMs)
+  const releases = await deps.ledger.releasesSince(deps.clock.nowMs() - RELEASE_AGAIN_MS)
   let expired = 0
   const ready: Run[] = []
   for (const run of runs) {
-    const duty = dutyOf(run, untilMs, deps)
+    const duty = isReleased(run, releases) ? 'leave' : dutyOf(run, untilMs, deps)
     if (duty === 'release') ready.push(run)
     if (duty === 'refresh') await deps.ledger.refreshWake(run)
     if (duty === 'doubt') expired += await doubtExpired(deps, run)
@@ -50,9 +52,9 @@ function dutyOf(run: Run, untilMs: number, deps: Needs): Duty {
   switch (state.name) {
     case 'planned':
     case 'in_doubt':
-      return state.wakeMs <= untilMs && !isReleased(run, nowMs) ? 'release' : 'leave'
+      return state.wakeMs <= untilMs ? 'release' : 'leave'
     case 'accepted':
-      if (state.wakeMs <= nowMs) return isReleased(run, nowMs) ? 'leave' : 'release'
+      if (state.wakeMs <= nowMs) return 'release'
       return run.dueMs + COPY_CHECK_MS < nowMs ? 'refresh' : 'leave'
     case 'claimed':
       return state.leaseUntilMs + deps.settings.clockSkewMs < nowMs ? 'doubt' : 'leave'

@@ -8,9 +8,6 @@ import type { Dependencies } from './dependencies.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
 
-/** What was released is not released again for this long; a message that was lost heals by being released again. */
-export const RELEASE_AGAIN_MS = 10 * MINUTE_MS
-
 /** A run that becomes due is released at once by whoever notes it, if its slot is this near. */
 const NEAR_MS = 5 * SECOND_MS
 
@@ -39,11 +36,6 @@ export async function releaseIfNear(deps: Needs, run: Run): Promise<void> {
   } catch (error) {
     deps.log('warn', 'RELEASE_LEFT_TO_DISPATCH', { run: run.key, cause: maskCause(error) })
   }
-}
-
-/** Whether a run was released so lately that its message must be on its way. */
-export function isReleased(run: Run, nowMs: number): boolean {
-  return run.releasedMs !== undefined && run.releasedMs + RELEASE_AGAIN_MS > nowMs
 }
 
 /** Runs that share a delay, else batches never form. A run whose claim has expired goes alone: it may be what kills. */
@@ -113,18 +105,14 @@ function groupOf(runs: readonly Run[]): Group {
   return { requests, notBeforeMs: Math.max(...runs.map((run) => wakeMsOf(run) ?? 0)) }
 }
 
-/** Marks, then sends: a mark without a message heals after ten minutes, a message without a mark would be sent twice. */
+/** Notes, then sends: a note without a message heals after ten minutes, a message without a note would be sent twice. */
 async function releaseGroup(deps: Needs, runs: readonly Run[], slotMs: number): Promise<number> {
-  const marked: Run[] = []
-  for (const run of runs) {
-    const released = { ...run, version: run.version + 1, releasedMs: slotMs }
-    if ((await deps.ledger.saveRun(released)) === 'saved') marked.push(released)
-  }
+  await deps.ledger.noteRelease({ slotMs, runs: runs.map(({ key, version }) => ({ key, version })) })
   const delaySeconds = Math.max(0, Math.ceil((slotMs - deps.clock.nowMs()) / SECOND_MS))
-  const messages = marked.map((run) => ({
+  const messages = runs.map((run) => ({
     body: encodeMessage({ kind: 'copy_request', run: run.key, epoch: run.epoch }),
     delaySeconds,
   }))
-  const sent = messages.length === 0 ? [] : await deps.queue.send(messages)
+  const sent = await deps.queue.send(messages)
   return sent.filter((outcome) => outcome === 'sent').length
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { RealHost } from '../../lib/cli/real/real-host.ts'
 import { runRealOn } from '../../lib/cli/real.ts'
 import type { Environment } from '../../lib/core/environment.ts'
-import type { RequestCounts, Seed } from '../../lib/emulator/control-types.ts'
+import type { Seed } from '../../lib/emulator/control-types.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
+import type { EmulatorState } from '../../lib/emulator/state-types.ts'
 import { dice } from '../emulator/stage.ts'
 import { type ScriptedTerminal, scriptedTerminal } from './scripted-terminal.ts'
 
@@ -18,7 +19,7 @@ export interface RealStage {
   directory: string
   nowMs(): number
   /** What the organisation was asked, by its own counters. */
-  requests(): RequestCounts
+  requests(): EmulatorState['requests']
   /** Runs `npm start -- --real`. */
   run(options?: RunOptions): Promise<{ exitCode: number; terminal: ScriptedTerminal }>
   close(): Promise<void>

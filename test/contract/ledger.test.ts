@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshPace, stop } from '../../lib/core/pace.ts'
+import { runKeyOf } from '../../lib/core/run-key.ts'
 import type { Ledger } from '../../lib/flows/dependencies.ts'
 import { LEDGERS, type OpenLedger } from './ledgers.ts'
 import { DUE_MS, HOUR_MS, SERIES, series } from './sample-rows.ts'
@@ -44,6 +45,26 @@ for (const { where, open } of LEDGERS) {
       const starts = await Promise.all([ledger.firstStartMs(DUE_MS), ledger.firstStartMs(DUE_MS + 1)])
       expect(new Set(starts).size).toBe(1)
       expect(await ledger.firstStartMs(DUE_MS + HOUR_MS)).toBe(starts[0])
+    })
+
+    test('remembers releases by their slots, the last one of each run', async () => {
+      const [one, two] = [runKeyOf('order:one', DUE_MS), runKeyOf('order:two', DUE_MS)]
+      await ledger.noteRelease({
+        slotMs: DUE_MS,
+        runs: [
+          { key: one, version: 1 },
+          { key: two, version: 4 },
+        ],
+      })
+      await ledger.noteRelease({ slotMs: DUE_MS + 1_000, runs: [{ key: one, version: 3 }] })
+      expect(await ledger.releasesSince(DUE_MS)).toEqual(
+        new Map([
+          [one, { slotMs: DUE_MS + 1_000, version: 3 }],
+          [two, { slotMs: DUE_MS, version: 4 }],
+        ]),
+      )
+      expect([...(await ledger.releasesSince(DUE_MS + 1)).keys()]).toEqual([one])
+      expect([...(await ledger.releasesSince(DUE_MS + 1_001)).keys()]).toEqual([])
     })
 
     test('remembers how far reconciliation has read', async () => {

@@ -49,7 +49,6 @@ export function eventfulRun(run: Run): Run {
     crashes: 2,
     copy: { type: 'order_copies', id: 'copy1', status: 'failed', createdMs: DUE_MS, targetOrderId: 'order1' },
     countedCopyId: 'copy1',
-    releasedMs: DUE_MS + 2,
     takeoverNextRunMs: DUE_MS + 3,
     error: { status: 422, code: 'VALIDATION_ERROR', pointer: '/data', key: 'blank', message: 'status - is wrong' },
     history,

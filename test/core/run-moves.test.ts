@@ -79,11 +79,10 @@ describe('the table of moves', () => {
   test.each(LEGAL)(
     '$move from $state is remembered, is the next version and forgets the release',
     ({ state, move, to }) => {
-      const run = runIn(SAMPLE_STATES[state], { version: 7, releasedMs: DUE_MS })
+      const run = runIn(SAMPLE_STATES[state], { version: 7 })
       const copy = structuredClone(run)
       const next = moveRun(run, SAMPLE_MOVES[move], NOW_MS)
       expect(next.version).toBe(8)
-      expect(next.releasedMs).toBeUndefined()
       expect(next.history.first).toEqual([expect.objectContaining({ atMs: NOW_MS, from: state, to })])
       expect([next.key, next.dueMs, next.seriesId]).toEqual([run.key, run.dueMs, run.seriesId])
       expect(run).toEqual(copy)

@@ -132,7 +132,7 @@ describe('while something is out of reach', () => {
     world.moveClock(2 * 3_600_000)
     await expect(world.dispatch()).rejects.toThrow('out of reach')
     world.broken.delete('queue')
-    world.moveClock(10 * 60_000)
+    world.moveClock(11 * 60_000)
     await world.dispatch()
     expect(world.queue.waiting()).toHaveLength(1)
   })

@@ -1,4 +1,5 @@
 import type { Pace } from '../../lib/core/pace.ts'
+import { latestOf, type Release } from '../../lib/core/release.ts'
 import { type Run, wakeMsOf } from '../../lib/core/run.ts'
 import type { RunKey, SeriesId } from '../../lib/core/run-key.ts'
 import type { Series } from '../../lib/core/series.ts'
@@ -84,12 +85,22 @@ function runsInMemory(): RunRows {
   }
 }
 
-type Singles = Pick<Ledger, 'readPace' | 'savePace' | 'firstStartMs' | 'readReconciledToMs' | 'saveReconciledToMs'>
+type Singles = Pick<
+  Ledger,
+  | 'noteRelease'
+  | 'releasesSince'
+  | 'readPace'
+  | 'savePace'
+  | 'firstStartMs'
+  | 'readReconciledToMs'
+  | 'saveReconciledToMs'
+>
 
 function singlesInMemory(): Singles {
   const paces = new Map<'pace', Pace>()
   let firstMs: number | undefined
   let reconciledMs: number | undefined
+  const releases: Release[] = []
   return {
     readPace: async () => copyOf(paces.get('pace')),
     savePace: async (pace) => save(paces, 'pace', pace),
@@ -97,6 +108,11 @@ function singlesInMemory(): Singles {
       firstMs ??= nowMs
       return firstMs
     },
+    noteRelease: async (release) => {
+      releases.push(structuredClone(release))
+    },
+    releasesSince: async (fromMs) =>
+      latestOf(releases.filter(({ slotMs }) => slotMs >= fromMs).toSorted((a, b) => a.slotMs - b.slotMs)),
     readReconciledToMs: async () => reconciledMs,
     saveReconciledToMs: async (toMs) => {
       reconciledMs = toMs

@@ -1,8 +1,6 @@
 import { member, textField, timeField } from '../../core/fields.ts'
 import type { Resource } from '../../core/json-api.ts'
 import { orderView, subscriptionView } from '../../core/resources.ts'
-import type { CopyType } from '../../core/run.ts'
-import { REFERENCE_ORIGIN } from '../../core/run-key.ts'
 import type { OrderView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, Page } from '../../flows/dependencies.ts'
 import { viewOfPage } from './answers.ts'
@@ -18,8 +16,6 @@ export interface Survey {
   subscriptions(page: number): Promise<Answer<Page<SubscriptionView>>>
   /** Placed and approved orders whose metadata has something under `perennial`, valid or not. */
   orderSeries(page: number): Promise<Answer<Page<OrderView>>>
-  /** How many copies of a type bear our `reference_origin`. */
-  countOurCopies(type: CopyType): Promise<Answer<number>>
   webhooks(page: number): Promise<Answer<Page<WebhookView>>>
 }
 
@@ -55,25 +51,8 @@ export function makeSurvey(options: CommerceLayerOptions): Survey {
       const filters = { status_in: 'placed,approved', metadata_jcont: JSON.stringify({ [METADATA_KEY]: {} }) }
       return viewOfPage(await list('/orders', page, { ...ORDER_QUERY, filters }), orderView)
     },
-    countOurCopies: async (type) => {
-      const filters = { reference_origin_eq: REFERENCE_ORIGIN }
-      const answer = viewOfPage(await list(`/${type}`, 1, { filters }), ({ id }) => id)
-      return answer.ok ? { ok: true, value: answer.value.recordCount } : answer
-    },
     webhooks: async (page) => viewOfPage(await list('/webhooks', page, {}), webhookView),
   }
-}
-
-/** Everything that a list has, page after page. */
-export async function everyPage<T>(ask: (page: number) => Promise<Answer<Page<T>>>): Promise<Answer<T[]>> {
-  const items: T[] = []
-  for (let page = 1, pageCount = 1; page <= pageCount; page += 1) {
-    const answer = await ask(page)
-    if (!answer.ok) return answer
-    items.push(...answer.value.items)
-    pageCount = answer.value.pageCount
-  }
-  return { ok: true, value: items }
 }
 
 function webhookView({ id, attributes }: Resource): WebhookView | undefined {

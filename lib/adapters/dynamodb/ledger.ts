@@ -3,6 +3,7 @@ import type { Ledger } from '../../flows/dependencies.ts'
 import type { Row } from './attributes.ts'
 import { type RowKey, type SingleRow, seriesRowKey, singleRowKey } from './keys.ts'
 import { decodePace, encodePace } from './pace-row.ts'
+import { releaseRows } from './release-rows.ts'
 import { currentRowReader, ROW_FORMAT } from './row-reader.ts'
 import { iso } from './run-state.ts'
 import { makeRunRows } from './runs.ts'
@@ -14,7 +15,7 @@ const NEW_ROW: Condition = { expression: 'attribute_not_exists(pk)' }
 /** The ledger in one DynamoDB table. */
 export function makeLedger(options: TableOptions): Ledger {
   const table = makeTable(options)
-  return { ...makeRunRows(table), ...seriesRows(table), ...paceRow(table), ...timeRows(table) }
+  return { ...makeRunRows(table), ...seriesRows(table), ...paceRow(table), ...timeRows(table), ...releaseRows(table) }
 }
 
 function seriesRows(table: Table): Pick<Ledger, 'readSeries' | 'readManySeries' | 'saveSeries'> {

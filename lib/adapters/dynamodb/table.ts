@@ -34,6 +34,8 @@ export interface Table {
   getMany(keys: readonly RowKey[]): Promise<Fields[]>
   /** The first page of a query, which is all of it for the limits that the ledger sets. */
   query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Fields[]>
+  /** All pages of a query. */
+  queryAll(input: Omit<QueryCommandInput, 'TableName'>): Promise<Fields[]>
   put(row: Row, condition?: Condition): Promise<Written>
   update(key: RowKey, change: Change, condition: Condition): Promise<Written>
 }
@@ -71,6 +73,7 @@ export function makeTable({ client, tableName, onWriteUnits = () => {} }: TableO
       const { Items: items = [] } = await client.send(new QueryCommand({ ...input, TableName: tableName }))
       return items.map(decodeItem)
     },
+    queryAll: (input) => queryAll(client, { ...input, TableName: tableName }),
     put: (row, condition) =>
       write(() => client.send(new PutItemCommand({ ...always, Item: encodeItem(row), ...conditionInput(condition) }))),
     update: (key, change, condition) =>
@@ -80,6 +83,17 @@ export function makeTable({ client, tableName, onWriteUnits = () => {} }: TableO
         ),
       ),
   }
+}
+
+async function queryAll(client: DynamoDBClient, input: QueryCommandInput): Promise<Fields[]> {
+  const found: Fields[] = []
+  let from: QueryCommandInput['ExclusiveStartKey']
+  do {
+    const page = await client.send(new QueryCommand({ ...input, ...(from && { ExclusiveStartKey: from }) }))
+    found.push(...(page.Items ?? []).map(decodeItem))
+    from = page.LastEvaluatedKey
+  } while (from !== undefined)
+  return found
 }
 
 async function getMany(client: DynamoDBClient, tableName: string, keys: readonly RowKey[]): Promise<Fields[]> {

@@ -1,6 +1,78 @@
-import type { ExitCode } from '../command-error.ts'
+import { systemRandom } from '../../adapters/random.ts'
+import type { Ledger } from '../../flows/dependencies.ts'
+import { CommandError, type ExitCode } from '../command-error.ts'
+import { readCharge } from './charge.ts'
+import { chooseRun } from './choose-run.ts'
+import { askConsent, mustHavePerson } from './consent.ts'
+import { readCredentials } from './credentials.ts'
+import { driveRun, NO_QUEUE } from './drive-run.ts'
+import { intend, mustBeOpen } from './intend.ts'
+import { type Organisation, openOrganisation } from './organisation.ts'
+import { type OurCopies, ourCopies } from './our-copies.ts'
+import { outcomeJson, outcomeLines } from './outcome-text.ts'
+import { makePatience, type ReadPatiently } from './patience.ts'
 import type { RealHost } from './real-host.ts'
+import { openRealLedger, type RealLedger } from './real-ledger.ts'
 
-export async function writeRun(_text: string, _options: { json: boolean }, _host: RealHost): Promise<ExitCode> {
-  return 1
+/** `npm start -- --real --write RUN`: does one run of a real organisation, after a person has typed that it shall be. */
+export async function writeRun(text: string, { json }: { json: boolean }, host: RealHost): Promise<ExitCode> {
+  mustHavePerson(host.terminal)
+  const credentials = readCredentials(host)
+  const read = makePatience(host)
+  const organisation = await openOrganisation(host, credentials, read)
+  const wish = { text, settings: credentials.settings, nowMs: host.clock.nowMs() }
+  const chosen = await chooseRun(organisation, read, wish)
+  const charge = await readCharge(organisation, read, chosen.found)
+  const real = await openRealLedger(host, organisation, credentials.environment)
+  try {
+    await mustBeAlone(real, await readOurCopies(organisation, read))
+    const known = await real.ledger.readRun(chosen.run.key)
+    if (known !== undefined) mustBeOpen(known)
+    const consent = await askConsent(host.terminal, { organisation, chosen, charge, ledgerName: real.name })
+    if (consent === 'withheld') {
+      host.terminal.note('Not confirmed: nothing was done.')
+      return 1
+    }
+    return await doRun({ chosen, organisation, ledger: real.ledger, json }, host)
+  } finally {
+    await real.close()
+  }
+}
+
+interface Deed {
+  chosen: Awaited<ReturnType<typeof chooseRun>>
+  organisation: Organisation
+  ledger: Ledger
+  json: boolean
+}
+
+/** The way the functions go: intent, claim, POST, record; only that nobody else asks for it. */
+async function doRun({ chosen, organisation, ledger, json }: Deed, host: RealHost): Promise<ExitCode> {
+  const { clock, terminal } = host
+  const { commerceLayer } = organisation
+  const { settings } = chosen
+  const deps = { clock, random: systemRandom, ledger, queue: NO_QUEUE, commerceLayer, log: () => {}, settings }
+  const run = await driveRun(deps, await intend(deps, chosen), host)
+  if (json) terminal.say(JSON.stringify(outcomeJson(run)))
+  else for (const line of outcomeLines(run, terminal.paint)) terminal.say(line)
+  return run.state.name === 'completed' ? 0 : 1
+}
+
+async function readOurCopies({ api }: Organisation, read: ReadPatiently): Promise<OurCopies> {
+  return await read('copies', () => ourCopies(api))
+}
+
+/** Copies of ours that this ledger knows nothing of were made by a Perennial with another one. */
+async function mustBeAlone({ ledger, name }: RealLedger, { count, newestRuns }: OurCopies): Promise<void> {
+  const keys = newestRuns.flatMap((key) => key ?? [])
+  const known = new Set((keys.length === 0 ? [] : await ledger.readRuns([...new Set(keys)])).map(({ key }) => key))
+  const strange = keys.find((key) => !known.has(key))
+  // A copy that has lost its reference tells nothing, unless there is no other to ask.
+  if (count === 0 || (strange === undefined && known.size > 0)) return
+  const what = strange === undefined ? `${count} of them` : `one of them for ${strange}`
+  throw new CommandError({
+    code: 'another_perennial',
+    what: `Another Perennial is at work here: copies bear our reference_origin, ${what}, and ${name} knows nothing of it.`,
+    remedy: 'Let that one do the run, or set LEDGER_TABLE (and AWS_REGION) to its table.',
+  })
 }

@@ -68,7 +68,7 @@ async function replay(deps: Dependencies, run: Run, nowMs: number): Promise<stri
 
 /** A message that came before its run woke, by another clock: its release is forgotten, so that the next one comes soon. */
 async function takeBack(deps: Dependencies, run: Run): Promise<string> {
-  await deps.ledger.saveRun({ ...run, version: run.version + 1, releasedMs: undefined })
+  await deps.ledger.saveRun({ ...run, version: run.version + 1 })
   return 'not_yet'
 }
 

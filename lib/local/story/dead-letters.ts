@@ -1,6 +1,5 @@
-import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import { decodeMessage, encodeMessage } from '../../core/messages.ts'
-import type { Run } from '../../core/run.ts'
+import { type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { decodeMessage } from '../../core/messages.ts'
 import type { DeadLetters } from './accounting.ts'
 import type { Stage } from './stage.ts'
 
@@ -30,10 +29,8 @@ async function peek({ stack, sqs }: Pick<Stage, 'stack' | 'sqs'>): Promise<reado
   }
 }
 
-/** Puts the messages of parked runs back into the dead-letter queue, which is in memory only. */
-export async function refillDeadLetters({ stack, sqs }: Stage, parked: readonly Run[]): Promise<void> {
-  for (const { key, epoch } of parked) {
-    const MessageBody = encodeMessage({ kind: 'copy_request', run: key, epoch })
-    await sqs.send(new SendMessageCommand({ QueueUrl: stack.queueUrls.parked, MessageBody }))
-  }
+/** The bodies of the messages in the dead-letter queue that the ledger does not know of. */
+export async function foreignDeadLetters(stage: Pick<Stage, 'stack' | 'sqs'>): Promise<string[]> {
+  const bodies = (await peek(stage)).map(({ Body }) => Body ?? '')
+  return bodies.filter((body) => decodeMessage(body).kind !== 'copy_request')
 }

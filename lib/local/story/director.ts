@@ -1,5 +1,6 @@
-import { isOpen, type Run } from '../../core/run.ts'
+import { RELEASE_AGAIN_MS } from '../../core/release.ts'
 import { nextMomentOf } from './moments.ts'
+import { openRuns } from './open-runs.ts'
 import { type Performed, perform } from './perform.ts'
 import type { Scene } from './script.ts'
 import type { Stage } from './stage.ts'
@@ -22,6 +23,9 @@ export interface Played {
 
 /** Wakes of the emulator that are this near are one stop. */
 const TOGETHER_MS = 1_500
+
+/** Customers and shops come one after the other: together with Perennial's, their requests share one limit. */
+const BETWEEN_PATCHES_MS = 400
 
 /** A story that needs more stops than this for a run goes round in circles. */
 const MOST_STOPS_PER_SCENE = 60
@@ -48,6 +52,7 @@ export async function play(stage: Stage, { scenes, endMs, teller, interrupted }:
     teller.moved(stack.nowMs())
     for (let scene = left[0]; scene !== undefined && scene.atMs <= stack.nowMs(); scene = left[0]) {
       left.shift()
+      if (scene.happening.does === 'patch') stack.moveClock(BETWEEN_PATCHES_MS)
       teller.scene(scene, stack.nowMs())
       note(await perform(stage, scene.happening, goesOn), scene)
     }
@@ -60,7 +65,10 @@ export async function play(stage: Stage, { scenes, endMs, teller, interrupted }:
     if (performed.outcome === 'unexpected') surprises.push(performed.words)
     if (performed.outcome !== 'armed') return
     const struck = () => armed.delete(tells)
-    armed.set(tells, performed.struck.then(struck, (error: unknown) => surprises.push(`${tells}: ${error}`)).then(() => {}))
+    armed.set(
+      tells,
+      performed.struck.then(struck, (error: unknown) => surprises.push(`${tells}: ${error}`)).then(() => {}),
+    )
   }
 }
 
@@ -77,24 +85,13 @@ async function settle({ stack, commerceLayer }: Stage, interrupted: () => boolea
 async function nextMoment(stage: Stage, sceneMs: number | undefined, endMs: number): Promise<number | undefined> {
   const nowMs = stage.stack.nowMs()
   const wakeMs = stage.commerceLayer.emulator.nextWakeMs()
+  const releases = await stage.ledger.releasesSince(nowMs - RELEASE_AGAIN_MS)
+  const open = (await openRuns(stage, endMs)).filter((run) => run.dueMs <= endMs)
   const moments = [
     ...(sceneMs === undefined ? [] : [sceneMs]),
     ...(wakeMs === undefined || wakeMs > endMs ? [] : [wakeMs + TOGETHER_MS]),
-    ...(await openRuns(stage, endMs)).flatMap((run) => nextMomentOf(run, nowMs) ?? []),
+    ...open.flatMap((run) => nextMomentOf(run, nowMs, releases) ?? []),
   ]
   const soonest = Math.min(...moments)
   return soonest <= endMs ? soonest : undefined
 }
-
-/** The runs that are to be closed before the end. */
-async function openRuns({ ledger }: Stage, endMs: number): Promise<Run[]> {
-  const keys = await ledger.dueRuns({ untilMs: endMs, limit: MOST_OPEN_RUNS })
-  const runs: Run[] = []
-  for (let start = 0; start < keys.length; start += READ_CHUNK) {
-    runs.push(...(await ledger.readRuns(keys.slice(start, start + READ_CHUNK))))
-  }
-  return runs.filter((run) => isOpen(run) && run.dueMs <= endMs)
-}
-
-const MOST_OPEN_RUNS = 5_000
-const READ_CHUNK = 100

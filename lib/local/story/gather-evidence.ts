@@ -1,6 +1,6 @@
 import type { Run } from '../../core/run.ts'
-import { type CastMember, seriesIdOfMember } from './cast.ts'
 import type { Evidence } from './accounting.ts'
+import { type CastMember, seriesIdOfMember } from './cast.ts'
 import { readDeadLetters } from './dead-letters.ts'
 import type { Stage } from './stage.ts'
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CommandError } from '../../cli/command-error.ts'
 import { isFields } from '../../core/fields.ts'
 import type { Snapshot } from '../../emulator/snapshot.ts'
 
@@ -19,17 +20,11 @@ export interface KeptData {
   snapshot: Snapshot
 }
 
-/** The data folder holds something that this version did not write. */
-export class KeptDataUnreadable extends Error {
-  readonly code = 'kept_data_unreadable'
-
-  constructor(file: string, cause?: unknown) {
-    super(`${file} is not what this version of Perennial writes.`, { cause })
-    this.name = 'KeptDataUnreadable'
-  }
-}
-
-/** Reads what an earlier story left; undefined where there was none. */
+/**
+ * Reads what an earlier story left; undefined where there was none.
+ *
+ * @throws {CommandError} when something else lies there.
+ */
 export function readKeptData(folder: string): KeptData | undefined {
   const file = fileIn(folder)
   let json: string
@@ -39,7 +34,7 @@ export function readKeptData(folder: string): KeptData | undefined {
     return undefined
   }
   const kept = parse(json, file)
-  if (!isKeptData(kept)) throw new KeptDataUnreadable(file)
+  if (!isKeptData(kept)) throw unreadable(file)
   return kept
 }
 
@@ -59,8 +54,17 @@ function parse(json: string, file: string): unknown {
   try {
     return JSON.parse(json)
   } catch (cause) {
-    throw new KeptDataUnreadable(file, cause)
+    throw unreadable(file, cause)
   }
+}
+
+function unreadable(file: string, cause?: unknown): CommandError {
+  return new CommandError({
+    code: 'kept_data_unreadable',
+    what: `${file} is not what this version of Perennial writes.`,
+    remedy: 'Name another folder with --data, or delete this one.',
+    cause,
+  })
 }
 
 /** Ours by its version; what is inside, the emulator itself looks at. */

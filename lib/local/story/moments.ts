@@ -1,6 +1,6 @@
 import { MINUTE_MS, SECOND_MS } from '../../core/duration.ts'
+import { isReleased, RELEASE_AGAIN_MS, type RecentReleases } from '../../core/release.ts'
 import { type Run, wakeMsOf } from '../../core/run.ts'
-import { isReleased, RELEASE_AGAIN_MS } from '../../flows/release-runs.ts'
 
 /** Past the end of a lease and of the clock skew: then dispatch-runs takes the run for abandoned. */
 const LEASE_MARGIN_MS = MINUTE_MS + SECOND_MS
@@ -9,12 +9,13 @@ const LEASE_MARGIN_MS = MINUTE_MS + SECOND_MS
  * When something may next happen to an open run (epoch ms, always after now); undefined for a run that is closed. A run
  * that was released waits for its send slot, any other for the first dispatch at or after the time that it waits for.
  */
-export function nextMomentOf(run: Run, nowMs: number): number | undefined {
+export function nextMomentOf(run: Run, nowMs: number, releases: RecentReleases): number | undefined {
   const wakeMs = wakeMsOf(run)
   if (wakeMs === undefined) return undefined
-  if (run.state.name !== 'claimed' && run.releasedMs !== undefined && isReleased(run, nowMs)) {
-    const slotMs = run.releasedMs + SECOND_MS
-    return slotMs > nowMs ? slotMs : dispatchAfter(run.releasedMs + RELEASE_AGAIN_MS, nowMs)
+  const release = releases.get(run.key)
+  if (run.state.name !== 'claimed' && release !== undefined && isReleased(run, releases)) {
+    const slotMs = release.slotMs + SECOND_MS
+    return slotMs > nowMs ? slotMs : dispatchAfter(release.slotMs + RELEASE_AGAIN_MS, nowMs)
   }
   return dispatchAfter(run.state.name === 'claimed' ? wakeMs + LEASE_MARGIN_MS : wakeMs, nowMs)
 }

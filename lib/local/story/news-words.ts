@@ -19,6 +19,12 @@ export function newsWords(news: News): string | undefined {
   }
 }
 
+/** Whether news are about a run of the story, which is over at `endMs`, or about no run at all. */
+export function belongsToStory(news: News, endMs: number): 'yes' | 'no' {
+  if (news.kind !== 'run_moved' && news.kind !== 'run_planned') return 'yes'
+  return (parseRunKey(news.run)?.dueMs ?? 0) <= endMs ? 'yes' : 'no'
+}
+
 /** The id of the series of a run, as people know it. */
 export function memberOfRun(run: string): string {
   return parseRunKey(run)?.seriesId.split(':')[1] ?? run

@@ -16,3 +16,5 @@ export interface StoryOptions {
 
 export const DEFAULT_PORT = 4000
 export const DEFAULT_RUNS = 48
+/** Beyond, a story is no story any more. */
+export const MOST_RUNS = 500

@@ -8,21 +8,22 @@ export interface Shop {
   /** @throws when Commerce Layer does not do it: then the story cannot go on as written. */
   patch(change: { type: string; id: string; attributes: JsonObject }): Promise<void>
   /** Requests so far, which are none of Perennial's. */
-  requests(): { reads: number; writes: number }
+  requests(): { reads: number; writes: number; tokens: number }
 }
+
+const COUNTED = { read: 'reads', write: 'writes', token: 'tokens' } as const
 
 /** A shop with the emulator's credentials. */
 export function makeShop({ url, emulator }: HttpEmulator): Shop {
   const { clientId, clientSecret } = emulator.credentials
-  const counts = { reads: 0, writes: 0 }
+  const counts = { reads: 0, writes: 0, tokens: 0 }
   const { api } = makeOrganizationApi({
     apiUrl: url,
     authUrl: url,
     credentials: { clientId, clientSecret: () => Promise.resolve(clientSecret) },
     clock: systemClock,
     onRequest: (sort) => {
-      if (sort === 'read') counts.reads += 1
-      if (sort === 'write') counts.writes += 1
+      counts[COUNTED[sort]] += 1
     },
   })
   return {

@@ -2,14 +2,17 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { systemClock } from '../../adapters/clock.ts'
 import { makeLedger } from '../../adapters/dynamodb/ledger.ts'
+import { CommandError } from '../../cli/command-error.ts'
 import { SECOND_MS } from '../../core/duration.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../emulator/http.ts'
 import type { Snapshot } from '../../emulator/snapshot.ts'
 import type { Ledger } from '../../flows/dependencies.ts'
 import { LOCAL_AWS_ENV } from '../aws/local-aws.ts'
+import { DataFolderInUse } from '../data-folder.ts'
 import type { LogLine } from '../log-line.ts'
 import type { Parts } from '../parts.ts'
 import { type LocalStack, startLocalStack } from '../stack.ts'
+import type { LocalStackOptions } from '../stack-options.ts'
 import { makeShop, type Shop } from './shop.ts'
 
 /** Everything that a story plays on: the deployed functions, Commerce Layer's stand-in, and a view of the ledger. */
@@ -26,6 +29,8 @@ export interface Stage {
 export interface StageOptions {
   /** Of the front door; 0 for any that is free. */
   port: number
+  /** What to do when that port is taken. */
+  whenTaken: 'fail' | 'take_another'
   dataDir: string | undefined
   secrets: ReadonlyMap<string, string>
   random: () => number
@@ -42,18 +47,18 @@ const COPY_TIMES = { copyStartMs: 2 * SECOND_MS, copyDurationMs: 8 * SECOND_MS }
 
 /** Starts everything on 127.0.0.1, with one notion of now. Credentials in the environment change nothing. */
 export async function startStage(options: StageOptions, parts: Parts): Promise<Stage> {
-  const { secrets, snapshot, port, dataDir, clockOffsetMs, onLog } = options
+  const { secrets, snapshot, dataDir, clockOffsetMs, onLog } = options
   const commerceLayer = await startHttpEmulator({
     // The machine's until the stack is there, then the stack's: it puts its own `Date` in place of the global one.
     clock: systemClock,
     random: { next: options.random },
     behaviour: COPY_TIMES,
     mode: 'live',
+    rateLimits: 'real',
     ...(snapshot && { snapshot }),
   })
   parts.add(commerceLayer.close)
-  const stack = await startLocalStack({
-    port,
+  const stack = await startStack(options, {
     ...(dataDir !== undefined && { dataDir }),
     clockOffsetMs,
     batchWindowMs: BATCH_WINDOW_MS,
@@ -67,6 +72,27 @@ export async function startStage(options: StageOptions, parts: Parts): Promise<S
   parts.add(() => sqs.destroy())
   const ledger = makeLedger({ client: dynamodb, tableName: stack.env.LEDGER_TABLE ?? '' })
   return { stack, commerceLayer, ledger, sqs, shop: makeShop(commerceLayer), secrets }
+}
+
+async function startStack({ port, whenTaken }: StageOptions, options: LocalStackOptions): Promise<LocalStack> {
+  try {
+    return await startLocalStack({ ...options, port })
+  } catch (error) {
+    if (error instanceof DataFolderInUse) throw folderInUse(error)
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    if (whenTaken === 'take_another') return await startLocalStack({ ...options, port: 0 })
+    throw new CommandError({
+      code: 'port_taken',
+      what: `Port ${port} of 127.0.0.1 is taken.`,
+      remedy: 'Stop what listens there, or name another port with --port; --port 0 takes a free one.',
+      cause: error,
+    })
+  }
+}
+
+function folderInUse(cause: DataFolderInUse): CommandError {
+  const [what = '', ...remedy] = cause.message.split(/(?<=\.) (?=[A-Z])/)
+  return new CommandError({ code: cause.code, what, remedy: remedy.join(' '), cause })
 }
 
 function environmentOf({ url, emulator }: HttpEmulator, secrets: ReadonlyMap<string, string>): Record<string, string> {

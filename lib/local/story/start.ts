@@ -1,74 +1,136 @@
 import { systemClock } from '../../adapters/clock.ts'
 import type { Terminal } from '../../cli/terminal.ts'
-import { makeParts } from '../parts.ts'
-import { accountFor } from './accounting.ts'
-import { assembleCast } from './assemble-cast.ts'
-import { dueMsOf, STORY_AFTER_LAST_DUE_MS } from './cast.ts'
-import { play } from './director.ts'
-import { gatherEvidence } from './gather-evidence.ts'
-import { readNews } from './news.ts'
+import type { RequestCounts } from '../../emulator/state-types.ts'
+import { makeParts, type Parts } from '../parts.ts'
+import type { Account } from './accounting.ts'
+import { makeAudience } from './audience.ts'
+import { type Interruption, listenForInterruption } from './interruption.ts'
+import { keepData } from './keep-data.ts'
+import { type KeptData, readKeptData } from './kept-data.ts'
+import type { Screen } from './live-view.ts'
+import { writeLocalFile } from './local-file.ts'
+import { makeNewsDesk } from './news-desk.ts'
 import type { StoryOptions } from './options.ts'
+import type { Performance } from './performance.ts'
 import { plainTeller } from './plain-teller.ts'
+import { makePlot } from './plot.ts'
 import { runTable } from './run-table.ts'
-import { scriptOf } from './script.ts'
 import { drawSecrets } from './secrets.ts'
-import { seedOf } from './seed.ts'
 import { seededRandom } from './seeded-random.ts'
 import { startStage } from './stage.ts'
-import { summaryOf } from './summary.ts'
+import { type Summary, summaryOf } from './summary.ts'
 import { summaryLines } from './summary-text.ts'
-import { makeTally } from './tally.ts'
+import { takeUpStory, tellStory } from './tell-story.ts'
+import { whereToGo } from './where-to-go.ts'
 
-export async function start(options: StoryOptions, terminal: Terminal): Promise<number> {
-  const startedMs = systemClock.nowMs()
+/** What a start reaches outside itself for, besides the stage that it builds. */
+export interface StoryHost {
+  terminal: Terminal
+  /** What the live view is drawn on; undefined where there is no terminal. */
+  screen: Screen | undefined
+  /** Where `.perennial` is written. */
+  directory: string
+  signals: Pick<NodeJS.Process, 'on' | 'off'>
+  /** Builds the functions that are to be run. */
+  build(): Promise<unknown>
+}
+
+/** `npm start`: plays the story, or takes up the one that was kept, and stays up if asked to. Answers with the exit code. */
+export async function start(options: StoryOptions, host: StoryHost): Promise<0 | 1> {
   const parts = makeParts()
-  const random = seededRandom(options.seed)
-  const tally = makeTally()
-  const teller = plainTeller(terminal.say)
+  const interruption = listenForInterruption(host.signals)
+  parts.add(interruption.release)
   try {
-    const secrets = drawSecrets(random)
-    const stage = await startStage(
-      {
-        port: options.port,
-        dataDir: options.dataDir,
-        secrets,
-        random,
-        clockOffsetMs: 0,
-        snapshot: undefined,
-        onLog: (line) => {
-          const news = readNews(line)
-          if (line.stream !== 'stdout') terminal.note(`${line.functionName} ${line.stream}: ${line.line}`)
-          if (news === undefined) return
-          tally.add(news)
-          teller.news(news, systemClock.nowMs())
-        },
-      },
-      parts,
-    )
-    const { stack, commerceLayer } = stage
-    const storyStartMs = stack.nowMs()
-    const cast = assembleCast(options.runs, random)
-    const endMs = Math.max(...cast.map((member) => dueMsOf(member, storyStartMs))) + STORY_AFTER_LAST_DUE_MS
-    commerceLayer.emulator.control.seed(
-      seedOf({ cast, storyStartMs, deliveriesUrl: stack.deliveriesUrl, secrets }),
-    )
-    await stack.runNow('dispatch-runs')
-    const played = await play(stage, { scenes: scriptOf(cast, storyStartMs), endMs, teller, interrupted: () => false })
-    teller.end()
-    const account = accountFor(cast, await gatherEvidence(stage, cast, endMs))
-    account.problems satisfies readonly string[]
-    for (const line of runTable(account.outcomes, terminal.paint)) terminal.say(line)
-    const summary = summaryOf({
-      account: { ...account, problems: [...account.problems, ...played.surprises] },
-      requests: commerceLayer.emulator.control.state().requests,
-      shop: { ...stage.shop.requests(), tokens: 1 },
-      counts: tally.counts(),
-      storyMs: stack.nowMs() - storyStartMs,
-      elapsedMs: stack.nowMs() - stack.clockOffsetMs() - startedMs,
-    })
-    for (const line of summaryLines(summary, terminal.paint)) terminal.say(line)
-    return summary.problems.length === 0 ? 0 : 1
+    return await run(options, host, { parts, interruption })
   } finally {
     await parts.stop()
   }
+}
+
+async function run(
+  options: StoryOptions,
+  host: StoryHost,
+  { parts, interruption }: { parts: Parts; interruption: Interruption },
+): Promise<0 | 1> {
+  const startedMs = systemClock.nowMs()
+  const kept = options.dataDir === undefined ? undefined : readKeptData(options.dataDir)
+  const { runs, seed } = kept ?? options
+  const audience = makeAudience(host.terminal, { summary: options.summary, screen: host.screen, runs })
+  parts.add(audience.teller.end)
+  audience.teller.aside('Building the functions.')
+  await host.build()
+  const newsDesk = makeNewsDesk()
+  const stage = await startStage(stageOptions(options, { kept, seed, onLog: newsDesk.read }), parts)
+  const plot = makePlot({ runs, seed, storyStartMs: kept?.storyStartMs ?? stage.stack.nowMs() })
+  parts.add(writeLocalFile(host.directory, stage.stack.env))
+  if (options.dataDir !== undefined) {
+    parts.add(keepData(options.dataDir, stage, { runs, seed, storyStartMs: plot.storyStartMs }))
+  }
+  const performance: Performance = { options, stage, plot, audience, newsDesk, interruption, startedMs }
+  const requestsBefore = stage.commerceLayer.emulator.control.state().requests
+  const account = kept === undefined ? await tellStory(performance) : await takeUpStory(performance, kept)
+  if (account === undefined) return interruptedEnd(performance)
+  const summary = sumUp(performance, account, requestsBefore)
+  present(performance, account, { summary, terminal: host.terminal })
+  if (options.afterwards === 'exit') return summary.problems.length === 0 ? 0 : 1
+  await stayUp(performance)
+  return 0
+}
+
+function stageOptions(
+  options: StoryOptions,
+  { kept, seed, onLog }: { kept: KeptData | undefined; seed: number; onLog: Parameters<typeof startStage>[0]['onLog'] },
+): Parameters<typeof startStage>[0] {
+  // A kept story has drawn from its seed already; what it draws from now on must be something else.
+  const drawn = kept === undefined ? seed : seed + kept.snapshot.resources.length
+  return {
+    port: options.port,
+    whenTaken: options.portChoice === 'default' ? 'take_another' : 'fail',
+    dataDir: options.dataDir,
+    secrets: kept === undefined ? drawSecrets(seededRandom(seed)) : new Map(Object.entries(kept.secrets)),
+    random: seededRandom(drawn + 1),
+    clockOffsetMs: kept?.clockOffsetMs ?? 0,
+    snapshot: kept?.snapshot,
+    onLog,
+  }
+}
+
+function sumUp(performance: Performance, account: Account, before: RequestCounts): Summary {
+  const { stage, plot, newsDesk, startedMs } = performance
+  const { stack, commerceLayer, shop } = stage
+  const nowMs = stack.nowMs()
+  return summaryOf({
+    account,
+    requests: commerceLayer.emulator.control.state().requests,
+    others: [before, shop.requests()],
+    counts: newsDesk.counts(),
+    storyMs: nowMs - plot.storyStartMs,
+    elapsedMs: nowMs - stack.clockOffsetMs() - startedMs,
+  })
+}
+
+function present(
+  { audience, options }: Performance,
+  { outcomes }: Account,
+  { summary, terminal }: { summary: Summary; terminal: Terminal },
+): void {
+  for (const line of runTable(outcomes, audience.paint)) audience.say(line)
+  audience.say('')
+  for (const line of summaryLines(summary, audience.paint)) audience.say(line)
+  if (options.summary === 'json') terminal.say(JSON.stringify(summary))
+}
+
+function interruptedEnd({ audience, options }: Performance): 0 | 1 {
+  audience.say('Stopped before the end of the story.')
+  return options.afterwards === 'exit' ? 1 : 0
+}
+
+async function stayUp({ stage, audience, newsDesk, interruption }: Performance): Promise<void> {
+  audience.say('')
+  for (const line of whereToGo(stage)) audience.say(line)
+  const teller = plainTeller(audience.say)
+  newsDesk.passTo((news) => {
+    if (!interruption.requested()) teller.news(news, stage.stack.nowMs())
+  })
+  await interruption.request
 }

@@ -33,17 +33,19 @@ export interface Summary {
 
 export interface SummaryOf {
   account: Account
-  /** All requests that Commerce Layer saw, and those that were the shop's own. */
+  /** All requests that Commerce Layer saw, and those among them that were not Perennial's of this time. */
   requests: RequestCounts
-  shop: { reads: number; writes: number; tokens: number }
+  others: readonly { reads: number; writes: number; tokens: number; throttled?: number }[]
   counts: Counts
   storyMs: number
   elapsedMs: number
 }
 
 /** Sums up a story. */
-export function summaryOf({ account, requests, shop, counts, storyMs, elapsedMs }: SummaryOf): Summary {
+export function summaryOf({ account, requests, others, counts, storyMs, elapsedMs }: SummaryOf): Summary {
   const ended = (name: string) => account.outcomes.filter(({ run }) => run?.state.name === name).length
+  const ours = (sort: 'reads' | 'writes' | 'tokens' | 'throttled') =>
+    others.reduce((left, other) => left - (other[sort] ?? 0), requests[sort])
   const [completed, skipped, parked] = [ended('completed'), ended('skipped'), ended('parked')]
   return {
     runs: account.outcomes.length,
@@ -53,10 +55,10 @@ export function summaryOf({ account, requests, shop, counts, storyMs, elapsedMs 
     open: account.outcomes.length - completed - skipped - parked,
     duplicates: account.duplicates,
     problems: problemsOf(account),
-    apiWrites: requests.writes - shop.writes,
-    apiReads: requests.reads - shop.reads,
-    tokenRequests: requests.tokens - shop.tokens,
-    throttled: requests.throttled,
+    apiWrites: ours('writes'),
+    apiReads: ours('reads'),
+    tokenRequests: ours('tokens'),
+    throttled: ours('throttled'),
     writeUnits: counts.writeUnits,
     deliveries: deliveriesOf(counts),
     forged: counts.deliveries.forged ?? 0,

@@ -41,7 +41,16 @@ describe('the rows of runs', () => {
   }
 
   test('cost two write units to begin and to end, and one for each step between, without trouble', async () => {
-    expect(await unitsOf(lifeWithoutTrouble())).toEqual([2, 1, 1, 1, 2])
+    expect(await unitsOf(lifeWithoutTrouble())).toEqual([2, 1, 1, 2])
+  })
+
+  test('cost a tenth of a write unit to release, ten to a group', async () => {
+    const runs = Array.from({ length: 10 }, (_, index) =>
+      planned({ wakeMs: DUE_MS, seriesId: `subscription:KjYhTgRf${10 + index}` }),
+    )
+    const before = reportedUnits
+    await opened.ledger.noteRelease({ slotMs: DUE_MS, runs })
+    expect(reportedUnits - before).toBe(1)
   })
 
   test('stay below 1 KB without trouble, and below 4 KB with all of it', async () => {
@@ -100,18 +109,17 @@ describe('the rows of runs', () => {
   })
 })
 
-/** Every version of a run that Perennial runs and that nothing happens to: created, released, claimed, accepted, closed. */
+/** Every version of a run that Perennial runs and that nothing happens to: created, claimed, accepted, closed. */
 function lifeWithoutTrouble(): Run[] {
   const run = planned({ wakeMs: DUE_MS })
-  const released: Run = { ...run, version: 2, releasedMs: DUE_MS }
   const leaseUntilMs = DUE_MS + 70_000
-  const claimed = moveRun(released, { name: 'claim', action: 'create', fenced: false, leaseUntilMs }, DUE_MS + 1)
+  const claimed = moveRun(run, { name: 'claim', action: 'create', fenced: false, leaseUntilMs }, DUE_MS + 1)
   const copy = { type: 'recurring_order_copies', id: 'AbCdEfGhIj', createdMs: DUE_MS + 2 } as const
   const begun = { ...copy, status: 'in_progress', targetOrderId: undefined }
   const accepted = moveRun(claimed, { name: 'accept', copy: begun, wakeMs: DUE_MS + 600_000 }, DUE_MS + 3)
   const terms = { wantsPlacement: true, nextDueMs: undefined }
   const context = { terms, settings: DEFAULT_SETTINGS, nowMs: DUE_MS + 9_000 }
-  return [run, released, claimed, accepted, seeCopy(accepted, completedCopy(copy.id), context).run]
+  return [run, claimed, accepted, seeCopy(accepted, completedCopy(copy.id), context).run]
 }
 
 function completedCopy(id: string): CopyView {

@@ -1,0 +1,71 @@
+import { isoSeconds } from '../../core/run-key.ts'
+import { CommandError } from '../command-error.ts'
+import type { Terminal } from '../terminal.ts'
+import { localTime } from '../time-text.ts'
+import { type Charge, chargeText } from './charge.ts'
+import type { ChosenRun } from './choose-run.ts'
+import type { Organisation } from './organisation.ts'
+import { kindText } from './report-text.ts'
+
+/** What a person has to know before a run is done for real. */
+export interface Deed {
+  organisation: Organisation
+  chosen: ChosenRun
+  charge: Charge
+  /** Where it is recorded. */
+  ledgerName: string
+}
+
+/** Asks for the organisation's slug, typed: the only yes that counts. */
+export async function askConsent(terminal: Terminal, deed: Deed): Promise<'given' | 'withheld'> {
+  for (const line of deedLines(deed)) terminal.note(line)
+  const { slug } = deed.organisation
+  const answer = await terminal.ask(`Type the organisation's slug, ${terminal.paintNote('bold', slug)}, to do it: `)
+  return answer?.trim() === slug ? 'given' : 'withheld'
+}
+
+/** A run for real needs somebody who can be asked. */
+export function mustHavePerson(terminal: Terminal): void {
+  if (terminal.audience === 'person') return
+  throw new CommandError({
+    code: 'confirmation_needed',
+    what: '--write needs a confirmation typed on a terminal, and there is none.',
+    remedy: 'Run it on a terminal; there is no option that confirms for you.',
+    exitCode: 2,
+  })
+}
+
+function deedLines({ organisation, chosen, charge, ledgerName }: Deed): string[] {
+  const { run, found } = chosen
+  return [
+    `This is for real. Organisation ${organisation.slug}, ${modeText(organisation.mode)}, ${organisation.url}:`,
+    `  run      ${run.key}, due ${localTime(run.dueMs)}, of an ${kindText(found)}`.replace('an manual', 'a manual'),
+    ...effects(chosen).map((effect, at) => `  ${at === 0 ? 'effect ' : '       '}  ${effect}`),
+    `  amount   ${chargeText(charge)}`,
+    `  recorded in ${ledgerName}, before anything is done`,
+    `A Perennial with another ledger knows nothing of it, and makes this run again when it is due: give it this table, or`,
+    `a START_AT after ${isoSeconds(run.dueMs)}.`,
+  ]
+}
+
+function modeText(mode: Organisation['mode']): string {
+  return { live: 'LIVE mode: real customers, real money', test: 'test mode', unknown: 'mode unknown' }[mode]
+}
+
+function effects({ found, run }: ChosenRun): string[] {
+  const { series } = found
+  const { options, copyType, sourceOrderId } = series
+  const taken = found.series.clock === 'commerce_layer'
+  return [
+    ...(taken
+      ? ['moves next_run_at of the subscription on first, so that Commerce Layer does not make the run too']
+      : []),
+    `creates a copy (${copyType ?? 'order_copies'}) of order ${sourceOrderId ?? 'unknown'}`,
+    options.placeTargetOrder
+      ? 'places the new order at once and charges the payment source that the customer saved'
+      : 'leaves the new order as a draft: nothing is charged',
+    ...(options.cancelSourceOrder ? ['cancels the source order'] : []),
+    'the customer gets the mails that the shop sends for a new order',
+    ...(run.place === 'next' ? ['it is not due yet: the customer gets it early'] : []),
+  ]
+}

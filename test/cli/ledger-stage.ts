@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
+import { setEnvironment } from '../../lib/cli/environment.ts'
+import type { Host } from '../../lib/cli/host.ts'
+import { runProgram } from '../../lib/cli/program.ts'
+import type { Environment } from '../../lib/core/environment.ts'
+import type { Run, RunState } from '../../lib/core/run.ts'
+import { runKeyOf, seriesIdOf } from '../../lib/core/run-key.ts'
+import type { Ledger } from '../../lib/flows/dependencies.ts'
+import { startDynamoDb } from '../../lib/local/aws/dynamodb.ts'
+import { LOCAL_AWS_ENV } from '../../lib/local/aws/local-aws.ts'
+import { startSqs } from '../../lib/local/aws/sqs.ts'
+import { readDeployment } from '../../lib/local/deployment/read-deployment.ts'
+import { runIn } from '../core/sample-runs.ts'
+import { type ScriptedTerminal, scriptedTerminal } from './scripted-terminal.ts'
+
+/** When it is in these tests. */
+export const NOW_MS = Date.parse('2026-12-01T12:00:00Z')
+
+/** An installation of embedded services, and the `perennial` command on it. */
+export interface LedgerStage {
+  ledger: Ledger
+  directory: string
+  environment: Environment
+  /** How many copy requests wait. */
+  waitingRequests(): Promise<number>
+  run(args: readonly string[], options?: RunOptions): Promise<{ exitCode: number; terminal: ScriptedTerminal }>
+  close(): Promise<void>
+}
+
+export interface RunOptions {
+  answers?: readonly string[]
+  /** Instead of that of the stage. */
+  environment?: Environment
+}
+
+export async function ledgerStage(): Promise<LedgerStage> {
+  const { table, queues, eventSource } = readDeployment()
+  const directory = await mkdtemp(join(tmpdir(), 'perennial-cli-'))
+  const before = { ...process.env }
+  const clock = { nowMs: () => NOW_MS }
+  const dynamodb = await startDynamoDb(table)
+  const sqs = await startSqs(queues, clock.nowMs)
+  const queue = queues.find(({ id }) => id === eventSource.queue)?.name ?? ''
+  const environment: Environment = {
+    ...LOCAL_AWS_ENV,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+    LEDGER_TABLE: table.name,
+    COPY_REQUESTS_QUEUE_URL: sqs.queueUrl(queue),
+  }
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = LOCAL_AWS_ENV
+  const credentials = { accessKeyId, secretAccessKey }
+  const client = new DynamoDBClient({ endpoint: dynamodb.endpoint, region: LOCAL_AWS_ENV.AWS_REGION, credentials })
+  return {
+    ledger: makeLedger({ client, tableName: table.name }),
+    directory,
+    environment,
+    waitingRequests: async () => {
+      const { receivable, later } = await sqs.content(queue)
+      return receivable + later
+    },
+    run: async (args, options = {}) => {
+      const terminal = scriptedTerminal(options.answers)
+      const host: Host = { terminal, environment: options.environment ?? environment, setEnvironment, directory, clock }
+      return { exitCode: await runProgram(args, host), terminal }
+    },
+    close: async () => {
+      client.destroy()
+      await dynamodb.close()
+      await sqs.close()
+      await rm(directory, { recursive: true, force: true })
+      for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+      Object.assign(process.env, before)
+    },
+  }
+}
+
+/** The run of an order's series that is due at a time, in a state. */
+export function orderRun(orderId: string, dueAt: string, state: RunState, changes: Partial<Run> = {}): Run {
+  const [seriesId, dueMs] = [seriesIdOf('order', orderId), Date.parse(dueAt)]
+  return runIn(state, { key: runKeyOf(seriesId, dueMs), seriesId, dueMs, ...changes })
+}

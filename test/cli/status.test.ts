@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readStatus } from '../../lib/cli/read-status.ts'
+import { statusLines } from '../../lib/cli/status-text.ts'
+import { plain } from '../../lib/cli/terminal.ts'
+import { freshPace } from '../../lib/core/pace.ts'
+import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
+import { type LedgerStage, ledgerStage, NOW_MS, orderRun } from './ledger-stage.ts'
+
+const HOUR_MS = 3_600_000
+
+let stage: LedgerStage
+beforeEach(async () => {
+  stage = await ledgerStage()
+})
+afterEach(() => stage.close())
+
+async function everyState(): Promise<void> {
+  const { ledger } = stage
+  const dueNow = { name: 'planned', action: 'create', wakeMs: NOW_MS - HOUR_MS, fenced: false } as const
+  await ledger.createRun(orderRun('late', '2026-12-01T10:00:00Z', dueNow))
+  await ledger.createRun(orderRun('punctual', '2026-12-01T11:30:00Z', { ...dueNow, wakeMs: NOW_MS }))
+  const waiting = { ...dueNow, wakeMs: NOW_MS + 2 * HOUR_MS }
+  await ledger.createRun(orderRun('waiting', '2026-12-01T14:00:00Z', waiting))
+  await ledger.createRun(orderRun('later', '2026-12-04T14:00:00Z', { ...waiting, wakeMs: NOW_MS + 74 * HOUR_MS }))
+  const claimed = { name: 'claimed', action: 'create', fenced: false, leaseUntilMs: NOW_MS + 9_000 } as const
+  await ledger.createRun(orderRun('claimed', '2026-12-01T12:00:00Z', claimed))
+  const inDoubt = { name: 'in_doubt', sinceMs: NOW_MS, wakeMs: NOW_MS + 9_000 } as const
+  await ledger.createRun(orderRun('doubt', '2026-12-01T12:00:00Z', inDoubt))
+  await ledger.createRun(orderRun('out', '2026-12-01T12:00:00Z', { name: 'accepted', wakeMs: NOW_MS + 9_000 }))
+  const parked = { name: 'parked', reason: 'refused', parkedMs: NOW_MS - HOUR_MS } as const
+  await ledger.createRun(orderRun('parkedA', '2026-11-01T12:00:00Z', parked))
+  await ledger.createRun(orderRun('parkedB', '2026-11-01T12:00:00Z', parked))
+  await ledger.createRun(orderRun('parkedC', '2026-11-01T12:00:00Z', { ...parked, reason: 'exhausted' }))
+  await ledger.createRun(
+    orderRun('done', '2026-11-01T12:00:00Z', { name: 'completed', placed: true, closedMs: NOW_MS }),
+  )
+}
+
+describe('status', () => {
+  test('counts the open runs by where they stand, and the parked ones by reason', async () => {
+    await everyState()
+    const { exitCode, terminal } = await stage.run(['status', '--json'])
+    expect(exitCode).toBe(0)
+    expect(terminal.said.map((line) => JSON.parse(line))).toEqual([
+      {
+        now: '2026-12-01T12:00:00Z',
+        dueNow: 2,
+        waiting: 2,
+        inWork: 1,
+        inDoubt: 1,
+        accepted: 1,
+        parked: { refused: 2, exhausted: 1 },
+        nextDue: '2026-12-01T14:00:00Z',
+        oldestLate: { run: 'order:late@2026-12-01T10:00:00Z', state: 'planned' },
+        pace: { requestsPerMinute: 195, quietUntil: null, stopped: null },
+        complete: true,
+      },
+    ])
+  })
+
+  test('says the same in a line each for people, and which installation it is on standard error', async () => {
+    await everyState()
+    const { terminal } = await stage.run(['status'])
+    expect(terminal.said).toEqual([
+      'due now          2',
+      'waiting          2',
+      'in work          1',
+      'in doubt         1',
+      'accepted         1',
+      expect.stringMatching(/^parked {11}3 \((2 refused, 1 exhausted|1 exhausted, 2 refused)\)$/),
+      expect.stringMatching(/^next due {9}2026-12-01 .* \(in 2 h\)$/),
+      'oldest late run  order:late@2026-12-01T10:00:00Z, planned, due 2 h ago',
+      'pace             195 requests a minute',
+    ])
+    expect(terminal.noted).toEqual([`Talking to the ledger in the DynamoDB table ${stage.environment.LEDGER_TABLE}.`])
+  })
+
+  test('says that there is nothing when there is nothing, and writes nothing', async () => {
+    const { terminal, exitCode } = await stage.run(['status'])
+    expect(exitCode).toBe(0)
+    expect(terminal.said).toContain('next due         nothing')
+    expect(terminal.said).toContain('oldest late run  none')
+    expect(await stage.ledger.readPace()).toBeUndefined()
+    expect(await stage.ledger.firstStartMs(NOW_MS + 5)).toBe(NOW_MS + 5)
+  })
+
+  test('says why and since when releases are stopped, and until when they are quiet', async () => {
+    const stopped = { reason: 'configuration', sinceMs: NOW_MS - HOUR_MS, nextProbeMs: NOW_MS } as const
+    const pace = { ...freshPace(80), version: 1, quietUntilMs: NOW_MS + 60_000, stopped }
+    await stage.ledger.savePace(pace)
+    const { terminal } = await stage.run(['status'])
+    expect(terminal.said.at(-1)).toMatch(
+      /^pace {13}80 requests a minute; quiet until .* \(in 1 min\); stopped since .* \(1 h ago\): Commerce Layer refuses our credentials; one run a minute probes$/,
+    )
+  })
+
+  test('says "at least" when it has not read all', async () => {
+    const { ledger } = stage
+    const found = await readStatus({
+      ledger: {
+        ...ledger,
+        dueRuns: async ({ limit }) => Array.from({ length: limit }, () => 'order:x@2026-12-01T00:00:00Z'),
+      },
+      clock: { nowMs: () => NOW_MS },
+      settings: DEFAULT_SETTINGS,
+    })
+    expect(found.openExtent).toBe('limited')
+    expect(statusLines(found, plain)[0]).toBe('due now          at least 0')
+  })
+})
