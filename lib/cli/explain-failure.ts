@@ -1,5 +1,6 @@
 import { ConfigurationInvalid } from '../core/configuration-invalid.ts'
 import { isFields, member, textField } from '../core/fields.ts'
+import { DataFolderInUse } from '../local/data-folder.ts'
 import { CommandError } from './command-error.ts'
 
 const CREDENTIALS = new Set([
@@ -16,6 +17,7 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRES
 export function explainFailure(error: unknown): CommandError {
   if (error instanceof CommandError) return error
   if (error instanceof ConfigurationInvalid) return configuration(error)
+  if (error instanceof DataFolderInUse) return inUse(error)
   const names = namesOf(error)
   if (names.some((name) => UNREACHABLE.has(name) || name === 'TimeoutError')) return unreachable(error)
   if (names.includes('ResourceNotFoundException')) return noTable(error)
@@ -44,6 +46,11 @@ function configuration(error: ConfigurationInvalid): CommandError {
     remedy: `Set ${error.variables.join(' and ')} and run it again.`,
     cause: error,
   })
+}
+
+function inUse(error: DataFolderInUse): CommandError {
+  const [what = '', ...remedy] = error.message.split(/(?<=\.) /)
+  return new CommandError({ code: error.code, what, remedy: remedy.join(' '), cause: error })
 }
 
 function unreachable(error: unknown): CommandError {

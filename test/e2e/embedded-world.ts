@@ -26,6 +26,8 @@ export interface EmbeddedWorld {
   lines: LogLine[]
   seed(seed: Seed): void
   fault(...faults: Fault[]): void
+  /** A token of an integration. */
+  token(): Promise<string>
   /** PATCHes a resource through the API, as the merchant's shop would. */
   patch(type: string, id: string, attributes: Record<string, unknown>): Promise<number>
   /** Posts a delivery as Commerce Layer does, with the given signature or a valid one. */
@@ -120,6 +122,7 @@ function makeWorld({ stack, commerceLayer, lines, listeners }: Parts): EmbeddedW
     settle,
     seed: (seed) => control.seed(seed),
     fault: (...faults) => control.addFaults(faults),
+    token: () => tokenOf(commerceLayer.url, credentials),
     patch: async (type, id, attributes) => {
       const token = await tokenOf(commerceLayer.url, credentials)
       const response = await fetch(`${commerceLayer.url}/api/${type}/${id}`, {

@@ -1,4 +1,5 @@
 import { isoSeconds } from '../../core/run-key.ts'
+import type { OurCopies } from './our-copies.ts'
 import type { Intention, ShownRun } from './outlook.ts'
 import type { Report, ReportedSeries } from './report.ts'
 import { kindText } from './report-text.ts'
@@ -11,17 +12,23 @@ export function reportJson(report: Report) {
     url,
     mode,
     now: isoSeconds(nowMs),
-    series: report.series.map(seriesJson),
+    series: report.series.map((each) => seriesJson(each, ourCopies)),
     idle,
     unread,
-    ourCopies,
+    ourCopies: ourCopies.count,
     webhooks: webhooks.map(({ callbackUrl, ...webhook }) => ({ ...webhook, callbackUrl: callbackUrl ?? null })),
   }
 }
 
-function seriesJson({ found, runs }: ReportedSeries) {
+function seriesJson({ found, runs }: ReportedSeries, { newestRuns }: OurCopies) {
   const { id, clock, problem } = found.series
-  return { series: id, kind: kindText(found), clock, problem: problem ?? null, runs: runs.map(runJson) }
+  return {
+    series: id,
+    kind: kindText(found),
+    clock,
+    problem: problem ?? null,
+    runs: runs.map((run) => ({ ...runJson(run), copied: newestRuns.includes(run.key) })),
+  }
 }
 
 function runJson({ key, dueMs, place, would }: ShownRun) {

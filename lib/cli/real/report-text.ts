@@ -2,6 +2,7 @@ import { type TableRow, tableLines } from '../table.ts'
 import type { Paint } from '../terminal.ts'
 import { distance, localTime } from '../time-text.ts'
 import type { FoundSeries } from './find-series.ts'
+import type { OurCopies } from './our-copies.ts'
 import type { Intention, ShownRun } from './outlook.ts'
 import type { Report, ReportedSeries } from './report.ts'
 import type { NeededWebhook, WebhookState } from './webhook-plan.ts'
@@ -16,6 +17,8 @@ export function reportLines(report: Report, paint: Paint): string[] {
     ...remarks(report),
     '',
     ...webhookLines(report.webhooks, paint),
+    '',
+    paint('dim', 'One of these runs for real, after a typed confirmation: npm start -- --real --write RUN'),
   ]
 }
 
@@ -63,27 +66,32 @@ export function kindText(found: FoundSeries): string {
   return found.view.automatic ? 'automatic subscription' : 'manual subscription'
 }
 
-function seriesLines({ series, nowMs }: Report, paint: Paint): string[] {
+function seriesLines({ series, nowMs, ourCopies }: Report, paint: Paint): string[] {
   if (series.length === 0)
     return ['No subscription is active, and none and no placed order asks for Perennial in its metadata.']
-  const rows = series.flatMap((each) => seriesRows(each, nowMs, paint))
+  const rows = series.flatMap((each) => seriesRows(each, { nowMs, ourCopies, paint }))
   return tableLines(['RUN', 'KIND', 'CLOCK', 'DUE'], rows, paint)
 }
 
-function seriesRows({ found, runs }: ReportedSeries, nowMs: number, paint: Paint): TableRow[] {
+function seriesRows({ found, runs }: ReportedSeries, at: At): TableRow[] {
   const { series } = found
-  const problem = series.problem === undefined ? [] : [paint('yellow', problemText(series.problem))]
-  if (runs.length > 0) return runs.map((run) => runRow(found, run, { nowMs, problem }))
+  const problem = series.problem === undefined ? [] : [at.paint('yellow', problemText(series.problem))]
+  if (runs.length > 0) return runs.map((run) => runRow(found, run, { ...at, problem }))
   const below = problem.length > 0 ? problem : ['nothing: no run is to come']
   return [{ cells: [series.id, kindText(found), keeperText(found), '-'], below }]
 }
 
-function runRow(found: FoundSeries, run: ShownRun, more: { nowMs: number; problem: string[] }): TableRow {
-  const due = `${localTime(run.dueMs)} (${distance(run.dueMs, more.nowMs)})`
-  return {
-    cells: [run.key, kindText(found), keeperText(found), due],
-    below: [intentionText(run.would), ...more.problem],
-  }
+function runRow(found: FoundSeries, run: ShownRun, at: At & { problem: string[] }): TableRow {
+  const due = `${localTime(run.dueMs)} (${distance(run.dueMs, at.nowMs)})`
+  const copied = at.ourCopies.newestRuns.includes(run.key)
+  const text = copied ? 'nothing: a copy bears its reference already' : intentionText(run.would)
+  return { cells: [run.key, kindText(found), keeperText(found), due], below: [text, ...at.problem] }
+}
+
+interface At {
+  nowMs: number
+  ourCopies: OurCopies
+  paint: Paint
 }
 
 function problemText(problem: string): string {
@@ -96,8 +104,8 @@ function remarks({ idle, unread, ourCopies }: Report): string[] {
   return [
     ...(idle > 0 ? [`${idle} more do not recur and ask for nothing.`] : []),
     ...(unread > 0 ? [`${unread} more were not read: this shows the oldest.`] : []),
-    ...(ourCopies > 0
-      ? [`${ourCopies} copies bear the reference_origin "perennial": a Perennial works, or has worked, here.`]
+    ...(ourCopies.count > 0
+      ? [`${ourCopies.count} copies bear the reference_origin "perennial": a Perennial works, or has worked, here.`]
       : []),
   ]
 }

@@ -2,7 +2,7 @@ import type { Settings } from '../../core/settings.ts'
 import type { Clock } from '../../flows/dependencies.ts'
 import { everyPage, type FoundSeries, findSeries } from './find-series.ts'
 import type { Organisation } from './organisation.ts'
-import { ourCopies } from './our-copies.ts'
+import { type OurCopies, ourCopies } from './our-copies.ts'
 import { runsOf, type ShownRun } from './outlook.ts'
 import type { ReadPatiently } from './patience.ts'
 import { type NeededWebhook, webhookPlan } from './webhook-plan.ts'
@@ -27,7 +27,7 @@ export interface Report {
   unread: number
   webhooks: NeededWebhook[]
   /** Copies that bear our reference_origin. */
-  ourCopies: number
+  ourCopies: OurCopies
 }
 
 /** Reads what an organisation looks like to Perennial. */
@@ -51,7 +51,7 @@ export async function readReport(
     idle: series.items.length - telling.length,
     unread: Math.max(0, series.total - series.items.length),
     webhooks: webhookPlan(webhooks.items),
-    ourCopies: ours.count,
+    ourCopies: ours,
   }
 }
 
