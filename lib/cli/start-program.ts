@@ -16,9 +16,10 @@ export interface StartHost {
 
 /** Runs `npm start` with its arguments, and answers with its exit code. Never rejects. */
 export async function runStart(args: readonly string[], host: StartHost): Promise<number> {
-  let exitCode: number = 0
+  let exitCode = 0
   const program = makeProgram(host).action(async (given: Given) => {
-    exitCode = await follow(given, program.getOptionValueSource('port') === 'default', host)
+    if (given.write !== undefined && !given.real) program.error('error: --write needs --real')
+    exitCode = await follow(given, host, program.getOptionValueSource('port') === 'default' ? 'default' : 'asked_for')
   })
   try {
     await program.parseAsync([...args], { from: 'user' })
@@ -66,6 +67,7 @@ function makeProgram({ terminal }: StartHost): Command {
     .option('--real', 'no story: show a real organization, with the credentials of the environment or of .env')
     .option('--write <run>', 'with --real: do this one run, after a confirmation')
     .allowExcessArguments(false)
+    .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.say(text.trimEnd()),
@@ -73,15 +75,14 @@ function makeProgram({ terminal }: StartHost): Command {
     })
 }
 
-async function follow(given: Given, defaultPort: boolean, host: StartHost): Promise<number> {
+async function follow(given: Given, host: StartHost, portChoice: StoryOptions['portChoice']): Promise<number> {
   const { once, json, port, data, runs, seed, real, write } = given
   if (real) return await host.real({ json: json === true, ...(write !== undefined && { write }) })
-  if (write !== undefined) throw new CommanderError(2, 'perennial.write', '--write needs --real')
   return await host.story({
     afterwards: once ? 'exit' : 'stay_up',
     summary: json ? 'json' : 'for_people',
     port,
-    portChoice: defaultPort ? 'default' : 'asked_for',
+    portChoice,
     dataDir: data,
     runs,
     seed,

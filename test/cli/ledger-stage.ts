@@ -8,7 +8,7 @@ import type { Host } from '../../lib/cli/host.ts'
 import { runProgram } from '../../lib/cli/program.ts'
 import type { Environment } from '../../lib/core/environment.ts'
 import type { Run, RunState } from '../../lib/core/run.ts'
-import { runKeyOf, seriesIdOf } from '../../lib/core/run-key.ts'
+import { parseRunKey } from '../../lib/core/run-key.ts'
 import type { Ledger } from '../../lib/flows/dependencies.ts'
 import { startDynamoDb } from '../../lib/local/aws/dynamodb.ts'
 import { LOCAL_AWS_ENV } from '../../lib/local/aws/local-aws.ts'
@@ -79,8 +79,9 @@ export async function ledgerStage(): Promise<LedgerStage> {
   }
 }
 
-/** The run of an order's series that is due at a time, in a state. */
-export function orderRun(orderId: string, dueAt: string, state: RunState, changes: Partial<Run> = {}): Run {
-  const [seriesId, dueMs] = [seriesIdOf('order', orderId), Date.parse(dueAt)]
-  return runIn(state, { key: runKeyOf(seriesId, dueMs), seriesId, dueMs, ...changes })
+/** A run of an order's series by its key, in a state. */
+export function orderRun(key: string, state: RunState, changes: Partial<Run> = {}): Run {
+  const parsed = parseRunKey(key)
+  if (parsed === undefined) throw new RangeError(`not a run key: ${key}`)
+  return runIn(state, { ...parsed, ...changes })
 }

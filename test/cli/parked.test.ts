@@ -14,9 +14,9 @@ let stage: LedgerStage
 beforeEach(async () => {
   stage = await ledgerStage()
   const parked = { name: 'parked', reason: 'exhausted', parkedMs: NOW_MS - HOUR_MS } as const
-  await stage.ledger.createRun(orderRun('young', '2026-12-01T10:00:00Z', parked))
+  await stage.ledger.createRun(orderRun('order:young@2026-12-01T10:00:00Z', parked))
   const older = { ...parked, reason: 'refused', parkedMs: NOW_MS - 5 * HOUR_MS } as const
-  await stage.ledger.createRun(orderRun('old', '2026-12-01T07:00:00Z', older, { error: ERROR, attempts: 1 }))
+  await stage.ledger.createRun(orderRun('order:old@2026-12-01T07:00:00Z', older, { error: ERROR, attempts: 1 }))
 })
 afterEach(() => stage.close())
 

@@ -32,6 +32,10 @@ export interface RunOptions {
   answers?: readonly string[]
   /** Over the credentials of the organisation. */
   environment?: Environment
+  /** Where `.env` and the ledger are looked for; another one is another Perennial. */
+  directory?: string
+  /** What comes instead of waiting, e.g. an interruption. */
+  sleepMs?: (lengthMs: number) => Promise<void>
 }
 
 export async function realStage(seed: Seed, options: { mode?: 'test' | 'live' } = {}): Promise<RealStage> {
@@ -48,23 +52,24 @@ export async function realStage(seed: Seed, options: { mode?: 'test' | 'live' } 
     COMMERCE_LAYER_CLIENT_ID: clientId,
     COMMERCE_LAYER_CLIENT_SECRET: clientSecret,
   }
+  const wait = async (lengthMs: number) => {
+    nowMs += lengthMs
+    await emulator.emulator.runDue()
+  }
   return {
     emulator,
     directory,
     nowMs: () => nowMs,
     requests: () => emulator.emulator.control.state().requests,
-    run: async ({ write, json = false, answers, environment = {} } = {}) => {
+    run: async ({ write, json = false, answers, ...given } = {}) => {
       const terminal = scriptedTerminal(answers)
       const host: RealHost = {
         terminal,
-        environment: { ...credentials, ...environment },
+        environment: { ...credentials, ...given.environment },
         setEnvironment: () => {},
-        directory,
+        directory: given.directory ?? directory,
         clock,
-        sleepMs: async (lengthMs) => {
-          nowMs += lengthMs
-          await emulator.emulator.runDue()
-        },
+        sleepMs: given.sleepMs ?? wait,
       }
       const exitCode = await runRealOn({ json, ...(write === undefined ? {} : { write }) }, host)
       return { exitCode, terminal }

@@ -8,8 +8,8 @@ const SECOND = 'order:second@2026-12-01T10:00:00Z'
 let stage: LedgerStage
 beforeEach(async () => {
   stage = await ledgerStage()
-  await stage.ledger.createRun(orderRun('first', '2026-12-01T10:00:00Z', PARKED))
-  await stage.ledger.createRun(orderRun('second', '2026-12-01T10:00:00Z', PARKED))
+  await stage.ledger.createRun(orderRun('order:first@2026-12-01T10:00:00Z', PARKED))
+  await stage.ledger.createRun(orderRun('order:second@2026-12-01T10:00:00Z', PARKED))
 })
 afterEach(() => stage.close())
 

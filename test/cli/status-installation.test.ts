@@ -24,7 +24,7 @@ describe('which installation', () => {
     try {
       await writeLocalFile(JSON.stringify({ env: { ...stage.environment, COMMERCE_LAYER_API_URL: emulator.url } }))
       const state = { name: 'planned', action: 'create', wakeMs: NOW_MS + MONTH_MS, fenced: false } as const
-      await stage.ledger.createRun(orderRun('moved', '2026-12-31T12:00:00Z', state))
+      await stage.ledger.createRun(orderRun('order:moved@2026-12-31T12:00:00Z', state))
       const { exitCode, terminal } = await stage.run(['status', '--json'], { environment: {} })
       expect(exitCode).toBe(0)
       expect(JSON.parse(terminal.said[0] ?? '')).toMatchObject({ now: '2026-12-31T12:00:00Z', dueNow: 1 })

@@ -17,22 +17,22 @@ afterEach(() => stage.close())
 async function everyState(): Promise<void> {
   const { ledger } = stage
   const dueNow = { name: 'planned', action: 'create', wakeMs: NOW_MS - HOUR_MS, fenced: false } as const
-  await ledger.createRun(orderRun('late', '2026-12-01T10:00:00Z', dueNow))
-  await ledger.createRun(orderRun('punctual', '2026-12-01T11:30:00Z', { ...dueNow, wakeMs: NOW_MS }))
+  await ledger.createRun(orderRun('order:late@2026-12-01T10:00:00Z', dueNow))
+  await ledger.createRun(orderRun('order:punctual@2026-12-01T11:30:00Z', { ...dueNow, wakeMs: NOW_MS }))
   const waiting = { ...dueNow, wakeMs: NOW_MS + 2 * HOUR_MS }
-  await ledger.createRun(orderRun('waiting', '2026-12-01T14:00:00Z', waiting))
-  await ledger.createRun(orderRun('later', '2026-12-04T14:00:00Z', { ...waiting, wakeMs: NOW_MS + 74 * HOUR_MS }))
+  await ledger.createRun(orderRun('order:waiting@2026-12-01T14:00:00Z', waiting))
+  await ledger.createRun(orderRun('order:later@2026-12-04T14:00:00Z', { ...waiting, wakeMs: NOW_MS + 74 * HOUR_MS }))
   const claimed = { name: 'claimed', action: 'create', fenced: false, leaseUntilMs: NOW_MS + 9_000 } as const
-  await ledger.createRun(orderRun('claimed', '2026-12-01T12:00:00Z', claimed))
+  await ledger.createRun(orderRun('order:claimed@2026-12-01T12:00:00Z', claimed))
   const inDoubt = { name: 'in_doubt', sinceMs: NOW_MS, wakeMs: NOW_MS + 9_000 } as const
-  await ledger.createRun(orderRun('doubt', '2026-12-01T12:00:00Z', inDoubt))
-  await ledger.createRun(orderRun('out', '2026-12-01T12:00:00Z', { name: 'accepted', wakeMs: NOW_MS + 9_000 }))
+  await ledger.createRun(orderRun('order:doubt@2026-12-01T12:00:00Z', inDoubt))
+  await ledger.createRun(orderRun('order:out@2026-12-01T12:00:00Z', { name: 'accepted', wakeMs: NOW_MS + 9_000 }))
   const parked = { name: 'parked', reason: 'refused', parkedMs: NOW_MS - HOUR_MS } as const
-  await ledger.createRun(orderRun('parkedA', '2026-11-01T12:00:00Z', parked))
-  await ledger.createRun(orderRun('parkedB', '2026-11-01T12:00:00Z', parked))
-  await ledger.createRun(orderRun('parkedC', '2026-11-01T12:00:00Z', { ...parked, reason: 'exhausted' }))
+  await ledger.createRun(orderRun('order:parkedA@2026-11-01T12:00:00Z', parked))
+  await ledger.createRun(orderRun('order:parkedB@2026-11-01T12:00:00Z', parked))
+  await ledger.createRun(orderRun('order:parkedC@2026-11-01T12:00:00Z', { ...parked, reason: 'exhausted' }))
   await ledger.createRun(
-    orderRun('done', '2026-11-01T12:00:00Z', { name: 'completed', placed: true, closedMs: NOW_MS }),
+    orderRun('order:done@2026-11-01T12:00:00Z', { name: 'completed', placed: true, closedMs: NOW_MS }),
   )
 }
 

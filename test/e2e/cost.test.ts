@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { type RunKey, runKeyOf } from '../../lib/core/run-key.ts'
+import { isCompleted, placeRecurring } from '../shop.ts'
 import { type EmbeddedWorld, startWorld } from './embedded-world.ts'
-import { isCompleted, placeRecurring } from './series.ts'
 
 const HOUR_MS = 3_600_000
 

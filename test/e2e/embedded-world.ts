@@ -7,206 +7,178 @@ import type { RunKey } from '../../lib/core/run-key.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import { signBody } from '../../lib/core/signature.ts'
 import { includesOf, usedTopics } from '../../lib/core/topics.ts'
-import type { Fault, Seed } from '../../lib/emulator/control-types.ts'
+import type { Fault } from '../../lib/emulator/control-types.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
-import type { StateCopy, StateOrder } from '../../lib/emulator/state-types.ts'
-import type { Dependencies, Ledger } from '../../lib/flows/dependencies.ts'
+import type { Dependencies } from '../../lib/flows/dependencies.ts'
 import type { LogLine } from '../../lib/local/log-line.ts'
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts'
+import { patch, tokenOf } from '../commerce-layer-call.ts'
+import { dice } from '../emulator/stage.ts'
+import type { ShopWorld } from '../shop.ts'
 
-export const SECRET = 'a-secret-of-the-test'
+const SECRET = 'a-secret-of-the-test'
+const MINUTE_MS = 60_000
+const MOST_STEPS = 400
 
 /** The built functions on the embedded stack with an emulator, all on one clock that only the test moves. */
-export interface EmbeddedWorld {
+export interface EmbeddedWorld extends ShopWorld {
   stack: LocalStack
   commerceLayer: HttpEmulator
-  ledger: Ledger
   /** What an operator's command works with. */
   operator: Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
+  /** Every line that the functions wrote. */
   lines: LogLine[]
-  seed(seed: Seed): void
-  fault(...faults: Fault[]): void
-  /** A token of an integration. */
+  fault(fault: Fault): void
   token(): Promise<string>
-  /** PATCHes a resource through the API, as the merchant's shop would. */
-  patch(type: string, id: string, attributes: Record<string, unknown>): Promise<number>
-  /** Posts a delivery as Commerce Layer does, with the given signature or a valid one. */
+  /** Posts a delivery to the front door, signed unless the headers say otherwise; answers with the status. */
   deliver(topic: string, body: string, headers?: Record<string, string>): Promise<number>
+  /** Lets everything end that is going on, without moving time. */
+  settle(): Promise<void>
   /** Moves time on, by whatever waits next, until the run is as asked. */
   runUntil(key: RunKey, isSo: (run: Run) => boolean): Promise<Run>
   /** Resolves when the functions have logged a code as often as asked from now on. */
   logged(code: string, times: number): Promise<void>
   /** The bodies of the messages in the dead-letter queue. */
   parkedMessages(): Promise<string[]>
-  settle(): Promise<void>
-  copiesOf(orderId: string): StateCopy[]
-  ordersPlacedFrom(orderId: string): StateOrder[]
   close(): Promise<void>
 }
 
-const MOST_STEPS = 400
-
-export async function startWorld(env: Record<string, string> = {}): Promise<EmbeddedWorld> {
-  const lines: LogLine[] = []
-  const listeners = new Set<(line: LogLine) => void>()
-  const time = { nowMs: () => Date.now() }
-  const random = seeded(7)
-  const commerceLayer = await startHttpEmulator({ clock: time, random })
+export async function startWorld(): Promise<EmbeddedWorld> {
+  const record = makeRecord()
+  // The stack moves the time of this process, so the emulator asks the stack once there is one.
+  const parts: { stack?: LocalStack } = {}
+  const clock = { nowMs: () => parts.stack?.nowMs() ?? 0 }
+  const commerceLayer = await startHttpEmulator({ clock, random: dice(7) })
+  const { organization, clientId, clientSecret } = commerceLayer.emulator.credentials
   const stack = await startLocalStack({
     schedules: 'stopped',
     batchWindowMs: 20,
-    onLog: (line) => {
-      lines.push(line)
-      for (const listen of [...listeners]) listen(line)
-    },
+    onLog: record.take,
     env: {
-      COMMERCE_LAYER_ORGANIZATION: commerceLayer.emulator.credentials.organization,
+      COMMERCE_LAYER_ORGANIZATION: organization,
       COMMERCE_LAYER_API_URL: commerceLayer.url,
       COMMERCE_LAYER_AUTH_URL: commerceLayer.url,
-      COMMERCE_LAYER_CLIENT_ID: commerceLayer.emulator.credentials.clientId,
-      COMMERCE_LAYER_CLIENT_SECRET: commerceLayer.emulator.credentials.clientSecret,
+      COMMERCE_LAYER_CLIENT_ID: clientId,
+      COMMERCE_LAYER_CLIENT_SECRET: clientSecret,
       WEBHOOK_SECRETS: JSON.stringify({ '*': [SECRET] }),
-      ...env,
     },
   })
-  const world = makeWorld({ stack, commerceLayer, lines, listeners })
-  world.seed({
-    webhooks: usedTopics().map((topic) => ({
-      topic,
-      callback_url: `${stack.deliveriesUrl}/${topic}`,
-      include_resources: includesOf(topic),
-      shared_secret: SECRET,
-    })),
-  })
-  return world
-}
-
-interface Parts {
-  stack: LocalStack
-  commerceLayer: HttpEmulator
-  lines: LogLine[]
-  listeners: Set<(line: LogLine) => void>
-}
-
-function makeWorld({ stack, commerceLayer, lines, listeners }: Parts): EmbeddedWorld {
-  const { control, credentials } = commerceLayer.emulator
-  const credentialsOfTest = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
-  const client = new DynamoDBClient({ ...credentialsOfTest, endpoint: stack.awsEndpoints.dynamodb })
-  const sqs = new SQSClient({ ...credentialsOfTest, endpoint: stack.awsEndpoints.sqs })
-  const ledger = makeLedger({ client, tableName: stack.env.LEDGER_TABLE ?? '' })
-  const queue = makeQueue({
-    client: sqs,
-    copyRequestsQueueUrl: stack.queueUrls.copyRequests,
-    parkedQueueUrl: stack.queueUrls.parked,
-  })
-  const settle = async () => {
-    await commerceLayer.emulator.runDue()
-    await stack.idle()
-    await commerceLayer.emulator.runDue()
+  parts.stack = stack
+  plantWebhooks(commerceLayer, stack.deliveriesUrl)
+  const aws = awsClients(stack)
+  const operator = operatorOf(stack, aws)
+  const close = async () => {
+    for (const client of [aws.dynamodb, aws.sqs]) client.destroy()
+    await commerceLayer.close()
+    await stack.close()
   }
-  /** The next moment at which anything may happen: a minute for the schedule, or what Commerce Layer has planned. */
+  return { stack, commerceLayer, operator, ...record, ...actions({ stack, commerceLayer, operator }), close }
+}
+
+type Parts = Pick<EmbeddedWorld, 'stack' | 'commerceLayer' | 'operator'>
+type Actions = Omit<EmbeddedWorld, keyof Parts | 'lines' | 'logged' | 'close'>
+
+function actions({ stack, commerceLayer, operator }: Parts): Actions {
+  const { emulator, url } = commerceLayer
+  const organization = { url, ...emulator.credentials }
+  const settle = async () => {
+    await emulator.runDue()
+    await stack.idle()
+    await emulator.runDue()
+  }
+  /** The next moment at which anything may happen: the minute's dispatch, or what Commerce Layer has planned. */
   const step = async () => {
-    const nowMs = stack.nowMs()
-    const wakeMs = commerceLayer.emulator.nextWakeMs() ?? Number.POSITIVE_INFINITY
-    stack.moveClock(Math.min(Math.max(wakeMs - nowMs, 100), 60_000))
+    const untilMs = (emulator.nextWakeMs() ?? Number.POSITIVE_INFINITY) - stack.nowMs()
+    stack.moveClock(Math.min(Math.max(untilMs, 100), MINUTE_MS))
     await settle()
     await stack.runNow('dispatch-runs')
     await settle()
   }
   return {
-    stack,
-    commerceLayer,
-    ledger,
-    operator: { ledger, queue, clock: { nowMs: stack.nowMs }, log: () => {}, settings: DEFAULT_SETTINGS },
-    lines,
+    nowMs: stack.nowMs,
+    state: emulator.control.state,
+    seed: emulator.control.seed,
+    fault: (fault) => emulator.control.addFaults([fault]),
+    token: () => tokenOf(fetch, organization),
+    change: async (type, id, attributes) => {
+      await patch(fetch, organization, { type, id, attributes })
+      await settle()
+    },
+    deliver: (topic, body, headers = {}) =>
+      deliver(`${stack.deliveriesUrl}/${topic}`, body, headersOf(topic, body, headers)),
     settle,
-    seed: (seed) => control.seed(seed),
-    fault: (...faults) => control.addFaults(faults),
-    token: () => tokenOf(commerceLayer.url, credentials),
-    patch: async (type, id, attributes) => {
-      const token = await tokenOf(commerceLayer.url, credentials)
-      const response = await fetch(`${commerceLayer.url}/api/${type}/${id}`, {
-        method: 'PATCH',
-        headers: {
-          authorization: `Bearer ${token}`,
-          accept: 'application/vnd.api+json',
-          'content-type': 'application/vnd.api+json',
-        },
-        body: JSON.stringify({ data: { type, id, attributes } }),
-      })
-      await response.body?.cancel()
-      return response.status
-    },
-    deliver: async (topic, body, headers = {}) => {
-      const response = await fetch(`${stack.deliveriesUrl}/${topic}`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-commercelayer-topic': topic,
-          'x-commercelayer-signature': signBody(new TextEncoder().encode(body), SECRET),
-          ...headers,
-        },
-        body,
-      })
-      await response.body?.cancel()
-      return response.status
-    },
     runUntil: async (key, isSo) => {
       for (let steps = 0; steps < MOST_STEPS; steps += 1) {
-        const run = await ledger.readRun(key)
+        const run = await operator.ledger.readRun(key)
         if (run !== undefined && isSo(run)) return run
         await step()
       }
-      throw new Error(`${key} did not become so in ${MOST_STEPS} steps: ${JSON.stringify(await ledger.readRun(key))}`)
+      throw new Error(`${key} is not so yet: ${JSON.stringify(await operator.ledger.readRun(key))}`)
     },
-    logged: (code, times) =>
-      new Promise((resolve) => {
+    parkedMessages: async () => (await operator.queue.receiveParked(10)).map((message) => message.body),
+  }
+}
+
+function makeRecord() {
+  const lines: LogLine[] = []
+  const listeners = new Set<(line: LogLine) => void>()
+  return {
+    lines,
+    take: (line: LogLine) => {
+      lines.push(line)
+      for (const listen of [...listeners]) listen(line)
+    },
+    logged: (code: string, times: number) =>
+      new Promise<void>((resolve) => {
         let left = times
-        const listen = (line: LogLine) => {
-          if (line.line.includes(`"code":"${code}"`)) left -= 1
+        const listen = ({ line }: LogLine) => {
+          if (line.includes(`"code":"${code}"`)) left -= 1
           if (left > 0) return
           listeners.delete(listen)
           resolve()
         }
         listeners.add(listen)
       }),
-    parkedMessages: async () => (await queue.receiveParked(10)).map((message) => message.body),
-    copiesOf: (orderId) => control.state().copies.filter((copy) => copy.source_order === orderId),
-    ordersPlacedFrom: (orderId) => {
-      const { copies, orders } = control.state()
-      const targets = copies.filter((copy) => copy.source_order === orderId).map((copy) => copy.target_order)
-      return orders.filter((order) => targets.includes(order.id) && order.status === 'placed')
-    },
-    close: async () => {
-      client.destroy()
-      sqs.destroy()
-      await commerceLayer.close()
-      await stack.close()
-    },
   }
 }
 
-async function tokenOf(url: string, credentials: { clientId: string; clientSecret: string }): Promise<string> {
-  const response = await fetch(`${url}/oauth/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      grant_type: 'client_credentials',
-      client_id: credentials.clientId,
-      client_secret: credentials.clientSecret,
-    }),
-  })
-  const answer: unknown = await response.json()
-  if (typeof answer !== 'object' || answer === null || !('access_token' in answer)) throw new Error('no token')
-  return String(answer.access_token)
-}
-
-function seeded(seed: number): { next(): number } {
-  let state = seed
+function awsClients({ awsEndpoints }: LocalStack) {
+  const given = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
   return {
-    next: () => {
-      state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
-      return state / 4_294_967_296
-    },
+    dynamodb: new DynamoDBClient({ ...given, endpoint: awsEndpoints.dynamodb }),
+    sqs: new SQSClient({ ...given, endpoint: awsEndpoints.sqs }),
   }
+}
+
+function operatorOf(stack: LocalStack, aws: ReturnType<typeof awsClients>): EmbeddedWorld['operator'] {
+  const { copyRequests: copyRequestsQueueUrl, parked: parkedQueueUrl } = stack.queueUrls
+  return {
+    ledger: makeLedger({ client: aws.dynamodb, tableName: stack.env.LEDGER_TABLE ?? '' }),
+    queue: makeQueue({ client: aws.sqs, copyRequestsQueueUrl, parkedQueueUrl }),
+    clock: { nowMs: stack.nowMs },
+    log: () => {},
+    settings: DEFAULT_SETTINGS,
+  }
+}
+
+function plantWebhooks({ emulator }: HttpEmulator, deliveriesUrl: string): void {
+  const webhooks = usedTopics().map((topic) => ({
+    topic,
+    callback_url: `${deliveriesUrl}/${topic}`,
+    include_resources: includesOf(topic),
+    shared_secret: SECRET,
+  }))
+  emulator.control.seed({ webhooks })
+}
+
+function headersOf(topic: string, body: string, headers: Record<string, string>): Record<string, string> {
+  const signature = signBody(new TextEncoder().encode(body), SECRET)
+  const sent = { 'x-commercelayer-topic': topic, 'x-commercelayer-signature': signature }
+  return { 'content-type': 'application/json', ...sent, ...headers }
+}
+
+async function deliver(url: string, body: string, headers: Record<string, string>): Promise<number> {
+  const response = await fetch(url, { method: 'POST', headers, body })
+  await response.body?.cancel()
+  return response.status
 }

@@ -2,8 +2,8 @@ import { CommerceLayer } from '@commercelayer/sdk/bundle'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeCommerceLayer } from '../../lib/adapters/commerce-layer/commerce-layer.ts'
 import type { CopyType } from '../../lib/core/run.ts'
+import { isCompleted, placeRecurring, subscribe } from '../shop.ts'
 import { type EmbeddedWorld, startWorld } from './embedded-world.ts'
-import { isCompleted, placeRecurring, subscribe } from './series.ts'
 
 let world: EmbeddedWorld
 

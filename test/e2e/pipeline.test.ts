@@ -2,8 +2,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Run } from '../../lib/core/run.ts'
 import type { RunKey } from '../../lib/core/run-key.ts'
 import { replayRun } from '../../lib/flows/replay.ts'
+import {
+  copiesOf,
+  isCompleted,
+  isParked,
+  isSkipped,
+  ordersPlacedFrom,
+  placeRecurring,
+  subscribe,
+  whysOf,
+} from '../shop.ts'
 import { type EmbeddedWorld, startWorld } from './embedded-world.ts'
-import { isCompleted, isParked, isSkipped, placeRecurring, subscribe, whysOf } from './series.ts'
 
 let world: EmbeddedWorld
 
@@ -18,8 +27,8 @@ afterEach(async () => {
 test('a signed delivery of a placed order becomes one copy and one completed run', async () => {
   const key = await placeRecurring(world, 'coffee')
   const run = await world.runUntil(key, isCompleted)
-  expect(world.copiesOf('coffee').map((copy) => copy.reference)).toEqual([`${key}/1`])
-  expect(world.ordersPlacedFrom('coffee').map((order) => order.id)).toEqual([run.copy?.targetOrderId])
+  expect(copiesOf(world, 'coffee').map((copy) => copy.reference)).toEqual([`${key}/1`])
+  expect(ordersPlacedFrom(world, 'coffee').map((order) => order.id)).toEqual([run.copy?.targetOrderId])
   expect(whysOf(run)).toEqual(['due', 'claimed', 'copy_created', 'order_placed'])
 })
 
@@ -27,30 +36,30 @@ test('does not copy twice when the answer is lost after the copy was made', asyn
   const key = await placeRecurring(world, 'tea')
   world.fault({ on: 'request', method: 'POST', path: '/api/order_copies', effect: { kind: 'commit_then_drop' } })
   const run = await world.runUntil(key, isCompleted)
-  expect(world.copiesOf('tea')).toHaveLength(1)
-  expect(world.ordersPlacedFrom('tea')).toHaveLength(1)
+  expect(copiesOf(world, 'tea')).toHaveLength(1)
+  expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
   expect(run.posts).toBe(1)
 })
 
 test('looks before it asks again when the answer is lost and no delivery says what became of the copy', async () => {
   const key = await placeRecurring(world, 'rice')
-  world.fault(
-    { on: 'request', method: 'POST', path: '/api/order_copies', effect: { kind: 'commit_then_drop' } },
-    { on: 'delivery', topic: 'order_copies.create', count: null, effect: { kind: 'lose' } },
-    { on: 'delivery', topic: 'order_copies.start', count: null, effect: { kind: 'lose' } },
-    { on: 'delivery', topic: 'order_copies.complete', count: null, effect: { kind: 'lose' } },
-  )
+  world.fault({ on: 'request', method: 'POST', path: '/api/order_copies', effect: { kind: 'commit_then_drop' } })
+  for (const topic of ['order_copies.create', 'order_copies.start', 'order_copies.complete']) {
+    world.fault({ on: 'delivery', topic, count: null, effect: { kind: 'lose' } })
+  }
   const run = await world.runUntil(key, isCompleted)
   expect(whysOf(run)).toEqual(['due', 'claimed', 'answer_lost', 'claimed', 'order_placed'])
-  expect(world.ordersPlacedFrom('rice')).toHaveLength(1)
+  expect(ordersPlacedFrom(world, 'rice')).toHaveLength(1)
 })
 
 test('asks again, fenced, when the answer is lost and nothing was made', async () => {
   const key = await placeRecurring(world, 'oats')
   world.fault({ on: 'request', method: 'POST', path: '/api/order_copies', effect: { kind: 'status', status: 503 } })
   const run = await world.runUntil(key, isCompleted)
-  expect(world.copiesOf('oats').map((copy) => [copy.reference, copy.place_target_order])).toEqual([[`${key}/2`, false]])
-  expect(world.ordersPlacedFrom('oats')).toHaveLength(1)
+  expect(copiesOf(world, 'oats').map((copy) => [copy.reference, copy.place_target_order])).toEqual([
+    [`${key}/2`, false],
+  ])
+  expect(ordersPlacedFrom(world, 'oats')).toHaveLength(1)
   expect(run.doubted).toBe(true)
 })
 
@@ -63,11 +72,11 @@ test('a refused copy is parked at once, its message ends in the dead-letter queu
   expect(run.error).toMatchObject({ status: 422, code: 'VALIDATION_ERROR' })
   await world.settle()
   expect(await world.parkedMessages()).toEqual([JSON.stringify({ v: 1, kind: 'copy_request', run: key, epoch: 1 })])
-  expect(world.copiesOf('soap')).toEqual([])
+  expect(copiesOf(world, 'soap')).toEqual([])
   control.setSwitches({ orders: { soap: { copy_outcome: 'ok' } } })
   expect(await replayRun(world.operator, key)).toBe('replayed')
   expect(await world.runUntil(key, isCompleted)).toMatchObject({ epoch: 2 })
-  expect(world.ordersPlacedFrom('soap')).toHaveLength(1)
+  expect(ordersPlacedFrom(world, 'soap')).toHaveLength(1)
 })
 
 test('a payment failure leaves its order pending, and the retry places that order instead of copying again', async () => {
@@ -79,8 +88,8 @@ test('a payment failure leaves its order pending, and the retry places that orde
   control.setSwitches({ orders: { wine: { copy_outcome: 'ok' } } })
   const run = await world.runUntil(key, isCompleted)
   expect(whysOf(run)).toEqual(['due', 'claimed', 'copy_created', 'copy_failed', 'claimed', 'order_placed'])
-  expect(world.copiesOf('wine')).toHaveLength(1)
-  expect(world.ordersPlacedFrom('wine')).toHaveLength(1)
+  expect(copiesOf(world, 'wine')).toHaveLength(1)
+  expect(ordersPlacedFrom(world, 'wine')).toHaveLength(1)
 })
 
 test('a subscription that the platform runs is guarded, and its copy closes the run', async () => {
@@ -88,24 +97,24 @@ test('a subscription that the platform runs is guarded, and its copy closes the 
   const run = await world.runUntil(key, isCompleted)
   expect(run.clock).toBe('commerce_layer')
   expect(run.posts).toBe(0)
-  expect(world.ordersPlacedFrom('milk-source')).toHaveLength(1)
+  expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
 })
 
 test('a run that the platform missed is taken away from it and made once', async () => {
   const key = await subscribe(world, 'bread', { miss_next_runs: 1 })
   const run = await world.runUntil(key, isCompleted)
   expect(whysOf(run)).toContain('taken_over')
-  expect(world.ordersPlacedFrom('bread-source')).toHaveLength(1)
-  const [subscription] = world.commerceLayer.emulator.control.state().order_subscriptions
+  expect(ordersPlacedFrom(world, 'bread-source')).toHaveLength(1)
+  const [subscription] = world.state().order_subscriptions
   expect(Date.parse(subscription?.next_run_at ?? '')).toBe(run.takeoverNextRunMs)
 })
 
 test('a subscription cancelled just before its run gets no order', async () => {
   const key = await subscribe(world, 'eggs')
-  expect(await world.patch('order_subscriptions', 'eggs', { _cancel: true })).toBe(200)
+  await world.change('order_subscriptions', 'eggs', { _cancel: true })
   const run = await world.runUntil(key, isSkipped)
   expect(run.state).toMatchObject({ reason: 'series_cancelled' })
-  expect(world.copiesOf('eggs-source')).toEqual([])
+  expect(copiesOf(world, 'eggs-source')).toEqual([])
 })
 
 test('a create-copies process killed in the middle of a batch loses no run and doubles none', async () => {
@@ -120,5 +129,5 @@ test('a create-copies process killed in the middle of a batch loses no run and d
   for (const key of keys) runs.push(await world.runUntil(key, isCompleted))
   await killed
   expect(runs.flatMap(whysOf)).toContain('claim_expired')
-  for (const id of ids) expect(world.ordersPlacedFrom(id)).toHaveLength(1)
+  for (const id of ids) expect(ordersPlacedFrom(world, id)).toHaveLength(1)
 })

@@ -1,4 +1,5 @@
-import { parseRunKey, parseSeriesId } from '../../core/run-key.ts'
+import type { Run } from '../../core/run.ts'
+import { parseRunKey, parseSeriesId, type RunKey } from '../../core/run-key.ts'
 import type { Settings } from '../../core/settings.ts'
 import { CommandError } from '../command-error.ts'
 import { localTime } from '../time-text.ts'
@@ -10,45 +11,69 @@ import type { ReadPatiently } from './patience.ts'
 /** The run that a person wants done, and what it belongs to. */
 export interface ChosenRun {
   found: FoundSeries
-  run: ShownRun
+  run: Pick<ShownRun, 'key' | 'dueMs' | 'place'>
+  /** The run as the ledger has it, when it was begun before. */
+  begun: Run | undefined
   /** The settings that it is done with: a start of Perennial that does not come after it. */
   settings: Settings
 }
 
 interface Wish {
-  text: string
+  key: RunKey
+  /** What the ledger knows of it. */
+  begun: Run | undefined
   settings: Settings
   nowMs: number
 }
 
+/** @throws {CommandError} for a text that is no run. */
+export function wantedRun(text: string): RunKey {
+  const parsed = parseRunKey(text)
+  if (parsed === undefined) throw notARun(text)
+  return parsed.key
+}
+
 /**
- * Finds the run that a text names among those that are due or next.
+ * Finds the wanted run among those that are due or next, or goes on with it as it was begun: by then the platform's
+ * `next_run_at` may have been moved away from it.
  *
  * @throws {CommandError} when it is none of them, or none that may be done now.
  */
 export async function chooseRun(organisation: Organisation, read: ReadPatiently, wish: Wish): Promise<ChosenRun> {
-  const { text, settings, nowMs } = wish
-  const key = parseRunKey(text)
-  const series = key && parseSeriesId(key.seriesId)
-  if (key === undefined || series === undefined) throw notARun(text)
-  const found = await findOne(organisation, read, series)
-  if (found === undefined) throw noSeries(series.id)
+  const { key, begun, settings, nowMs } = wish
+  const series = parseSeriesId(key.slice(0, key.indexOf('@')))
+  const found = series && (await findOne(organisation, read, series))
+  if (found === undefined) throw noSeries(key)
+  if (begun !== undefined) {
+    const { dueMs } = begun
+    const run = { key, dueMs, place: dueMs <= nowMs ? 'due' : 'next' } as const
+    return { found, run, begun, settings: startedBy(dueMs, settings) }
+  }
   const runs = runsOf(found, { nowMs, settings })
-  const run = runs.find((candidate) => candidate.key === key.key)
-  if (run === undefined) throw notShown(key.key, found, runs)
+  const run = runs.find((candidate) => candidate.key === key)
+  if (run === undefined) throw notShown(key, found, runs)
   if (run.would.does === 'guard' || run.would.does === 'wait') throw platforms(run)
-  return { found, run, settings: startedBy(found, run, wish) }
+  const started = startedBy(run.dueMs, settings)
+  mustBeWanted(found, run, { settings: started, nowMs })
+  return { found, run, begun, settings: started }
 }
 
-/** A person's word counts for the start of Perennial, unless START_AT says otherwise; not for what is too late. */
-function startedBy({ series }: FoundSeries, run: ShownRun, { settings, nowMs }: Wish): Settings {
-  const startMs = settings.startAtMs ?? run.dueMs
-  const verdict = verdictOn(run, { series, startMs, nowMs, settings })
-  if (verdict === 'run' || verdict === 'ask') return { ...settings, startAtMs: startMs, catchUp: 'all' }
+/** A person's word counts for the start of Perennial, unless START_AT says otherwise, and for what was to be asked. */
+function startedBy(dueMs: number, settings: Settings): Settings {
+  return { ...settings, startAtMs: settings.startAtMs ?? dueMs, catchUp: 'all' }
+}
+
+function mustBeWanted(
+  { series }: FoundSeries,
+  run: ShownRun,
+  { settings, nowMs }: { settings: Settings; nowMs: number },
+): void {
+  const verdict = verdictOn(run, { series, startMs: settings.startAtMs ?? run.dueMs, nowMs, settings })
+  if (verdict === 'run' || verdict === 'ask') return
   throw new CommandError({
     code: verdict,
-    what: `${run.key} is not to be made any more: ${verdict}, by CATCH_UP, CATCH_UP_WINDOW and START_AT as they are set.`,
-    remedy: 'Choose the newest run of the series, or change these variables if the run is wanted all the same.',
+    what: `${run.key} is not to be made any more: ${verdict}, by CATCH_UP_WINDOW, START_AT and the series' catch_up.`,
+    remedy: 'Choose the newest run of the series, or change these if the run is wanted all the same.',
   })
 }
 
@@ -61,10 +86,10 @@ function notARun(text: string): CommandError {
   })
 }
 
-function noSeries(id: string): CommandError {
+function noSeries(key: RunKey): CommandError {
   return new CommandError({
     code: 'no_such_series',
-    what: `There is no ${id} in this organisation that could recur.`,
+    what: `There is no ${key.slice(0, key.indexOf('@'))} in this organisation that could recur.`,
     remedy:
       'Check the mode of the credentials: test and live have different ids; "npm start -- --real" shows what there is.',
   })

@@ -39,24 +39,32 @@ function deedLines({ organisation, chosen, charge, ledgerName }: Deed): string[]
   const { run, found } = chosen
   return [
     `This is for real. Organisation ${organisation.slug}, ${modeText(organisation.mode)}, ${organisation.url}:`,
-    `  run      ${run.key}, due ${localTime(run.dueMs)}, of an ${kindText(found)}`.replace('an manual', 'a manual'),
+    `  run      ${run.key} (${kindText(found)}), due ${localTime(run.dueMs)}`,
     ...effects(chosen).map((effect, at) => `  ${at === 0 ? 'effect ' : '       '}  ${effect}`),
     `  amount   ${chargeText(charge)}`,
     `  recorded in ${ledgerName}, before anything is done`,
-    `A Perennial with another ledger knows nothing of it, and makes this run again when it is due: give it this table, or`,
-    `a START_AT after ${isoSeconds(run.dueMs)}.`,
+    ...(found.series.clock === 'perennial' ? [elsewhere(run.dueMs)] : []),
   ]
+}
+
+/** Nothing at Commerce Layer keeps another installation from the run; of the platform's, `next_run_at` tells it. */
+function elsewhere(dueMs: number): string {
+  const startAt = `START_AT after ${isoSeconds(dueMs)}`
+  return `           a Perennial with another ledger would make the run again: give it this one, or a ${startAt}`
 }
 
 function modeText(mode: Organisation['mode']): string {
   return { live: 'LIVE mode: real customers, real money', test: 'test mode', unknown: 'mode unknown' }[mode]
 }
 
-function effects({ found, run }: ChosenRun): string[] {
+function effects({ found, run, begun }: ChosenRun): string[] {
   const { series } = found
   const { options, copyType, sourceOrderId } = series
-  const taken = found.series.clock === 'commerce_layer'
+  const taken = series.clock === 'commerce_layer' && begun?.takeoverNextRunMs === undefined
   return [
+    ...(begun === undefined
+      ? []
+      : [`goes on with what was begun (${begun.state.name}): does what of this is still to do`]),
     ...(taken
       ? ['moves next_run_at of the subscription on first, so that Commerce Layer does not make the run too']
       : []),

@@ -3,6 +3,7 @@ import { dueAfter } from '../../core/due-times.ts'
 import { type RunKey, runKeyOf } from '../../core/run-key.ts'
 import type { Rule, Series } from '../../core/series.ts'
 import type { Settings } from '../../core/settings.ts'
+import type { SubscriptionView } from '../../core/views.ts'
 import type { FoundSeries } from './find-series.ts'
 
 /** What Perennial would do about a run. Times are epoch ms. */
@@ -60,30 +61,32 @@ export function verdictOn(
 }
 
 function guardedRun({ series, view }: Extract<FoundSeries, { kind: 'subscription' }>, at: At): ShownRun[] {
-  const { nextRunMs } = view
-  if (nextRunMs === undefined) return []
-  const dueMs = wholeSeconds(nextRunMs)
-  const fromMs = dueMs + at.settings.runGraceMs
+  if (view.nextRunMs === undefined) return []
+  const dueMs = wholeSeconds(view.nextRunMs)
   const place = dueMs <= at.nowMs ? 'due' : 'next'
-  const would: Intention =
-    at.nowMs < fromMs
-      ? { does: 'guard', fromMs }
-      : view.status === 'running'
-        ? { does: 'wait' }
-        : late(series, dueMs, at)
-  return [{ key: runKeyOf(series.id, dueMs), dueMs, place, would }]
+  return [{ key: runKeyOf(series.id, dueMs), dueMs, place, would: guardIntention(series, { dueMs, view }, at) }]
+}
+
+function guardIntention(series: Series, run: { dueMs: number; view: SubscriptionView }, at: At): Intention {
+  const fromMs = run.dueMs + at.settings.runGraceMs
+  if (at.nowMs < fromMs) return { does: 'guard', fromMs }
+  if (run.view.status === 'running') return { does: 'wait' }
+  return lateIntention(series, run.dueMs, at) ?? { does: 'step_in' }
 }
 
 function ownRuns(series: Series, rule: Rule, at: At): ShownRun[] {
+  const shown = (dueMs: number, place: ShownRun['place']): ShownRun => ({
+    key: runKeyOf(series.id, dueMs),
+    dueMs,
+    place,
+    would: (place === 'due' && lateIntention(series, dueMs, at)) || { does: 'create', atMs: Math.max(dueMs, at.nowMs) },
+  })
   const lastMs = lastDueMs(rule, at)
   const nextMs = dueAfter(rule, at.nowMs)
-  const due = lastMs === undefined ? [] : [shown(series, lastMs, 'due', ownLate(series, lastMs, at))]
-  const next = nextMs === undefined ? [] : [shown(series, nextMs, 'next', { does: 'create', atMs: nextMs })]
-  return [...due, ...next]
-}
-
-function shown(series: Series, dueMs: number, place: ShownRun['place'], would: Intention): ShownRun {
-  return { key: runKeyOf(series.id, dueMs), dueMs, place, would }
+  return [
+    ...(lastMs === undefined ? [] : [shown(lastMs, 'due')]),
+    ...(nextMs === undefined ? [] : [shown(nextMs, 'next')]),
+  ]
 }
 
 /** The last due time up to now that lies within the catch-up window. */
@@ -97,21 +100,13 @@ function lastDueMs(rule: Rule, { nowMs, settings }: At): number | undefined {
   return lastMs
 }
 
-function late(series: Series, dueMs: number, at: At): Intention {
-  return byVerdict(series, { dueMs, otherwise: { does: 'step_in' } }, at)
-}
-
-function ownLate(series: Series, dueMs: number, at: At): Intention {
-  return byVerdict(series, { dueMs, otherwise: { does: 'create', atMs: at.nowMs } }, at)
-}
-
-function byVerdict(series: Series, run: { dueMs: number; otherwise: Intention }, at: At): Intention {
+/** What becomes of a due run that is not to be made; undefined when it is. */
+function lateIntention(series: Series, dueMs: number, at: At): Intention | undefined {
   // Without START_AT, Perennial would start now: whatever was due before is reported and never made by itself.
-  const startMs = at.settings.startAtMs ?? at.nowMs
-  const verdict = verdictOn(run, { ...at, series, startMs })
+  const verdict = verdictOn({ dueMs }, { ...at, series, startMs: at.settings.startAtMs ?? at.nowMs })
   switch (verdict) {
     case 'run':
-      return run.otherwise
+      return undefined
     case 'ask':
     case 'too_late':
       return { does: 'park', why: verdict }

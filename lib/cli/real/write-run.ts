@@ -2,7 +2,7 @@ import { systemRandom } from '../../adapters/random.ts'
 import type { Ledger } from '../../flows/dependencies.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import { readCharge } from './charge.ts'
-import { chooseRun } from './choose-run.ts'
+import { type ChosenRun, chooseRun, wantedRun } from './choose-run.ts'
 import { askConsent, mustHavePerson } from './consent.ts'
 import { readCredentials } from './credentials.ts'
 import { driveRun, NO_QUEUE } from './drive-run.ts'
@@ -10,27 +10,28 @@ import { intend, mustBeOpen } from './intend.ts'
 import { type Organisation, openOrganisation } from './organisation.ts'
 import { type OurCopies, ourCopies } from './our-copies.ts'
 import { outcomeJson, outcomeLines } from './outcome-text.ts'
-import { makePatience, type ReadPatiently } from './patience.ts'
+import { makePatience } from './patience.ts'
 import type { RealHost } from './real-host.ts'
 import { openRealLedger, type RealLedger } from './real-ledger.ts'
 
 /** `npm start -- --real --write RUN`: does one run of a real organisation, after a person has typed that it shall be. */
 export async function writeRun(text: string, { json }: { json: boolean }, host: RealHost): Promise<ExitCode> {
-  mustHavePerson(host.terminal)
+  const { terminal, clock } = host
+  mustHavePerson(terminal)
+  const key = wantedRun(text)
   const credentials = readCredentials(host)
   const read = makePatience(host)
   const organisation = await openOrganisation(host, credentials, read)
-  const wish = { text, settings: credentials.settings, nowMs: host.clock.nowMs() }
-  const chosen = await chooseRun(organisation, read, wish)
-  const charge = await readCharge(organisation, read, chosen.found)
   const real = await openRealLedger(host, organisation, credentials.environment)
   try {
-    await mustBeAlone(real, await readOurCopies(organisation, read))
-    const known = await real.ledger.readRun(chosen.run.key)
-    if (known !== undefined) mustBeOpen(known)
-    const consent = await askConsent(host.terminal, { organisation, chosen, charge, ledgerName: real.name })
-    if (consent === 'withheld') {
-      host.terminal.note('Not confirmed: nothing was done.')
+    await mustBeAlone(real, await read('copies', () => ourCopies(organisation.api)))
+    const begun = await real.ledger.readRun(key)
+    if (begun !== undefined) mustBeOpen(begun)
+    const wish = { key, begun, settings: credentials.settings, nowMs: clock.nowMs() }
+    const chosen = await chooseRun(organisation, read, wish)
+    const charge = await readCharge(organisation, read, chosen.found)
+    if ((await askConsent(terminal, { organisation, chosen, charge, ledgerName: real.name })) === 'withheld') {
+      terminal.note('Not confirmed: nothing was done.')
       return 1
     }
     return await doRun({ chosen, organisation, ledger: real.ledger, json }, host)
@@ -40,7 +41,7 @@ export async function writeRun(text: string, { json }: { json: boolean }, host: 
 }
 
 interface Deed {
-  chosen: Awaited<ReturnType<typeof chooseRun>>
+  chosen: ChosenRun
   organisation: Organisation
   ledger: Ledger
   json: boolean
@@ -56,10 +57,6 @@ async function doRun({ chosen, organisation, ledger, json }: Deed, host: RealHos
   if (json) terminal.say(JSON.stringify(outcomeJson(run)))
   else for (const line of outcomeLines(run, terminal.paint)) terminal.say(line)
   return run.state.name === 'completed' ? 0 : 1
-}
-
-async function readOurCopies({ api }: Organisation, read: ReadPatiently): Promise<OurCopies> {
-  return await read('copies', () => ourCopies(api))
 }
 
 /** Copies of ours that this ledger knows nothing of were made by a Perennial with another one. */

@@ -47,7 +47,8 @@ export type Endings = 'as_written' | 'any'
 export function accountFor(cast: readonly CastMember[], evidence: Evidence, endings: Endings = 'as_written'): Account {
   const outcomes = cast.map((member) => outcomeOf(member, evidence, endings))
   const duplicates = outcomes.reduce((sum, { placedOrders }) => sum + Math.max(0, placedOrders.length - 1), 0)
-  return { outcomes, duplicates, problems: [...strangers(cast, evidence), ...deadLetterProblems(cast, evidence)] }
+  const others = endings === 'any' ? [] : otherDeadLetters(cast, evidence)
+  return { outcomes, duplicates, problems: [...strangers(cast, evidence), ...bellProblems(evidence), ...others] }
 }
 
 /** Everything that is wrong, a line each. */
@@ -106,19 +107,26 @@ function strangers(cast: readonly CastMember[], { orders, copies }: Evidence): r
     .map((copy) => `copy ${copy.id} placed an order for ${copy.source_order}, which is no series`)
 }
 
-/** A parked run's message is in the dead-letter queue, with what could not be read, and nothing else is. */
-function deadLetterProblems(cast: readonly CastMember[], { runs, deadLetters }: Evidence): readonly string[] {
+/** The message of every parked run is in the dead-letter queue, and that of no other. */
+function bellProblems({ runs, deadLetters }: Evidence): readonly string[] {
   const parked = runs.filter(({ state }) => state.name === 'parked').map(({ key }) => key)
   const silent = parked.filter((key) => !deadLetters.runs.includes(key))
   const stray = deadLetters.runs.filter((key) => !parked.includes(key))
-  const unreadable = unreadableOf(cast)
   return [
     ...silent.map((key) => `${key} is parked, and its message is not in the dead-letter queue`),
     ...stray.map((key) => `${key} is in the dead-letter queue and not parked`),
-    ...(deadLetters.unreadable === unreadable
+  ]
+}
+
+/** Besides the messages of runs, what could not be read is in the dead-letter queue, and nothing else. */
+function otherDeadLetters(cast: readonly CastMember[], { deadLetters }: Evidence): readonly string[] {
+  const { unreadable, others } = deadLetters
+  const expected = unreadableOf(cast)
+  return [
+    ...(unreadable === expected
       ? []
-      : [`${deadLetters.unreadable} unreadable deliveries are in the dead-letter queue, expected ${unreadable}`]),
-    ...(deadLetters.others === 0 ? [] : [`${deadLetters.others} other messages are in the dead-letter queue`]),
+      : [`${unreadable} unreadable deliveries are in the dead-letter queue, expected ${expected}`]),
+    ...(others === 0 ? [] : [`${others} other messages are in the dead-letter queue`]),
   ]
 }
 

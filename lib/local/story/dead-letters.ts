@@ -1,10 +1,10 @@
-import { type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { ChangeMessageVisibilityCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { decodeMessage } from '../../core/messages.ts'
 import type { DeadLetters } from './accounting.ts'
 import type { Stage } from './stage.ts'
 
-/** How long messages that were looked at stay hidden: until all have been looked at. */
-const HIDDEN_SECONDS = 5
+/** Messages that were looked at are hidden until all have been; this is for the case that we are killed meanwhile. */
+const HIDDEN_SECONDS = 30
 
 /** What lies in the dead-letter queue; it stays there. */
 export async function readDeadLetters(stage: Pick<Stage, 'stack' | 'sqs'>): Promise<DeadLetters> {
@@ -14,7 +14,17 @@ export async function readDeadLetters(stage: Pick<Stage, 'stack' | 'sqs'>): Prom
   return { runs, unreadable, others: decoded.length - runs.length - unreadable }
 }
 
-async function peek({ stack, sqs }: Pick<Stage, 'stack' | 'sqs'>): Promise<readonly Message[]> {
+/** All messages, each once; afterwards they can be received as before. */
+async function peek(stage: Pick<Stage, 'stack' | 'sqs'>): Promise<readonly Message[]> {
+  const messages = await hideAll(stage)
+  const QueueUrl = stage.stack.queueUrls.parked
+  for (const { ReceiptHandle } of messages) {
+    await stage.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }))
+  }
+  return messages
+}
+
+async function hideAll({ stack, sqs }: Pick<Stage, 'stack' | 'sqs'>): Promise<readonly Message[]> {
   const seen = new Map<string, Message>()
   for (;;) {
     const command = new ReceiveMessageCommand({

@@ -1,5 +1,6 @@
 import { type TableRow, tableLines } from '../../cli/table.ts'
 import type { Paint, Style } from '../../cli/terminal.ts'
+import { isOpen } from '../../core/run.ts'
 import type { Outcome } from './accounting.ts'
 import { reasonWords, wayWords } from './run-words.ts'
 import { storyDay } from './story-time.ts'
@@ -7,8 +8,7 @@ import { storyDay } from './story-time.ts'
 const HEAD = ['SERIES', 'KIND', 'CLOCK', 'DUE', 'OUTCOME', 'ORDER', 'WHY']
 const CLOCK_WORDS = { commerce_layer: 'Commerce Layer', perennial: 'Perennial' } as const
 
-/** The way of a run to which nothing happened. */
-const USUAL_WAY = 'order placed'
+const NOT_ACCOUNTED = 'NOT ACCOUNTED FOR'
 
 /** A line for each run, and below it what the story did to it, how it went on, and what is wrong. */
 export function runTable(outcomes: readonly Outcome[], paint: Paint): string[] {
@@ -32,10 +32,10 @@ function rowOf(outcome: Outcome): TableRow {
 }
 
 function belowOf({ member, run, problems }: Outcome): readonly string[] {
-  const { trouble } = member
-  const way = run === undefined ? '' : wayWords(run)
-  const told = trouble === undefined && way === USUAL_WAY ? [] : [[trouble?.words, way].filter(Boolean).join(': ')]
-  return [...told, ...problems.map((problem) => `NOT ACCOUNTED FOR: ${problem}`)]
+  // Of an open run it cannot be said yet what has happened to it.
+  const told = run === undefined || isOpen(run) ? [] : [member.trouble?.words ?? '', wayWords(run)]
+  const words = told.filter((part) => part !== '').join(': ')
+  return [...(words === '' ? [] : [words]), ...problems.map((problem) => `${NOT_ACCOUNTED}: ${problem}`)]
 }
 
 function styleOf({ run, problems }: Outcome): Style | undefined {
@@ -44,6 +44,6 @@ function styleOf({ run, problems }: Outcome): Style | undefined {
 }
 
 function painted(line: string, style: Style | undefined, paint: Paint): string {
-  if (line.includes('NOT ACCOUNTED FOR')) return paint('red', line)
+  if (line.includes(NOT_ACCOUNTED)) return paint('red', line)
   return style === undefined ? line : paint(style, line)
 }

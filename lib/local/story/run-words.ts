@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../../core/history.ts'
 import type { ParkReason, Reason, SkipReason } from '../../core/reasons.ts'
 import type { Run } from '../../core/run.ts'
+import type { StateName } from '../../core/state-names.ts'
 
 /** Why a run ended as it did, short enough for a column. */
 const REASON_WORDS: Readonly<Record<SkipReason | ParkReason, string>> = {
@@ -68,9 +69,13 @@ export function reasonWords({ state }: Run): string {
   }
 }
 
-/** The way of a run in a few words, as the ledger remembers it; repeated steps once. */
-export function wayWords({ history }: Run): string {
+/** What was unusual on the way of a run, as the ledger remembers it; repeated steps once. Empty: nothing was. */
+export function wayWords({ history, state }: Run): string {
   const entries: readonly HistoryEntry[] = [...history.first, ...history.last]
-  const words = entries.flatMap(({ why }) => STEP_WORDS[why] ?? [])
+  const words = entries.flatMap(({ why, to }) => (to === state.name && isEnd(to) ? [] : (STEP_WORDS[why] ?? [])))
   return words.filter((word, at) => word !== words[at - 1]).join(', ')
+}
+
+function isEnd(state: StateName): boolean {
+  return state === 'completed' || state === 'skipped' || state === 'parked'
 }

@@ -31,6 +31,8 @@ export interface StageOptions {
   port: number
   /** What to do when that port is taken. */
   whenTaken: 'fail' | 'take_another'
+  /** Where the built functions are. */
+  bundlesDir: string
   dataDir: string | undefined
   secrets: ReadonlyMap<string, string>
   random: () => number
@@ -47,7 +49,7 @@ const COPY_TIMES = { copyStartMs: 2 * SECOND_MS, copyDurationMs: 8 * SECOND_MS }
 
 /** Starts everything on 127.0.0.1, with one notion of now. Credentials in the environment change nothing. */
 export async function startStage(options: StageOptions, parts: Parts): Promise<Stage> {
-  const { secrets, snapshot, dataDir, clockOffsetMs, onLog } = options
+  const { secrets, snapshot, bundlesDir, dataDir, clockOffsetMs, onLog } = options
   const commerceLayer = await startHttpEmulator({
     // The machine's until the stack is there, then the stack's: it puts its own `Date` in place of the global one.
     clock: systemClock,
@@ -59,6 +61,7 @@ export async function startStage(options: StageOptions, parts: Parts): Promise<S
   })
   parts.add(commerceLayer.close)
   const stack = await startStack(options, {
+    bundlesDir,
     ...(dataDir !== undefined && { dataDir }),
     clockOffsetMs,
     batchWindowMs: BATCH_WINDOW_MS,

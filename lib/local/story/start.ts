@@ -17,8 +17,8 @@ import { makePlot } from './plot.ts'
 import { runTable } from './run-table.ts'
 import { drawSecrets } from './secrets.ts'
 import { seededRandom } from './seeded-random.ts'
-import { startStage } from './stage.ts'
-import { type Summary, summaryOf } from './summary.ts'
+import { type StageOptions, startStage } from './stage.ts'
+import { exitCodeOf, type Summary, summaryOf } from './summary.ts'
 import { summaryLines } from './summary-text.ts'
 import { takeUpStory, tellStory } from './tell-story.ts'
 import { whereToGo } from './where-to-go.ts'
@@ -31,8 +31,8 @@ export interface StoryHost {
   /** Where `.perennial` is written. */
   directory: string
   signals: Pick<NodeJS.Process, 'on' | 'off'>
-  /** Builds the functions that are to be run. */
-  build(): Promise<unknown>
+  /** Builds the functions that are to be run; answers with the folder that they are in. */
+  build(): Promise<string>
 }
 
 /** `npm start`: plays the story, or takes up the one that was kept, and stays up if asked to. Answers with the exit code. */
@@ -58,9 +58,9 @@ async function run(
   const audience = makeAudience(host.terminal, { summary: options.summary, screen: host.screen, runs })
   parts.add(audience.teller.end)
   audience.teller.aside('Building the functions.')
-  await host.build()
+  const bundlesDir = await host.build()
   const newsDesk = makeNewsDesk()
-  const stage = await startStage(stageOptions(options, { kept, seed, onLog: newsDesk.read }), parts)
+  const stage = await startStage({ ...stageOptions(options, kept), bundlesDir, onLog: newsDesk.read }, parts)
   const plot = makePlot({ runs, seed, storyStartMs: kept?.storyStartMs ?? stage.stack.nowMs() })
   parts.add(writeLocalFile(host.directory, stage.stack.env))
   if (options.dataDir !== undefined) {
@@ -70,17 +70,15 @@ async function run(
   const requestsBefore = stage.commerceLayer.emulator.control.state().requests
   const account = kept === undefined ? await tellStory(performance) : await takeUpStory(performance, kept)
   if (account === undefined) return interruptedEnd(performance)
-  const summary = sumUp(performance, account, requestsBefore)
+  const summary = sumUp(performance, account, { requestsBefore, played: kept === undefined ? 'now' : 'earlier' })
   present(performance, account, { summary, terminal: host.terminal })
-  if (options.afterwards === 'exit') return summary.problems.length === 0 ? 0 : 1
+  if (options.afterwards === 'exit') return exitCodeOf(summary)
   await stayUp(performance)
   return 0
 }
 
-function stageOptions(
-  options: StoryOptions,
-  { kept, seed, onLog }: { kept: KeptData | undefined; seed: number; onLog: Parameters<typeof startStage>[0]['onLog'] },
-): Parameters<typeof startStage>[0] {
+function stageOptions(options: StoryOptions, kept: KeptData | undefined): Omit<StageOptions, 'bundlesDir' | 'onLog'> {
+  const { seed } = kept ?? options
   // A kept story has drawn from its seed already; what it draws from now on must be something else.
   const drawn = kept === undefined ? seed : seed + kept.snapshot.resources.length
   return {
@@ -91,18 +89,22 @@ function stageOptions(
     random: seededRandom(drawn + 1),
     clockOffsetMs: kept?.clockOffsetMs ?? 0,
     snapshot: kept?.snapshot,
-    onLog,
   }
 }
 
-function sumUp(performance: Performance, account: Account, before: RequestCounts): Summary {
+function sumUp(
+  performance: Performance,
+  account: Account,
+  { requestsBefore, played }: { requestsBefore: RequestCounts; played: Summary['played'] },
+): Summary {
   const { stage, plot, newsDesk, startedMs } = performance
   const { stack, commerceLayer, shop } = stage
   const nowMs = stack.nowMs()
   return summaryOf({
+    played,
     account,
     requests: commerceLayer.emulator.control.state().requests,
-    others: [before, shop.requests()],
+    others: [requestsBefore, shop.requests()],
     counts: newsDesk.counts(),
     storyMs: nowMs - plot.storyStartMs,
     elapsedMs: nowMs - stack.clockOffsetMs() - startedMs,

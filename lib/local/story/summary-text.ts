@@ -4,26 +4,33 @@ import type { Summary } from './summary.ts'
 
 /** A story's numbers, for people. */
 export function summaryLines(summary: Summary, paint: Paint): string[] {
-  const { runs, completed, skipped, parked, open, duplicates, problems } = summary
-  const perRun = (summary.writeUnits / Math.max(1, runs)).toFixed(1)
-  const days = Math.round(summary.storyMs / DAY_MS)
-  const seconds = (summary.elapsedMs / SECOND_MS).toFixed(1)
+  const { runs, completed, skipped, parked, open, duplicates, played } = summary
   return [
     `${count(runs, 'run')}: ${completed} completed, ${skipped} skipped, ${parked} parked, ${open} open; ` +
       `${count(duplicates, 'duplicate order')}.`,
-    `Commerce Layer was asked ${summary.apiReads} reads and ${summary.apiWrites} writes, and said 429 ` +
-      `${summary.throttled} times.`,
-    `The ledger took ${summary.writeUnits} write units, ${perRun} for each run.`,
-    `${count(summary.deliveries, 'delivery')} came in: ${summary.forged} forged, ${summary.unreadable} unreadable. ` +
-      `${count(summary.killedFunctions, 'function')} died at work.`,
-    `${days} days of the story took ${seconds} s.`,
-    ...verdict(problems, paint),
+    ...(played === 'now' ? costLines(summary) : []),
+    ...verdict(summary, paint),
   ]
 }
 
-function verdict(problems: readonly string[], paint: Paint): string[] {
-  if (problems.length === 0) return [paint('green', 'Every run is accounted for.')]
-  return [paint('red', 'NOT every run is accounted for:'), ...problems.map((problem) => paint('red', `  ${problem}`))]
+function costLines(summary: Summary): string[] {
+  const { runs, apiReads, apiWrites, throttled, writeUnits, deliveries, storyMs, elapsedMs } = summary
+  return [
+    `Commerce Layer was asked ${count(apiReads, 'read')} and ${count(apiWrites, 'write')}, and said 429 ` +
+      `${count(throttled, 'time')}.`,
+    `The ledger took ${writeUnits} write units, ${(writeUnits / Math.max(1, runs)).toFixed(1)} for each run.`,
+    `${count(deliveries, 'delivery')} came in: ${summary.forged} forged, ${summary.unreadable} unreadable. ` +
+      `${count(summary.killedFunctions, 'function')} died at work.`,
+    `${Math.round(storyMs / DAY_MS)} days of the story took ${(elapsedMs / SECOND_MS).toFixed(1)} s.`,
+  ]
+}
+
+function verdict({ problems, open }: Summary, paint: Paint): string[] {
+  if (problems.length > 0) {
+    return [paint('red', 'NOT every run is accounted for:'), ...problems.map((problem) => paint('red', `  ${problem}`))]
+  }
+  if (open > 0) return [paint('yellow', `${count(open, 'run')} to go; all others are accounted for.`)]
+  return [paint('green', 'Every run is accounted for.')]
 }
 
 function count(number: number, noun: string): string {

@@ -4,6 +4,8 @@ import { type Counts, deliveriesOf } from './tally.ts'
 
 /** A story in numbers; what `--json` prints. */
 export interface Summary {
+  /** Whether the story was played by this start, or kept by an earlier one; then nothing before this start is counted. */
+  played: 'now' | 'earlier'
   runs: number
   completed: number
   skipped: number
@@ -32,6 +34,7 @@ export interface Summary {
 }
 
 export interface SummaryOf {
+  played: Summary['played']
   account: Account
   /** All requests that Commerce Layer saw, and those among them that were not Perennial's of this time. */
   requests: RequestCounts
@@ -42,12 +45,13 @@ export interface SummaryOf {
 }
 
 /** Sums up a story. */
-export function summaryOf({ account, requests, others, counts, storyMs, elapsedMs }: SummaryOf): Summary {
+export function summaryOf({ played, account, requests, others, counts, storyMs, elapsedMs }: SummaryOf): Summary {
   const ended = (name: string) => account.outcomes.filter(({ run }) => run?.state.name === name).length
   const ours = (sort: 'reads' | 'writes' | 'tokens' | 'throttled') =>
     others.reduce((left, other) => left - (other[sort] ?? 0), requests[sort])
   const [completed, skipped, parked] = [ended('completed'), ended('skipped'), ended('parked')]
   return {
+    played,
     runs: account.outcomes.length,
     completed,
     skipped,
@@ -67,4 +71,9 @@ export function summaryOf({ account, requests, others, counts, storyMs, elapsedM
     storyMs,
     elapsedMs,
   }
+}
+
+/** What the process ends with: 0 only if every run is accounted for. */
+export function exitCodeOf({ problems, open, played }: Summary): 0 | 1 {
+  return problems.length === 0 && (open === 0 || played === 'earlier') ? 0 : 1
 }
