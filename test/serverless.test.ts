@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { REQUEST_TIMEOUT_MS } from '../lib/adapters/commerce-layer/commerce-layer.ts'
-import { LEASE_MS } from '../lib/flows/create-copies/claim-runs.ts'
+import { LEASE_MS } from '../lib/flows/create-copies/claim.ts'
 import { FUNCTIONS, packageTemplate } from './packaged-template.ts'
 
 interface Statement {

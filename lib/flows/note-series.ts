@@ -1,7 +1,7 @@
 import { dueAfter } from '../core/due-times.ts'
 import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
 import type { SkipReason } from '../core/reasons.ts'
-import type { Run } from '../core/run.ts'
+import { type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun } from '../core/same-run.ts'
 import { isRecurring, type Series } from '../core/series.ts'
@@ -106,8 +106,9 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
     if (isUntouched(run) && run.dueMs > nowMs && !isSameRun(run.dueMs, nextRunMs)) {
       await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })
     }
-    if (isUntouched(run) && ranSince(view, run) && run.dueMs <= nowMs) {
-      await saveMove(deps, run, { name: 'hasten', wakeMs: nowMs + deps.settings.settleMs })
+    const soonMs = nowMs + deps.settings.settleMs
+    if (isUntouched(run) && ranSince(view, run) && (wakeMsOf(run) ?? 0) > soonMs) {
+      await saveMove(deps, run, { name: 'hasten', wakeMs: soonMs })
     }
   }
   return await planned(deps, noted, nextRunMs)

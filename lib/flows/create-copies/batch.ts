@@ -2,7 +2,7 @@ import { maskCause } from '../../core/mask.ts'
 import { type DecodedMessage, decodeMessage } from '../../core/messages.ts'
 import type { Deadline, Dependencies, QueueMessage } from '../dependencies.ts'
 import { admitRequests } from './admit-requests.ts'
-import { claimRuns } from './claim-runs.ts'
+import { prepareRuns } from './prepare-runs.ts'
 import { recheck } from './recheck.ts'
 import { workOnRuns } from './work-on-runs.ts'
 
@@ -26,9 +26,9 @@ export async function createCopies(
     if (fate === 'again') again.push(entry.message)
   }
   const admitted = await admitRequests(deps, messages.flatMap(copyRequest))
-  const claimed = await claimRuns(deps, admitted.ready)
-  const worked = await workOnRuns(deps, claimed.claimed, deadline)
-  bells.push(...admitted.bells, ...claimed.parked, ...worked.parked)
+  const prepared = await prepareRuns(deps, admitted.ready)
+  const worked = await workOnRuns(deps, prepared.ready, deadline)
+  bells.push(...admitted.bells, ...prepared.parked, ...worked.parked)
   await ringOn(deps, bells)
   return { failedIds: [...bells, ...again].map((message) => message.id) }
 }

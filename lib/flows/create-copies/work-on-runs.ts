@@ -5,7 +5,8 @@ import type { Action, Run } from '../../core/run.ts'
 import { changePace } from '../change-pace.ts'
 import type { Deadline, Dependencies, QueueMessage } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
-import type { Held } from './claim-runs.ts'
+import type { Admitted } from './admit-requests.ts'
+import { claim } from './claim.ts'
 import { create } from './create.ts'
 import { lookUp } from './look-up.ts'
 import { place } from './place.ts'
@@ -18,24 +19,23 @@ export const REQUEST_TIMEOUT_MS = 10 * SECOND_MS
 /** What writing an outcome and ending in order takes, generously. */
 const MARGIN_MS = 5 * SECOND_MS
 
-/** Works on the held runs one after the other; answers with the messages of those that were parked. */
+/** Works on the runs one after the other; answers with the messages of those that were parked. */
 export async function workOnRuns(
   deps: Dependencies,
-  held: readonly Held[],
+  ready: readonly Admitted[],
   deadline: Deadline,
 ): Promise<{ parked: QueueMessage[] }> {
-  const watched = held.filter(({ run }) => run.state.name === 'accepted')
-  const claimed = held.filter(({ run }) => run.state.name === 'claimed')
-  for (const { run } of watched) await watch(deps, run)
-  if (claimed.length === 0) return { parked: [] }
-  const reread = await readSeriesAgain(deps, [...new Set(claimed.map(({ run }) => run.seriesId))])
+  for (const { run } of ready.filter(isAccepted)) await watch(deps, run)
+  const due = ready.filter((admitted) => !isAccepted(admitted))
+  if (due.length === 0) return { parked: [] }
+  const reread = await readSeriesAgain(deps, [...new Set(due.map(({ run }) => run.seriesId))])
   if ('failure' in reread) {
-    return await settleAll(deps, claimed, (run, halted) =>
+    return await settleAll(deps, due, (run, halted) =>
       halted ? putBack(deps, run, halted) : settleFailure(deps, run, { request: 'read', failure: reread.failure }),
     )
   }
   await changePace(deps, (pace) => (pace.stopped || pace.unreachable > 0 ? resume(pace) : pace))
-  return await settleAll(deps, claimed, (run, halted) => {
+  return await settleAll(deps, due, (run, halted) => {
     if (halted) return putBack(deps, run, halted)
     return hasTime(run, deadline) ? work(deps, run, reread.get(run.seriesId)) : putBack(deps, run, 'no_time_left')
   })
@@ -43,21 +43,27 @@ export async function workOnRuns(
 
 type Halt = NonNullable<Settled['halt']>
 
-/** Settles each held run; once Commerce Layer must not be asked any more, the others are put back. */
+/** Claims and settles each run; once Commerce Layer must not be asked any more, the others are put back. */
 async function settleAll(
   deps: Dependencies,
-  claimed: readonly Held[],
-  settleOne: (run: Run, halted: Halt | undefined) => Promise<Settled>,
+  due: readonly Admitted[],
+  settleOne: (claimed: Run, halted: Halt | undefined) => Promise<Settled>,
 ): Promise<{ parked: QueueMessage[] }> {
   const parked: QueueMessage[] = []
   let halted: Halt | undefined
-  for (const { message, run } of claimed) {
-    const settled = await settleOne(run, halted)
+  for (const { message, run } of due) {
+    const claimed = await claim(deps, run)
+    if (claimed === 'already_done') continue
+    const settled = await settleOne(claimed, halted)
     halted ??= settled.halt
     if (settled.run.state.name === 'parked') parked.push(message)
     deps.log('info', 'RUN_SETTLED', { run: run.key, state: settled.run.state.name })
   }
   return { parked }
+}
+
+function isAccepted({ run }: Admitted): boolean {
+  return run.state.name === 'accepted'
 }
 
 async function work(deps: Dependencies, run: Run, reread: Reread): Promise<Settled> {

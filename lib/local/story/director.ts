@@ -1,7 +1,7 @@
 import { RELEASE_AGAIN_MS } from '../../core/release.ts'
 import { nextMomentOf } from './moments.ts'
 import { openRuns } from './open-runs.ts'
-import { type Performed, perform } from './perform.ts'
+import { perform } from './perform.ts'
 import type { Scene } from './script.ts'
 import type { Stage } from './stage.ts'
 import type { Teller } from './teller.ts'
@@ -27,49 +27,45 @@ const TOGETHER_MS = 1_500
 /** Customers and shops come one after the other: together with Perennial's, their requests share one limit. */
 const BETWEEN_PATCHES_MS = 400
 
-/** A story that needs more stops than this for a run goes round in circles. */
+/** A story that needs more stops than this for a scene goes round in circles. */
 const MOST_STOPS_PER_SCENE = 60
 
 /** Plays the scenes in their order, and jumps from one moment of interest to the next until nothing is open any more. */
-export async function play(stage: Stage, { scenes, endMs, teller, interrupted }: Direction): Promise<Played> {
+export async function play(stage: Stage, direction: Direction): Promise<Played> {
   const { stack } = stage
+  const { scenes, endMs, teller, interrupted } = direction
   const left = [...scenes]
   const surprises: string[] = []
-  const armed = new Map<string, Promise<void>>()
-  const goesOn = () => !interrupted() && left.length + armed.size > 0
-  let stops = 0
-  for (;;) {
+  const struck: Promise<string | undefined>[] = []
+  let state: 'going_on' | 'over' = 'going_on'
+  const goesOn = () => state === 'going_on' && !interrupted()
+  for (let stops = 0; ; stops += 1) {
     await settle(stage, interrupted)
-    const nextMs = await nextMoment(stage, left[0]?.atMs, endMs)
-    if (interrupted()) break
+    const nextMs = interrupted() ? undefined : await nextMoment(stage, left[0]?.atMs, endMs)
     if (nextMs === undefined) break
-    stops += 1
     if (stops > MOST_STOPS_PER_SCENE * scenes.length) {
-      surprises.push(`the story did not end after ${stops} stops`)
+      surprises.push(`the story goes round in circles: it was stopped after ${stops} stops`)
       break
     }
     stack.moveClock(Math.max(0, nextMs - stack.nowMs()))
     teller.moved(stack.nowMs())
-    for (let scene = left[0]; scene !== undefined && scene.atMs <= stack.nowMs(); scene = left[0]) {
-      left.shift()
-      if (scene.happening.does === 'patch') stack.moveClock(BETWEEN_PATCHES_MS)
-      teller.scene(scene, stack.nowMs())
-      note(await perform(stage, scene.happening, goesOn), scene)
+    for (const { tells, weight, happening } of takeDue(left, stack.nowMs())) {
+      if (happening.does === 'patch') stack.moveClock(BETWEEN_PATCHES_MS)
+      teller.scene({ tells, weight }, stack.nowMs())
+      const performed = await perform(stage, happening, goesOn)
+      if (performed.outcome === 'unexpected') surprises.push(performed.words)
+      if (performed.outcome === 'armed') struck.push(performed.struck)
     }
   }
-  for (const tells of armed.keys()) if (!interrupted()) surprises.push(`never happened: ${tells}`)
-  armed.clear()
-  return { outcome: interrupted() ? 'interrupted' : 'played', surprises }
+  state = 'over'
+  const missed = (await Promise.all(struck)).filter((words) => words !== undefined)
+  return { outcome: interrupted() ? 'interrupted' : 'played', surprises: [...surprises, ...missed] }
+}
 
-  function note(performed: Performed, { tells }: Scene): void {
-    if (performed.outcome === 'unexpected') surprises.push(performed.words)
-    if (performed.outcome !== 'armed') return
-    const struck = () => armed.delete(tells)
-    armed.set(
-      tells,
-      performed.struck.then(struck, (error: unknown) => surprises.push(`${tells}: ${error}`)).then(() => {}),
-    )
-  }
+/** Takes the scenes whose time has come; performing them may move the clock, which makes none of the others due. */
+function takeDue(left: Scene[], nowMs: number): Scene[] {
+  const firstLater = left.findIndex(({ atMs }) => atMs > nowMs)
+  return left.splice(0, firstLater === -1 ? left.length : firstLater)
 }
 
 /** Lets everything end that is going on: deliveries, functions, messages that can be received. */

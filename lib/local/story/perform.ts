@@ -3,11 +3,11 @@ import { sleepMs } from '../real-timers.ts'
 import type { Happening } from './cues.ts'
 import type { Stage } from './stage.ts'
 
-/** What came of a happening: `armed` ones strike later. */
+/** What came of a happening. An armed one strikes later, and says in words if it never did. */
 export type Performed =
   | { outcome: 'done' }
   | { outcome: 'unexpected'; words: string }
-  | { outcome: 'armed'; struck: Promise<void> }
+  | { outcome: 'armed'; struck: Promise<string | undefined> }
 
 const LOOK_EVERY_MS = 5
 const WRONG_SECRET = 'nobody gave us this secret'
@@ -54,18 +54,26 @@ async function send(stage: Stage, delivery: Extract<Happening, { does: 'send' }>
 
 /** Kills once the copy is made and its answer, which a fault holds back, is not out. */
 async function kill(
-  stage: Stage,
+  { stack, commerceLayer }: Stage,
   { functionName, id, sourceOrder }: Extract<Happening, { does: 'kill' }>,
   goesOn: () => boolean,
-): Promise<void> {
-  const { control } = stage.commerceLayer.emulator
+): Promise<string | undefined> {
+  const { control } = commerceLayer.emulator
   const isMade = () => control.state().copies.some((copy) => copy.source_order === sourceOrder)
-  const made = async () => {
-    while (goesOn() && !isMade()) await sleepMs(LOOK_EVERY_MS)
+  while (!isMade()) {
+    if (!goesOn()) return `${functionName} was never killed: no copy of ${sourceOrder} was made`
+    await sleepMs(LOOK_EVERY_MS)
   }
-  await made()
-  if (!goesOn()) return
-  await stage.stack.killSandbox(functionName, { whileHandling: (event) => names(event, id) })
+  let killed: 'no' | 'yes' = 'no'
+  const killing = stack.killSandbox(functionName, { whileHandling: (event) => names(event, id) })
+  killing.then(
+    () => {
+      killed = 'yes'
+    },
+    () => {},
+  )
+  while (killed === 'no' && goesOn()) await sleepMs(LOOK_EVERY_MS)
+  return killed === 'yes' ? undefined : `${functionName} was never killed: nobody was at work on ${id} any more`
 }
 
 /** The messages of a batch name their runs, and these their series. */

@@ -5,9 +5,12 @@ import type { Teller } from './teller.ts'
 /** Tells line by line, for a pipe or a file. What happens to many alike is one line. */
 export function plainTeller(say: (line: string) => void): Teller {
   let asides: { first: string; atMs: number; count: number } | undefined
+  let last = ''
   const line = (nowMs: number, text: string) => {
     flush()
-    say(`${storyMoment(nowMs)}  ${text}`)
+    const told = `${storyMoment(nowMs)}  ${text}`
+    if (told !== last) say(told)
+    last = told
   }
   const flush = () => {
     if (asides === undefined) return
