@@ -5,6 +5,7 @@ import type { Deadline, Dependencies } from './dependencies.ts'
 import { noteCopy } from './note-copy.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { startMs } from './plan-run.ts'
+import { tidyParked } from './tidy-parked.ts'
 
 /** Windows overlap by this much: a copy may still have been at work when the last pass read it. */
 export const OVERLAP_MS = 2 * HOUR_MS
@@ -23,7 +24,7 @@ export interface Reconciled {
 
 /**
  * Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as its
- * delivery would have.
+ * delivery would have. Then removes the messages of runs that are parked no longer.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciled> {
   const nowMs = deps.clock.nowMs()
@@ -42,6 +43,7 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
     }
   }
   await deps.ledger.saveReconciledToMs(nowMs - COPY_CHECK_MS)
+  await tidyParked(deps, deadline)
   return report(deps, 'finished', { copies, counts })
 }
 

@@ -29,25 +29,25 @@ describe('--real', () => {
     expect(rows).toEqual([
       {
         id: 'subscription:guarded',
-        kind: 'automatic subscription',
+        kind: 'automatic',
         clock: 'commerce_layer',
         runs: [expect.objectContaining({ place: 'next', would: { does: 'guard', from: '2026-11-25T11:00:00Z' } })],
       },
       {
         id: 'subscription:missed',
-        kind: 'automatic subscription',
+        kind: 'automatic',
         clock: 'commerce_layer',
         runs: [expect.objectContaining({ place: 'due', would: { does: 'report', why: 'before_start' } })],
       },
       {
         id: 'subscription:conflict',
-        kind: 'manual subscription',
+        kind: 'manual',
         clock: 'commerce_layer',
         runs: [expect.objectContaining({ run: 'subscription:conflict@2026-11-24T09:00:00Z' })],
       },
       {
         id: 'subscription:ours',
-        kind: 'manual subscription',
+        kind: 'manual',
         clock: 'perennial',
         runs: [expect.objectContaining({ would: { does: 'create', at: '2026-11-29T11:00:00Z' } })],
       },

@@ -39,7 +39,7 @@ function deedLines({ organisation, chosen, charge, ledgerName }: Deed): string[]
   const { run, found } = chosen
   return [
     `This is for real. Organisation ${organisation.slug}, ${modeText(organisation.mode)}, ${organisation.url}:`,
-    `  run      ${run.key} (${kindText(found)}), due ${localTime(run.dueMs)}`,
+    `  run      ${run.key} (${kind(found)}), due ${localTime(run.dueMs)}`,
     ...effects(chosen).map((effect, at) => `  ${at === 0 ? 'effect ' : '       '}  ${effect}`),
     `  amount   ${chargeText(charge)}`,
     `  recorded in ${ledgerName}, before anything is done`,
@@ -51,6 +51,10 @@ function deedLines({ organisation, chosen, charge, ledgerName }: Deed): string[]
 function elsewhere(dueMs: number): string {
   const startAt = `START_AT after ${isoSeconds(dueMs)}`
   return `           a Perennial with another ledger would make the run again: give it this one, or a ${startAt}`
+}
+
+function kind(found: ChosenRun['found']): string {
+  return found.kind === 'order' ? 'an order that asks to recur' : `${kindText(found)} subscription`
 }
 
 function modeText(mode: Organisation['mode']): string {

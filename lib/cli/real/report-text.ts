@@ -1,6 +1,6 @@
 import { type TableRow, tableLines } from '../table.ts'
 import type { Paint } from '../terminal.ts'
-import { distance, localTime } from '../time-text.ts'
+import { localTime } from '../time-text.ts'
 import type { FoundSeries } from './find-series.ts'
 import type { OurCopies } from './our-copies.ts'
 import type { Intention, ShownRun } from './outlook.ts'
@@ -60,16 +60,16 @@ export function keeperText({ series }: FoundSeries): string {
   }
 }
 
-/** The resource that a series is, and how it is renewed. */
-export function kindText(found: FoundSeries): string {
+/** What a series is: an order, or a subscription of one of its two kinds. */
+export function kindText(found: FoundSeries): 'order' | 'automatic' | 'manual' {
   if (found.kind === 'order') return 'order'
-  return found.view.automatic ? 'automatic subscription' : 'manual subscription'
+  return found.view.automatic ? 'automatic' : 'manual'
 }
 
-function seriesLines({ series, nowMs, ourCopies }: Report, paint: Paint): string[] {
+function seriesLines({ series, ourCopies }: Report, paint: Paint): string[] {
   if (series.length === 0)
     return ['No subscription is active, and none and no placed order asks for Perennial in its metadata.']
-  const rows = series.flatMap((each) => seriesRows(each, { nowMs, ourCopies, paint }))
+  const rows = series.flatMap((each) => seriesRows(each, { ourCopies, paint }))
   return tableLines(['RUN', 'KIND', 'CLOCK', 'DUE'], rows, paint)
 }
 
@@ -82,14 +82,12 @@ function seriesRows({ found, runs }: ReportedSeries, at: At): TableRow[] {
 }
 
 function runRow(found: FoundSeries, run: ShownRun, at: At & { problem: string[] }): TableRow {
-  const due = `${localTime(run.dueMs)} (${distance(run.dueMs, at.nowMs)})`
   const copied = at.ourCopies.newestRuns.includes(run.key)
   const text = copied ? 'nothing: a copy bears its reference already' : intentionText(run.would)
-  return { cells: [run.key, kindText(found), keeperText(found), due], below: [text, ...at.problem] }
+  return { cells: [run.key, kindText(found), keeperText(found), localTime(run.dueMs)], below: [text, ...at.problem] }
 }
 
 interface At {
-  nowMs: number
   ourCopies: OurCopies
   paint: Paint
 }
@@ -114,17 +112,18 @@ const WEBHOOK_STATES: Readonly<Record<WebhookState, string>> = {
   there: 'there',
   missing: 'missing',
   disabled: 'disabled',
-  circuit_open: 'circuit open: its deliveries are lost, reset it',
+  circuit_open: 'circuit open: reset it',
   lacks_includes: 'lacks include_resources',
 }
 
 function webhookLines(webhooks: readonly NeededWebhook[], paint: Paint): string[] {
-  const rows = webhooks.map(({ topic, includes, state, callbackUrl }) => {
-    const text = callbackUrl === undefined ? WEBHOOK_STATES[state] : `${WEBHOOK_STATES[state]} (${callbackUrl})`
-    return { cells: [topic, includes.join(','), text] }
-  })
+  const rows = webhooks.map(({ topic, includes, state }) => ({
+    cells: [topic, includes.join(','), WEBHOOK_STATES[state]],
+  }))
+  const bases = new Set(webhooks.flatMap(({ callbackUrl, path }) => callbackUrl?.replace(path, '') ?? []))
   return [
     'Webhooks, each to https://<your deployment>/deliveries/<topic>:',
     ...tableLines(['TOPIC', 'INCLUDE_RESOURCES', 'IN THE ORGANISATION'], rows, paint),
+    ...[...bases].map((base) => `Those that are there point to ${base}.`),
   ]
 }

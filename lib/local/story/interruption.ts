@@ -10,7 +10,7 @@ export interface Interruption {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Listens for Ctrl-C and its like; asking again changes nothing, the end is on its way. */
-export function listenForInterruption(signals: Pick<NodeJS.Process, 'on' | 'off'>): Interruption {
+export function listenForInterruption(signals: Pick<NodeJS.EventEmitter, 'on' | 'off'>): Interruption {
   let state: 'going_on' | 'requested' = 'going_on'
   let resolve = () => {}
   const request = new Promise<void>((done) => {

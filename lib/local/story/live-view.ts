@@ -81,8 +81,8 @@ interface Seen {
 
 function viewLines({ atMs, runs, closed, deliveries, recent }: Seen, screen: Screen): string[] {
   const { paint } = screen
-  const width = Math.max(20, screen.columns() - 1)
-  const cut = (text: string) => (text.length <= width ? text : `${text.slice(0, width - 1)}…`)
+  const width = screen.columns() - 1
+  const cut = (text: string) => cutTo(width, text)
   const count = (to: string) => [...closed.values()].filter((name) => name === to).length
   const done = closed.size
   const barWidth = Math.min(WIDEST_BAR, Math.max(5, width - 20))
@@ -94,11 +94,15 @@ function viewLines({ atMs, runs, closed, deliveries, recent }: Seen, screen: Scr
   const shown = Math.max(0, Math.min(MOST_RECENT, screen.rows() - OTHER_LINES))
   return [
     paint('bold', cut(`Perennial  ${atMs === undefined ? '' : storyMoment(atMs)}`)),
-    `${paint('green', bar)} ${done} of ${runs} runs`,
+    `${paint('green', bar)}${cutTo(width - barWidth, ` ${done} of ${runs} runs`)}`,
     cut(numbers),
     '',
     ...(shown === 0 ? [] : recent.slice(-shown).map((line) => paint('dim', cut(line)))),
   ]
+}
+
+function cutTo(width: number, text: string): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
 }
 
 function isClosed(state: string): boolean {

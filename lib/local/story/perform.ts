@@ -9,7 +9,7 @@ export type Performed =
   | { outcome: 'unexpected'; words: string }
   | { outcome: 'armed'; struck: Promise<string | undefined> }
 
-const LOOK_EVERY_MS = 5
+const LOOK_EVERY_MS = 10
 const WRONG_SECRET = 'nobody gave us this secret'
 
 /** Makes something happen on the stage. `goesOn` says when there is nothing left to wait for. */
@@ -64,16 +64,17 @@ async function kill(
     if (!goesOn()) return `${functionName} was never killed: no copy of ${sourceOrder} was made`
     await sleepMs(LOOK_EVERY_MS)
   }
-  let killed: 'no' | 'yes' = 'no'
-  const killing = stack.killSandbox(functionName, { whileHandling: (event) => names(event, id) })
-  killing.then(
-    () => {
-      killed = 'yes'
-    },
-    () => {},
-  )
-  while (killed === 'no' && goesOn()) await sleepMs(LOOK_EVERY_MS)
-  return killed === 'yes' ? undefined : `${functionName} was never killed: nobody was at work on ${id} any more`
+  const killed = stack.killSandbox(functionName, { whileHandling: (event) => names(event, id) }).then(() => undefined)
+  return await Promise.race([
+    killed,
+    inVain(`${functionName} was never killed: nobody works on ${id} any more`, goesOn),
+  ])
+}
+
+/** The words, once the story is over. */
+async function inVain(words: string, goesOn: () => boolean): Promise<string> {
+  while (goesOn()) await sleepMs(LOOK_EVERY_MS)
+  return words
 }
 
 /** The messages of a batch name their runs, and these their series. */

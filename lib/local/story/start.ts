@@ -30,7 +30,7 @@ export interface StoryHost {
   screen: Screen | undefined
   /** Where `.perennial` is written. */
   directory: string
-  signals: Pick<NodeJS.Process, 'on' | 'off'>
+  signals: Pick<NodeJS.EventEmitter, 'on' | 'off'>
   /** Builds the functions that are to be run; answers with the folder that they are in. */
   build(): Promise<string>
 }

@@ -78,6 +78,18 @@ describe('when Commerce Layer answers a copy with', () => {
     expect(await world.ledger.readPace()).toMatchObject({ stopped: undefined })
   })
 
+  test('403 for this copy alone: parks the run as not_permitted, and stops nothing', async () => {
+    const world = makeWorld()
+    const key = await placeRecurring(world, 'tea')
+    const error = { status: 403, code: 'FORBIDDEN', pointer: undefined, key: undefined, message: 'not for you' }
+    const told = { stage: 'request', sent: 'maybe', status: 403, readable: true, retryAfterMs: undefined } as const
+    const failure = { ...told, errors: [error], cause: 'HTTP 403' }
+    world.deps.commerceLayer = { ...world.deps.commerceLayer, createCopy: async () => ({ ok: false, failure }) }
+    const run = await world.runUntil(key, isParked)
+    expect(run).toMatchObject({ state: { reason: 'not_permitted' }, error, posts: 1 })
+    expect(await world.ledger.readPace()).toMatchObject({ stopped: undefined })
+  })
+
   test('422: parks the run at once with the pointer, and its message ends in the dead-letter queue', async () => {
     const world = makeWorld()
     const key = await placeRecurring(world, 'tea')

@@ -1,0 +1,39 @@
+import { decodeMessage } from '../core/messages.ts'
+import type { Deadline, Dependencies, QueueMessage } from './dependencies.ts'
+
+type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'log'>
+
+const AT_A_TIME = 10
+
+/** As many messages as are looked at in one pass; the next pass looks at others. */
+const MOST_BATCHES = 50
+
+/** A receive waits a moment for messages, so the last one is not begun without time for it. */
+const LEAST_REMAINING_MS = 10_000
+
+/**
+ * Removes messages from the dead-letter queue whose runs are no longer parked, or were replayed since: sent again, they
+ * would be stale. What else lies there waits for a person.
+ */
+export async function tidyParked(deps: Needs, deadline: Deadline): Promise<{ removed: number }> {
+  let removed = 0
+  for (let batch = 0; batch < MOST_BATCHES && deadline.remainingMs() > LEAST_REMAINING_MS; batch += 1) {
+    const messages = await deps.queue.receiveParked(AT_A_TIME)
+    if (messages.length === 0) break
+    for (const message of messages) if (await isSettled(deps, message)) removed += await remove(deps, message)
+  }
+  return { removed }
+}
+
+async function isSettled(deps: Needs, { body }: QueueMessage): Promise<boolean> {
+  const message = decodeMessage(body)
+  if (message.kind !== 'copy_request') return false
+  const run = await deps.ledger.readRun(message.run)
+  return run !== undefined && (run.state.name !== 'parked' || run.epoch !== message.epoch)
+}
+
+async function remove(deps: Needs, message: QueueMessage): Promise<1> {
+  await deps.queue.removeParked(message.receiptHandle)
+  deps.log('info', 'PARKED_MESSAGE_REMOVED', { message: message.id })
+  return 1
+}

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
+import { replayRun } from '../../lib/flows/replay.ts'
+import { isCompleted, isParked, placeRecurring, subscribe, whysOf } from '../shop.ts'
+import { type FlowWorld, makeWorld } from './world.ts'
+
+const NO_HURRY = { remainingMs: () => 300_000 }
+
+/** A world in which a copy is out and nothing will be heard of it. */
+async function unheard(): Promise<{ world: FlowWorld; key: Awaited<ReturnType<typeof placeRecurring>> }> {
+  const world = makeWorld()
+  const key = await placeRecurring(world, 'tea')
+  world.emulator.control.addFaults([{ on: 'delivery', count: null, effect: { kind: 'lose' } }])
+  await world.runUntil(key, (run) => run.state.name === 'accepted')
+  await finishCopies(world)
+  return { world, key }
+}
+
+/** Gives Commerce Layer the time that its copies take; nothing of ours runs meanwhile. */
+async function finishCopies(world: FlowWorld): Promise<void> {
+  for (let second = 0; second < 5; second += 1) {
+    world.moveClock(1_000)
+    await world.emulator.runDue()
+  }
+}
+
+test('a run that no delivery closed is closed by what reconciliation reads', async () => {
+  const { world, key } = await unheard()
+  const pass = await reconcileRuns(world.deps, NO_HURRY)
+  expect(pass).toEqual({ outcome: 'finished', copies: 1, outcomes: { recorded: 1 } })
+  expect(await world.ledger.readRun(key)).toMatchObject({ state: { name: 'completed', placed: true } })
+})
+
+test('a second pass changes nothing', async () => {
+  const { world } = await unheard()
+  await reconcileRuns(world.deps, NO_HURRY)
+  const before = world.ledger.allRuns()
+  expect(await reconcileRuns(world.deps, NO_HURRY)).toMatchObject({ outcomes: { already_done: 1 } })
+  expect(world.ledger.allRuns()).toEqual(before)
+})
+
+test('the copy of a guarded run is found without any reference', async () => {
+  const world = makeWorld()
+  const key = await subscribe(world, 'milk')
+  world.emulator.control.addFaults([{ on: 'delivery', count: null, effect: { kind: 'lose' } }])
+  world.moveClock(2 * 3_600_000)
+  await finishCopies(world)
+  await reconcileRuns(world.deps, NO_HURRY)
+  expect(await world.ledger.readRun(key)).toMatchObject({ posts: 0, state: { name: 'completed' } })
+})
+
+test('a copy that a run without deliveries waits for is also found without reconciliation, in its own time', async () => {
+  const { world, key } = await unheard()
+  const run = await world.runUntil(key, isCompleted)
+  expect(whysOf(run)).toEqual(['due', 'claimed', 'copy_created', 'order_placed'])
+  expect(world.nowMs() - run.dueMs).toBeGreaterThanOrEqual(600_000)
+})
+
+test('a pass that runs out of time says so, and the next one goes on', async () => {
+  const { world, key } = await unheard()
+  expect(await reconcileRuns(world.deps, { remainingMs: () => 1_000 })).toMatchObject({ outcome: 'unfinished' })
+  expect(await world.ledger.readReconciledToMs()).toBeUndefined()
+  await reconcileRuns(world.deps, NO_HURRY)
+  expect(await world.ledger.readRun(key)).toMatchObject({ state: { name: 'completed' } })
+})
+
+test('a pass that cannot reach Commerce Layer says so and moves nothing', async () => {
+  const { world } = await unheard()
+  const before = world.ledger.allRuns()
+  world.broken.add('commerce_layer')
+  expect(await reconcileRuns(world.deps, NO_HURRY)).toMatchObject({ outcome: 'unreachable' })
+  expect(world.ledger.allRuns()).toEqual(before)
+})
+
+test('the message of a run that was replayed is removed from the dead-letter queue, others stay', async () => {
+  const world = makeWorld()
+  const [one, two] = [await placeRecurring(world, 'one'), await placeRecurring(world, 'two')]
+  const refused = { copy_outcome: 'refused' } as const
+  world.emulator.control.setSwitches({ orders: { one: refused, two: refused } })
+  for (const key of [one, two]) await world.runUntil(key, isParked)
+  await world.step()
+  expect(world.queue.parked()).toHaveLength(2)
+  world.emulator.control.setSwitches({ orders: { one: { copy_outcome: 'ok' } } })
+  expect(await replayRun(world.deps, one)).toBe('replayed')
+  await world.runUntil(one, isCompleted)
+  await reconcileRuns(world.deps, NO_HURRY)
+  expect(world.queue.parked().map((body) => JSON.parse(body).run)).toEqual([two])
+})
