@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import type { ExitCode } from './command-error.ts'
+import { CommandError, type ExitCode } from './command-error.ts'
 import { parked } from './commands/parked.ts'
 import { type ReplayOptions, replay } from './commands/replay.ts'
 import { status } from './commands/status.ts'
@@ -17,10 +17,10 @@ export async function runProgram(args: readonly string[], host: Host): Promise<E
     await program.parseAsync([...args], { from: 'user' })
     return exitCode
   } catch (error) {
-    // Help that was asked for ends by an exception too, with code 0; what was wrong has been said.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     const asked = { json: args.includes('--json'), debug: args.includes('--debug') }
-    return tellFailure(host.terminal, explainFailure(error), asked)
+    if (!(error instanceof CommanderError)) return tellFailure(host.terminal, explainFailure(error), asked)
+    // Help that was asked for ends by an exception too, with code 0.
+    return error.exitCode === 0 ? 0 : tellFailure(host.terminal, usageError(error), asked)
   }
 }
 
@@ -32,6 +32,8 @@ function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
     .configureOutput({
       writeOut: (text) => terminal.say(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
+      // Said with what to do about it, once it has been caught.
+      outputError: () => {},
     })
     .addHelpText('after', AFTER_HELP)
   const add = (usage: string, description: string) =>
@@ -51,6 +53,13 @@ function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
     .option('-y, --yes', 'replay all without asking')
     .action(async (run: string | undefined, options: ReplayOptions) => end(await replay(host, run, options)))
   return program
+}
+
+function usageError(cause: CommanderError): CommandError {
+  const said = cause.message.replace(/^error: /, '').replace('\n(Did', ' (did')
+  const what = cause.code === 'commander.help' ? 'a command was expected' : said
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}.`
+  return new CommandError({ code: 'usage', what: sentence, remedy: 'See "npx perennial help".', exitCode: 2, cause })
 }
 
 const AFTER_HELP = `

@@ -5,11 +5,15 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts'
  *
  * @param offsetMinutes East of Greenwich; default: what this machine's time zone says of that time.
  */
-export function localTime(timeMs: number, offsetMinutes: number = -new Date(timeMs).getTimezoneOffset()): string {
-  const wall = new Date(timeMs + offsetMinutes * MINUTE_MS).toISOString()
-  const size = Math.abs(offsetMinutes)
-  const offset = `${offsetMinutes < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`
-  return `${wall.slice(0, 10)} ${wall.slice(11, 16)} ${offset}`
+export function localTime(timeMs: number, offsetMinutes: number = offsetHere(timeMs)): string {
+  const wall = wallClock(timeMs, offsetMinutes)
+  return `${wall.slice(0, 10)} ${wall.slice(11, 16)} ${offsetText(offsetMinutes)}`
+}
+
+/** The same to the second, e.g. `2026-12-01 01:00:07 +01:00`. */
+export function localSeconds(timeMs: number, offsetMinutes: number = offsetHere(timeMs)): string {
+  const wall = wallClock(timeMs, offsetMinutes)
+  return `${wall.slice(0, 10)} ${wall.slice(11, 19)} ${offsetText(offsetMinutes)}`
 }
 
 /** How far a time is from now, in its two largest units: `in 3 d 4 h`, `12 min ago`. */
@@ -35,6 +39,19 @@ function span(lengthMs: number): string {
     return count === 0 ? [] : [`${count} ${name}`]
   })
   return first === -1 ? '' : parts.join(' ')
+}
+
+function offsetHere(timeMs: number): number {
+  return -new Date(timeMs).getTimezoneOffset()
+}
+
+function wallClock(timeMs: number, offsetMinutes: number): string {
+  return new Date(timeMs + offsetMinutes * MINUTE_MS).toISOString()
+}
+
+function offsetText(offsetMinutes: number): string {
+  const size = Math.abs(offsetMinutes)
+  return `${offsetMinutes < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`
 }
 
 function twoDigits(value: number): string {

@@ -26,10 +26,10 @@ describe('parked', () => {
     expect(exitCode).toBe(0)
     expect(terminal.said).toEqual([
       expect.stringMatching(/^PARKED SINCE +REASON +RUN$/),
-      expect.stringMatching(/^2026-12-01 .* +refused +order:old@2026-12-01T07:00:00Z$/),
+      expect.stringMatching(/^2026-1\d-\d\d .* +refused +order:old@2026-12-01T07:00:00Z$/),
       '    422 VALIDATION_ERROR /data/relationships/source_order cannot be copied',
       '    npx perennial replay order:old@2026-12-01T07:00:00Z',
-      expect.stringMatching(/^2026-12-01 .* +exhausted +order:young@2026-12-01T10:00:00Z$/),
+      expect.stringMatching(/^2026-1\d-\d\d .* +exhausted +order:young@2026-12-01T10:00:00Z$/),
       '    npx perennial replay order:young@2026-12-01T10:00:00Z',
     ])
   })

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setEnvironment } from '../../lib/cli/environment.ts'
 import type { RealHost } from '../../lib/cli/real/real-host.ts'
 import { runRealOn } from '../../lib/cli/real.ts'
 import type { Environment } from '../../lib/core/environment.ts'
@@ -66,7 +67,7 @@ export async function realStage(seed: Seed, options: { mode?: 'test' | 'live' } 
       const host: RealHost = {
         terminal,
         environment: { ...credentials, ...given.environment },
-        setEnvironment: () => {},
+        setEnvironment,
         directory: given.directory ?? directory,
         clock,
         sleepMs: given.sleepMs ?? wait,

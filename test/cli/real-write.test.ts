@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ledgerStage } from './ledger-stage.ts'
 import { SHOP } from './real-shop.ts'
 import { type RealStage, type RunOptions, realStage } from './real-stage.ts'
 
@@ -23,6 +24,7 @@ async function refusal(run: string, options: RunOptions = {}) {
 }
 
 const copies = () => stage.emulator.emulator.control.state().copies
+const interruption = () => Promise.reject(new Error('interrupted'))
 const addFault = (fault: object) => stage.emulator.emulator.control.addFaults([{ on: 'request', ...fault }])
 
 describe('--write', () => {
@@ -90,6 +92,21 @@ describe('--write', () => {
   })
 })
 
+describe('the ledger of --write', () => {
+  test('is the table that LEDGER_TABLE names, where it names one', async () => {
+    const deployed = await ledgerStage()
+    try {
+      const { exitCode, terminal } = await write(OVERDUE, { environment: deployed.environment })
+      expect(exitCode).toBe(0)
+      expect(terminal.noted.join('\n')).toContain(`recorded in the DynamoDB table ${deployed.environment.LEDGER_TABLE}`)
+      expect(await deployed.ledger.readRun(OVERDUE)).toMatchObject({ state: { name: 'completed' } })
+      expect(await readdir(stage.directory)).toEqual([])
+    } finally {
+      await deployed.close()
+    }
+  })
+})
+
 describe('--write refuses', () => {
   test.each([
     ['what is no run', 'order:overdue', 'not_a_run', 2],
@@ -131,14 +148,20 @@ describe('--write in trouble', () => {
     expect(copies()).toHaveLength(1)
   })
 
-  test('goes on where it was interrupted', async () => {
-    const interrupted = await write(MISSED, {
-      sleepMs: async () => {
-        throw new Error('interrupted')
-      },
-    })
+  test('goes on where it was interrupted before the copy', async () => {
+    const interrupted = await write(MISSED, { sleepMs: interruption })
     expect({ exitCode: interrupted.exitCode, copies: copies().length }).toEqual({ exitCode: 1, copies: 0 })
     expect((await write(MISSED)).exitCode).toBe(0)
+    expect(copies()).toHaveLength(1)
+  })
+
+  test('interrupted when the answer was lost, it knows of the POST and makes no other copy', async () => {
+    addFault({ method: 'POST', path: '/api/order_copies', effect: { kind: 'commit_then_drop' } })
+    const interrupted = await write(OVERDUE, { sleepMs: interruption })
+    expect({ exitCode: interrupted.exitCode, copies: copies().length }).toEqual({ exitCode: 1, copies: 1 })
+    const { exitCode, terminal } = await write(OVERDUE)
+    expect(exitCode).toBe(0)
+    expect(terminal.noted.join('\n')).toMatch(/goes on with what was begun \(in_doubt\)/)
     expect(copies()).toHaveLength(1)
   })
 

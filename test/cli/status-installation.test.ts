@@ -91,7 +91,14 @@ describe('the command itself', () => {
     async (args) => {
       const { exitCode, terminal } = await stage.run(args)
       expect(exitCode).toBe(2)
-      expect(terminal.noted.join('\n')).toMatch(/error: |Usage: /)
+      expect(terminal.noted.at(-1)).toBe('See "npx perennial help".')
     },
   )
+
+  test('a mistake in the asking is one JSON document too, where that was asked for', async () => {
+    const { terminal } = await stage.run(['status', '--json', '--jason'])
+    expect(terminal.said.map((line) => JSON.parse(line))).toEqual([
+      { error: { code: 'usage', message: expect.stringContaining("'--jason'"), remedy: expect.any(String) } },
+    ])
+  })
 })

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../core/run-key.ts'
 import { CommandError } from '../command-error.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Paint, Terminal } from '../terminal.ts'
 import { localTime } from '../time-text.ts'
 import { type Charge, chargeText } from './charge.ts'
 import type { ChosenRun } from './choose-run.ts'
@@ -18,7 +18,7 @@ export interface Deed {
 
 /** Asks for the organisation's slug, typed: the only yes that counts. */
 export async function askConsent(terminal: Terminal, deed: Deed): Promise<'given' | 'withheld'> {
-  for (const line of deedLines(deed)) terminal.note(line)
+  for (const line of deedLines(deed, terminal.paintNote)) terminal.note(line)
   const { slug } = deed.organisation
   const answer = await terminal.ask(`Type the organisation's slug, ${terminal.paintNote('bold', slug)}, to do it: `)
   return answer?.trim() === slug ? 'given' : 'withheld'
@@ -35,30 +35,35 @@ export function mustHavePerson(terminal: Terminal): void {
   })
 }
 
-function deedLines({ organisation, chosen, charge, ledgerName }: Deed): string[] {
+function deedLines({ organisation, chosen, charge, ledgerName }: Deed, paint: Paint): string[] {
   const { run, found } = chosen
+  const mode = paint(organisation.mode === 'live' ? 'red' : 'bold', MODES[organisation.mode])
   return [
-    `This is for real. Organisation ${organisation.slug}, ${modeText(organisation.mode)}, ${organisation.url}:`,
+    `This is for real. Organisation ${organisation.slug}, ${mode}, ${organisation.url}:`,
     `  run      ${run.key} (${kind(found)}), due ${localTime(run.dueMs)}`,
     ...effects(chosen).map((effect, at) => `  ${at === 0 ? 'effect ' : '       '}  ${effect}`),
     `  amount   ${chargeText(charge)}`,
     `  recorded in ${ledgerName}, before anything is done`,
-    ...(found.series.clock === 'perennial' ? [elsewhere(run.dueMs)] : []),
+    ...(found.series.clock === 'perennial' ? elsewhere(run.dueMs) : []),
   ]
 }
 
 /** Nothing at Commerce Layer keeps another installation from the run; of the platform's, `next_run_at` tells it. */
-function elsewhere(dueMs: number): string {
-  const startAt = `START_AT after ${isoSeconds(dueMs)}`
-  return `           a Perennial with another ledger would make the run again: give it this one, or a ${startAt}`
+function elsewhere(dueMs: number): string[] {
+  return [
+    '           a Perennial with another ledger would make the run again:',
+    `           give it this ledger, or a START_AT after ${isoSeconds(dueMs)}`,
+  ]
+}
+
+const MODES: Readonly<Record<Organisation['mode'], string>> = {
+  live: 'LIVE mode: real customers, real money',
+  test: 'test mode',
+  unknown: 'mode unknown',
 }
 
 function kind(found: ChosenRun['found']): string {
   return found.kind === 'order' ? 'an order that asks to recur' : `${kindText(found)} subscription`
-}
-
-function modeText(mode: Organisation['mode']): string {
-  return { live: 'LIVE mode: real customers, real money', test: 'test mode', unknown: 'mode unknown' }[mode]
 }
 
 function effects({ found, run, begun }: ChosenRun): string[] {

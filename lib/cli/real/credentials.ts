@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { ConfigurationInvalid } from '../../core/configuration-invalid.ts'
@@ -43,11 +43,8 @@ export function readCredentials(host: Pick<Host, 'directory' | 'environment'>): 
 }
 
 function readDotEnv(directory: string): Environment {
-  try {
-    return parseEnv(readFileSync(join(directory, '.env'), 'utf8'))
-  } catch {
-    return {}
-  }
+  const file = join(directory, '.env')
+  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
 }
 
 /** Unset and empty are the same: an empty variable does not hide what the file says. */

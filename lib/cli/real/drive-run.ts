@@ -1,12 +1,11 @@
 import { MINUTE_MS, SECOND_MS } from '../../core/duration.ts'
 import { encodeMessage } from '../../core/messages.ts'
 import type { Run } from '../../core/run.ts'
-import { isoSeconds } from '../../core/run-key.ts'
 import { createCopies } from '../../flows/create-copies/batch.ts'
 import { LEASE_MS } from '../../flows/create-copies/claim.ts'
 import type { Dependencies, Queue } from '../../flows/dependencies.ts'
 import { noteCopyOf } from '../../flows/note-copy.ts'
-import { localTime } from '../time-text.ts'
+import { localSeconds, localTime } from '../time-text.ts'
 import type { RealHost } from './real-host.ts'
 
 /** Longer than a doubtful POST takes to be settled; who wants to wait longer comes back. */
@@ -80,7 +79,7 @@ function tellMoves({ history }: Run, told: number, { terminal }: RealHost): numb
   const entries = [...history.first, ...history.last]
   const count = entries.length + history.leftOut
   for (const { atMs, from, to, why } of entries.slice(Math.max(0, entries.length - (count - told)))) {
-    terminal.note(`${isoSeconds(atMs)}  ${from} -> ${to} (${why})`)
+    terminal.note(`${localSeconds(atMs)}  ${from} -> ${to} (${why})`)
   }
   return count
 }

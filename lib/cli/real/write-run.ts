@@ -22,6 +22,7 @@ export async function writeRun(text: string, { json }: { json: boolean }, host: 
   const credentials = readCredentials(host)
   const read = makePatience(host)
   const organisation = await openOrganisation(host, credentials, read)
+  mustKnowMode(organisation)
   const real = await openRealLedger(host, organisation, credentials.environment)
   try {
     await mustBeAlone(real, await read('copies', () => ourCopies(organisation.api)))
@@ -57,6 +58,16 @@ async function doRun({ chosen, organisation, ledger, json }: Deed, host: RealHos
   if (json) terminal.say(JSON.stringify(outcomeJson(run)))
   else for (const line of outcomeLines(run, terminal.paint)) terminal.say(line)
   return run.state.name === 'completed' ? 0 : 1
+}
+
+/** Nobody can confirm what he cannot be told. */
+function mustKnowMode({ mode, slug }: Organisation): void {
+  if (mode !== 'unknown') return
+  throw new CommandError({
+    code: 'mode_unknown',
+    what: `The access token does not say whether ${slug} is in test or live mode, so nothing can be confirmed.`,
+    remedy: 'Check COMMERCE_LAYER_AUTH_URL if it is set: the token is not one of Commerce Layer.',
+  })
 }
 
 /** Copies of ours that this ledger knows nothing of were made by a Perennial with another one. */

@@ -30,7 +30,8 @@ export function liveView(screen: Screen, runs: number): Teller {
   let drawn = 0
 
   const add = (nowMs: number, text: string) => {
-    recent.push(`${storyMoment(nowMs)}  ${text}`)
+    // A line break of somebody else's would shift the whole view.
+    recent.push(`${storyMoment(nowMs)}  ${text.replace(/\s+/g, ' ')}`)
     if (recent.length > MOST_RECENT) recent.shift()
   }
   const draw = () => {
@@ -40,7 +41,7 @@ export function liveView(screen: Screen, runs: number): Teller {
     screen.write(`${drawn === 0 ? HIDE_CURSOR : ''}\r${up}${body}${ERASE_BELOW}`)
     drawn = lines.length
   }
-  const note = (news: News) => {
+  const note = (news: News): void => {
     if (news.kind === 'delivery') deliveries += 1
     if (news.kind === 'run_moved' && isClosed(news.to)) closed.set(news.run, news.to)
   }

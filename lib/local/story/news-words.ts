@@ -10,6 +10,7 @@ export function newsWords(news: News): string | undefined {
     case 'delivery':
       return DELIVERY_WORDS[news.outcome]
     case 'violent_end':
+    case 'trouble':
       return `${news.functionName} ${news.words}`
     case 'run_planned':
     case 'usage':

@@ -9,10 +9,18 @@ export type News =
   | { kind: 'usage'; writeUnits: number }
   /** An invocation did not end by itself. */
   | { kind: 'violent_end'; functionName: string; words: string }
+  /** The local runtime itself has something to say. */
+  | { kind: 'trouble'; functionName: string; words: string }
+
+/** How the local runtime begins when an invocation was killed, crashed or did not even start. */
+const VIOLENT = /^(died|was killed|could not start)/
 
 /** Reads a log line; undefined when it is no news. The functions' log is the record of what has no other. */
 export function readNews({ stream, line, functionName }: LogLine): News | undefined {
-  if (stream === 'runtime') return { kind: 'violent_end', functionName, words: line }
+  if (stream === 'runtime') {
+    const [words = ''] = line.split('\n')
+    return { kind: VIOLENT.test(words) ? 'violent_end' : 'trouble', functionName, words }
+  }
   const entry = stream === 'stdout' ? parse(line) : undefined
   return isFields(entry) ? newsOf(entry) : undefined
 }

@@ -42,6 +42,10 @@ export async function start(options: StoryOptions, host: StoryHost): Promise<0 |
   parts.add(interruption.release)
   try {
     return await run(options, host, { parts, interruption })
+  } catch (error) {
+    // Ctrl-C reaches every process of ours, and what we wait for may fail by it.
+    if (!interruption.requested()) throw error
+    return interruptedEnd(options, host.terminal.note)
   } finally {
     await parts.stop()
   }
@@ -69,7 +73,7 @@ async function run(
   const performance: Performance = { options, stage, plot, audience, newsDesk, interruption, startedMs }
   const requestsBefore = stage.commerceLayer.emulator.control.state().requests
   const account = kept === undefined ? await tellStory(performance) : await takeUpStory(performance, kept)
-  if (account === undefined) return interruptedEnd(performance)
+  if (account === undefined) return interruptedEnd(options, audience.say)
   const summary = sumUp(performance, account, { requestsBefore, played: kept === undefined ? 'now' : 'earlier' })
   present(performance, account, { summary, terminal: host.terminal })
   if (options.afterwards === 'exit') return exitCodeOf(summary)
@@ -122,9 +126,9 @@ function present(
   if (options.summary === 'json') terminal.say(JSON.stringify(summary))
 }
 
-function interruptedEnd({ audience, options }: Performance): 0 | 1 {
-  audience.say('Stopped before the end of the story.')
-  return options.afterwards === 'exit' ? 1 : 0
+function interruptedEnd({ afterwards }: StoryOptions, say: (line: string) => void): 0 | 1 {
+  say('Stopped before the end of the story.')
+  return afterwards === 'exit' ? 1 : 0
 }
 
 async function stayUp({ stage, audience, newsDesk, interruption }: Performance): Promise<void> {
