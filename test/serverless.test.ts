@@ -198,10 +198,9 @@ describe('roles', () => {
       expect(actionsOn(role, COPY_REQUESTS)).toEqual(['sqs:SendMessage'])
     }
     expect(actionsOn('ReconcileRunsRole', PARKED)).toEqual([
+      'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
-      'sqs:GetQueueAttributes',
       'sqs:ReceiveMessage',
-      'sqs:SendMessage',
     ])
     expect(actionsOn('CreateCopiesRole', PARKED)).toEqual([])
   })

@@ -48,6 +48,10 @@ export function makeQueue({ client, copyRequestsQueueUrl, parkedQueueUrl }: SqsO
       const { Messages: messages = [] } = await client.send(command)
       return messages.flatMap((message) => queueMessage(message) ?? [])
     },
+    leaveParked: async (receiptHandle) => {
+      const input = { QueueUrl: parkedQueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 }
+      await client.send(new ChangeMessageVisibilityCommand(input))
+    },
     removeParked: async (receiptHandle) => {
       await client.send(new DeleteMessageCommand({ QueueUrl: parkedQueueUrl, ReceiptHandle: receiptHandle }))
     },

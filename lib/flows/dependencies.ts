@@ -114,6 +114,8 @@ export interface Queue {
   /** Messages of the dead-letter queue; they come back by themselves unless removed. At most 10. */
   receiveParked(limit: number): Promise<QueueMessage[]>
   removeParked(receiptHandle: string): Promise<void>
+  /** Makes a message of the dead-letter queue visible again at once: looking at it leaves no trace. */
+  leaveParked(receiptHandle: string): Promise<void>
 }
 
 /** What Commerce Layer answered, or how the request failed. Never an exception for what the world does. */

@@ -5,7 +5,7 @@ type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'log'>
 
 const AT_A_TIME = 10
 
-/** As many messages as are looked at in one pass; the next pass looks at others. */
+/** As many messages as are looked at in one pass; a person has other worries before there are more. */
 const MOST_BATCHES = 50
 
 /** A receive waits a moment for messages, so the last one is not begun without time for it. */
@@ -13,16 +13,32 @@ const LEAST_REMAINING_MS = 10_000
 
 /**
  * Removes messages from the dead-letter queue whose runs are no longer parked, or were replayed since: sent again, they
- * would be stale. What else lies there waits for a person.
+ * would be stale. What else lies there waits for a person, and is left as it was.
  */
 export async function tidyParked(deps: Needs, deadline: Deadline): Promise<{ removed: number }> {
+  const seen = await readAll(deps, deadline)
   let removed = 0
+  for (const message of seen) {
+    if (await isSettled(deps, message)) {
+      await deps.queue.removeParked(message.receiptHandle)
+      deps.log('info', 'PARKED_MESSAGE_REMOVED', { message: message.id })
+      removed += 1
+    } else {
+      await deps.queue.leaveParked(message.receiptHandle)
+    }
+  }
+  return { removed }
+}
+
+/** All messages that can be had; none is put back before all were read, or it would be read again. */
+async function readAll(deps: Needs, deadline: Deadline): Promise<QueueMessage[]> {
+  const seen: QueueMessage[] = []
   for (let batch = 0; batch < MOST_BATCHES && deadline.remainingMs() > LEAST_REMAINING_MS; batch += 1) {
     const messages = await deps.queue.receiveParked(AT_A_TIME)
     if (messages.length === 0) break
-    for (const message of messages) if (await isSettled(deps, message)) removed += await remove(deps, message)
+    seen.push(...messages)
   }
-  return { removed }
+  return seen
 }
 
 async function isSettled(deps: Needs, { body }: QueueMessage): Promise<boolean> {
@@ -30,10 +46,4 @@ async function isSettled(deps: Needs, { body }: QueueMessage): Promise<boolean> 
   if (message.kind !== 'copy_request') return false
   const run = await deps.ledger.readRun(message.run)
   return run !== undefined && (run.state.name !== 'parked' || run.epoch !== message.epoch)
-}
-
-async function remove(deps: Needs, message: QueueMessage): Promise<1> {
-  await deps.queue.removeParked(message.receiptHandle)
-  deps.log('info', 'PARKED_MESSAGE_REMOVED', { message: message.id })
-  return 1
 }

@@ -60,6 +60,13 @@ for (const { where, open } of QUEUES) {
       expect(await queue.receiveParked(10)).toEqual([])
     })
 
+    test('gives a parked message again at once when it was only looked at', async () => {
+      await park(opened, 'one')
+      const [first] = await queue.receiveParked(10)
+      await queue.leaveParked(first?.receiptHandle ?? '')
+      expect((await queue.receiveParked(10)).map(({ body }) => body)).toEqual(['one'])
+    })
+
     test('gives at most as many parked messages as were asked for', async () => {
       await park(opened, 'one')
       await park(opened, 'two')

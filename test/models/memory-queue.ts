@@ -73,6 +73,10 @@ export function makeMemoryQueue(options: MemoryQueueOptions): MemoryQueue {
         parkWornOut()
         return take(dead, limit, parkedVisibilityTimeoutMs)
       },
+      leaveParked: async (receiptHandle) => {
+        const entry = dead.get(receiptHandle)
+        if (entry !== undefined) entry.visibleMs = clock.nowMs()
+      },
       removeParked: async (receiptHandle) => {
         dead.delete(receiptHandle)
       },

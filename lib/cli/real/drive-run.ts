@@ -90,4 +90,5 @@ export const NO_QUEUE: Queue = {
   makeVisible: async () => {},
   receiveParked: async () => [],
   removeParked: async () => {},
+  leaveParked: async () => {},
 }
