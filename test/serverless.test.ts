@@ -200,6 +200,7 @@ describe('roles', () => {
     expect(actionsOn('ReconcileRunsRole', PARKED)).toEqual([
       'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
       'sqs:ReceiveMessage',
     ])
     expect(actionsOn('CreateCopiesRole', PARKED)).toEqual([])

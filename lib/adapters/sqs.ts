@@ -1,7 +1,9 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
+  type QueueAttributeName,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SQSClient,
@@ -36,6 +38,11 @@ export function makeQueue({ client, copyRequestsQueueUrl, parkedQueueUrl }: SqsO
     makeVisible: async (receiptHandle) => {
       const input = { QueueUrl: copyRequestsQueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 }
       await client.send(new ChangeMessageVisibilityCommand(input))
+    },
+    countParked: async () => {
+      const AttributeNames: QueueAttributeName[] = ['ApproximateNumberOfMessages']
+      const command = new GetQueueAttributesCommand({ QueueUrl: parkedQueueUrl, AttributeNames })
+      return Number((await client.send(command)).Attributes?.ApproximateNumberOfMessages ?? 0)
     },
     receiveParked: async (limit) => {
       const command = new ReceiveMessageCommand({

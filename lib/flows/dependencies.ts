@@ -111,6 +111,8 @@ export interface Queue {
   send(messages: readonly Outgoing[]): Promise<('sent' | 'failed')[]>
   /** Makes a received message visible again at once, so that SQS itself moves it on to the dead-letter queue. */
   makeVisible(receiptHandle: string): Promise<void>
+  /** About how many messages are in the dead-letter queue; may be a minute behind. */
+  countParked(): Promise<number>
   /** Messages of the dead-letter queue; they come back by themselves unless removed. At most 10. */
   receiveParked(limit: number): Promise<QueueMessage[]>
   removeParked(receiptHandle: string): Promise<void>

@@ -30,13 +30,17 @@ export async function tidyParked(deps: Needs, deadline: Deadline): Promise<{ rem
   return { removed }
 }
 
-/** All messages that can be had; none is put back before all were read, or it would be read again. */
+/**
+ * All messages that can be had; none is put back before all were read, or it would be read again. An empty queue is not
+ * asked: that waits.
+ */
 async function readAll(deps: Needs, deadline: Deadline): Promise<QueueMessage[]> {
   const seen: QueueMessage[] = []
+  if ((await deps.queue.countParked()) === 0) return seen
   for (let batch = 0; batch < MOST_BATCHES && deadline.remainingMs() > LEAST_REMAINING_MS; batch += 1) {
     const messages = await deps.queue.receiveParked(AT_A_TIME)
-    if (messages.length === 0) break
     seen.push(...messages)
+    if (messages.length < AT_A_TIME) break
   }
   return seen
 }

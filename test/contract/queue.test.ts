@@ -67,6 +67,12 @@ for (const { where, open } of QUEUES) {
       expect((await queue.receiveParked(10)).map(({ body }) => body)).toEqual(['one'])
     })
 
+    test('counts its parked messages', async () => {
+      expect(await queue.countParked()).toBe(0)
+      await park(opened, 'one')
+      expect(await queue.countParked()).toBe(1)
+    })
+
     test('gives at most as many parked messages as were asked for', async () => {
       await park(opened, 'one')
       await park(opened, 'two')

@@ -69,6 +69,10 @@ export function makeMemoryQueue(options: MemoryQueueOptions): MemoryQueue {
         if (entry === undefined) throw new Error(`no message has the receipt handle ${receiptHandle}`)
         entry.visibleMs = clock.nowMs()
       },
+      countParked: async () => {
+        parkWornOut()
+        return dead.size
+      },
       receiveParked: async (limit) => {
         parkWornOut()
         return take(dead, limit, parkedVisibilityTimeoutMs)

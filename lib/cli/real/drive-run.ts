@@ -88,6 +88,7 @@ function tellMoves({ history }: Run, told: number, { terminal }: RealHost): numb
 export const NO_QUEUE: Queue = {
   send: async (messages) => messages.map(() => 'sent'),
   makeVisible: async () => {},
+  countParked: async () => 0,
   receiveParked: async () => [],
   removeParked: async () => {},
   leaveParked: async () => {},
