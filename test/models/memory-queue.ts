@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Clock, Queue, QueueMessage } from '../../lib/flows/dependencies.ts'
 
 /** The queue of copy requests with its dead-letter queue, and the side of it that Lambda's poller has. */
@@ -33,76 +34,77 @@ interface Entry {
 /** A faithful model of both queues: at most 10 at a time, hidden while in work, parked after too many receives. */
 export function makeMemoryQueue(options: MemoryQueueOptions): MemoryQueue {
   const { clock, visibilityTimeoutMs = 360_000, parkedVisibilityTimeoutMs = 30_000, maxReceiveCount = 3 } = options
-  const main = new Map<string, Entry>()
-  const dead = new Map<string, Entry>()
-  let count = 0
-
-  const put = (queue: Map<string, Entry>, body: string, delayMs: number): void => {
-    count += 1
-    const [id, nowMs] = [`message-${count}`, clock.nowMs()]
-    queue.set(id, { id, body, sentMs: nowMs, visibleMs: nowMs + delayMs, receiveCount: 0 })
-  }
-  const take = (queue: Map<string, Entry>, limit: number, hiddenMs: number): QueueMessage[] => {
-    const visible = [...queue.values()].filter(({ visibleMs }) => visibleMs <= clock.nowMs())
-    return visible.slice(0, Math.min(10, limit)).map((entry) => {
-      Object.assign(entry, { visibleMs: clock.nowMs() + hiddenMs, receiveCount: entry.receiveCount + 1 })
-      const { id, body, sentMs, receiveCount } = entry
-      return { id, body, sentMs, receiveCount, receiptHandle: id }
-    })
-  }
+  const main = makeStore(clock)
+  const dead = makeStore(clock)
   const parkWornOut = (): void => {
-    for (const entry of [...main.values()]) {
+    for (const entry of main.entries()) {
       if (entry.receiveCount < maxReceiveCount || entry.visibleMs > clock.nowMs()) continue
-      main.delete(entry.id)
-      dead.set(entry.id, { ...entry, visibleMs: clock.nowMs() })
+      main.remove(entry.id)
+      dead.add({ ...entry, visibleMs: clock.nowMs() })
     }
+  }
+  const settled = (store: Store): Store => {
+    parkWornOut()
+    return store
   }
   return {
     queue: {
       send: async (messages) =>
         messages.map(({ body, delaySeconds }) => {
-          put(main, body, delaySeconds * 1_000)
+          main.put(body, delaySeconds * 1_000)
           return 'sent'
         }),
-      makeVisible: async (receiptHandle) => {
-        const entry = main.get(receiptHandle)
-        if (entry === undefined) throw new Error(`no message has the receipt handle ${receiptHandle}`)
-        entry.visibleMs = clock.nowMs()
-      },
-      countParked: async () => {
-        parkWornOut()
-        return dead.size
-      },
-      receiveParked: async (limit) => {
-        parkWornOut()
-        return take(dead, limit, parkedVisibilityTimeoutMs)
-      },
-      leaveParked: async (receiptHandle) => {
-        const entry = dead.get(receiptHandle)
-        if (entry !== undefined) entry.visibleMs = clock.nowMs()
-      },
-      removeParked: async (receiptHandle) => {
-        dead.delete(receiptHandle)
-      },
+      makeVisible: async (receiptHandle) => main.show(receiptHandle),
+      countParked: async () => settled(dead).entries().length,
+      receiveParked: async (limit) => settled(dead).take(limit, parkedVisibilityTimeoutMs),
+      leaveParked: async (receiptHandle) => dead.show(receiptHandle),
+      removeParked: async (receiptHandle) => dead.remove(receiptHandle),
     },
-    receive: (limit = 10) => {
-      parkWornOut()
-      return take(main, limit, visibilityTimeoutMs)
-    },
-    acknowledge: (receiptHandle) => {
-      main.delete(receiptHandle)
-    },
-    waiting: () => [...main.values()].map(({ body, visibleMs }) => ({ body, visibleMs })),
-    parked: () => {
-      parkWornOut()
-      return [...dead.values()].map(({ body }) => body)
-    },
+    receive: (limit = 10) => settled(main).take(limit, visibilityTimeoutMs),
+    acknowledge: main.remove,
+    waiting: () => main.entries().map(({ body, visibleMs }) => ({ body, visibleMs })),
+    parked: () =>
+      settled(dead)
+        .entries()
+        .map(({ body }) => body),
     redrive: () => {
-      parkWornOut()
-      for (const { id, body } of [...dead.values()]) {
-        dead.delete(id)
-        put(main, body, 0)
+      for (const { id, body } of settled(dead).entries()) {
+        dead.remove(id)
+        main.put(body, 0)
       }
+    },
+  }
+}
+
+type Store = ReturnType<typeof makeStore>
+
+/** One queue. A message's receipt handle is its id. */
+function makeStore(clock: Clock) {
+  const entries = new Map<string, Entry>()
+  return {
+    entries: () => [...entries.values()],
+    add: (entry: Entry): void => {
+      entries.set(entry.id, entry)
+    },
+    put: (body: string, delayMs: number): void => {
+      const [id, nowMs] = [randomUUID(), clock.nowMs()]
+      entries.set(id, { id, body, sentMs: nowMs, visibleMs: nowMs + delayMs, receiveCount: 0 })
+    },
+    take: (limit: number, hiddenMs: number): QueueMessage[] => {
+      const visible = [...entries.values()].filter(({ visibleMs }) => visibleMs <= clock.nowMs())
+      return visible.slice(0, Math.min(10, limit)).map((entry) => {
+        Object.assign(entry, { visibleMs: clock.nowMs() + hiddenMs, receiveCount: entry.receiveCount + 1 })
+        const { id, body, sentMs, receiveCount } = entry
+        return { id, body, sentMs, receiveCount, receiptHandle: id }
+      })
+    },
+    show: (receiptHandle: string): void => {
+      const entry = entries.get(receiptHandle)
+      if (entry === undefined) throw new Error(`no message has the receipt handle ${receiptHandle}`)
+      entry.visibleMs = clock.nowMs()
+    },
+    remove: (receiptHandle: string): void => {
+      entries.delete(receiptHandle)
     },
   }
 }

@@ -51,26 +51,15 @@ export async function start(options: StoryOptions, host: StoryHost): Promise<0 |
   }
 }
 
-async function run(
-  options: StoryOptions,
-  host: StoryHost,
-  { parts, interruption }: { parts: Parts; interruption: Interruption },
-): Promise<0 | 1> {
-  const startedMs = systemClock.nowMs()
+interface Run {
+  parts: Parts
+  interruption: Interruption
+}
+
+async function run(options: StoryOptions, host: StoryHost, { parts, interruption }: Run): Promise<0 | 1> {
   const kept = options.dataDir === undefined ? undefined : readKeptData(options.dataDir)
-  const { runs, seed } = kept ?? options
-  const audience = makeAudience(host.terminal, { summary: options.summary, screen: host.screen, runs })
-  parts.add(audience.teller.end)
-  audience.teller.aside('Building the functions.')
-  const bundlesDir = await host.build()
-  const newsDesk = makeNewsDesk()
-  const stage = await startStage({ ...stageOptions(options, kept), bundlesDir, onLog: newsDesk.read }, parts)
-  const plot = makePlot({ runs, seed, storyStartMs: kept?.storyStartMs ?? stage.stack.nowMs() })
-  parts.add(writeLocalFile(host.directory, stage.stack.env))
-  if (options.dataDir !== undefined) {
-    parts.add(keepData(options.dataDir, stage, { runs, seed, storyStartMs: plot.storyStartMs }))
-  }
-  const performance: Performance = { options, stage, plot, audience, newsDesk, interruption, startedMs }
+  const performance = await prepare({ ...options, ...storyOf(options, kept) }, host, { parts, interruption, kept })
+  const { stage, audience } = performance
   const requestsBefore = stage.commerceLayer.emulator.control.state().requests
   const account = kept === undefined ? await tellStory(performance) : await takeUpStory(performance, kept)
   if (account === undefined) return interruptedEnd(options, audience.say)
@@ -81,8 +70,40 @@ async function run(
   return 0
 }
 
+/** A story that was kept stays what it was, whatever is asked for now. */
+function storyOf(options: StoryOptions, kept: KeptData | undefined): Pick<StoryOptions, 'runs' | 'seed'> {
+  const { runs, seed } = kept ?? options
+  return { runs, seed }
+}
+
+/** Builds, starts everything, and says where it is to be found. */
+async function prepare(
+  options: StoryOptions,
+  host: StoryHost,
+  { parts, interruption, kept }: Run & { kept: KeptData | undefined },
+): Promise<Performance> {
+  const startedMs = systemClock.nowMs()
+  const { runs, seed, summary, dataDir } = options
+  const audience = makeAudience(host.terminal, { summary, screen: host.screen, runs })
+  parts.add(audience.teller.end)
+  audience.teller.aside('Building the functions.')
+  const bundlesDir = await host.build()
+  const newsDesk = makeNewsDesk()
+  const stage = await startStage({ ...stageOptions(options, kept), bundlesDir, onLog: newsDesk.read }, parts)
+  const { port } = new URL(stage.stack.deliveriesUrl)
+  if (options.port !== 0 && port !== String(options.port)) {
+    audience.teller.aside(`Port ${options.port} is taken; deliveries come in at port ${port}.`)
+  }
+  const plot = makePlot({ runs, seed, storyStartMs: kept?.storyStartMs ?? stage.stack.nowMs() })
+  parts.add(writeLocalFile(host.directory, stage.stack.env))
+  if (dataDir !== undefined) {
+    parts.add(keepData(dataDir, stage, { runs, seed, storyStartMs: plot.storyStartMs }))
+  }
+  return { options, stage, plot, audience, newsDesk, interruption, startedMs }
+}
+
 function stageOptions(options: StoryOptions, kept: KeptData | undefined): Omit<StageOptions, 'bundlesDir' | 'onLog'> {
-  const { seed } = kept ?? options
+  const { seed } = options
   // A kept story has drawn from its seed already; what it draws from now on must be something else.
   const drawn = kept === undefined ? seed : seed + kept.snapshot.resources.length
   return {

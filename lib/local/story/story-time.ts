@@ -1,8 +1,6 @@
-const DAY = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short', timeZone: 'UTC' })
-
-/** A day of the story, e.g. `22 Dec`. */
+/** A day of the story in UTC, e.g. `22 Dec`. */
 export function storyDay(timeMs: number): string {
-  return DAY.format(timeMs)
+  return new Date(timeMs).toUTCString().slice(5, 11)
 }
 
 /** A moment of the story in UTC, e.g. `22 Dec 06:45`. */

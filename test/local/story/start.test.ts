@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { FEWEST_RUNS } from '../../../lib/local/story/assemble-cast.ts'
 import type { StoryOptions } from '../../../lib/local/story/options.ts'
 import { start } from '../../../lib/local/story/start.ts'
@@ -15,6 +15,13 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'perennial-story-'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
+
+let latest: Started | undefined
+afterEach(async () => {
+  // Whatever a test found, the next one needs this process's time for itself.
+  latest?.signals.emit('SIGTERM')
+  await latest?.exitCode.catch(() => {})
+})
 
 const localFile = () => join(folder, '.perennial', 'local.json')
 
@@ -43,11 +50,12 @@ function begin(options: Partial<StoryOptions>): Started {
     await buildFunctions({ outDir })
     return outDir
   }
-  return {
+  latest = {
     terminal,
     signals,
     exitCode: start(whole, { terminal, screen: undefined, directory: folder, signals, build }),
   }
+  return latest
 }
 
 function summaryOn({ said }: ScriptedTerminal): Summary {
