@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Clock, Queue, QueueMessage } from '../../lib/flows/dependencies.ts'
 
 /** The queue of copy requests with its dead-letter queue, and the side of it that Lambda's poller has. */
@@ -34,8 +33,8 @@ interface Entry {
 /** A faithful model of both queues: at most 10 at a time, hidden while in work, parked after too many receives. */
 export function makeMemoryQueue(options: MemoryQueueOptions): MemoryQueue {
   const { clock, visibilityTimeoutMs = 360_000, parkedVisibilityTimeoutMs = 30_000, maxReceiveCount = 3 } = options
-  const main = makeStore(clock)
-  const dead = makeStore(clock)
+  const main = makeStore(clock, 'request')
+  const dead = makeStore(clock, 'parked')
   const parkWornOut = (): void => {
     for (const entry of main.entries()) {
       if (entry.receiveCount < maxReceiveCount || entry.visibleMs > clock.nowMs()) continue
@@ -79,15 +78,17 @@ export function makeMemoryQueue(options: MemoryQueueOptions): MemoryQueue {
 type Store = ReturnType<typeof makeStore>
 
 /** One queue. A message's receipt handle is its id. */
-function makeStore(clock: Clock) {
+function makeStore(clock: Clock, name: string) {
   const entries = new Map<string, Entry>()
+  let count = 0
   return {
     entries: () => [...entries.values()],
     add: (entry: Entry): void => {
       entries.set(entry.id, entry)
     },
     put: (body: string, delayMs: number): void => {
-      const [id, nowMs] = [randomUUID(), clock.nowMs()]
+      count += 1
+      const [id, nowMs] = [`${name}-${count}`, clock.nowMs()]
       entries.set(id, { id, body, sentMs: nowMs, visibleMs: nowMs + delayMs, receiveCount: 0 })
     },
     take: (limit: number, hiddenMs: number): QueueMessage[] => {
