@@ -13,11 +13,14 @@ type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'log'>
  * it first: facts beat intentions.
  */
 export async function saveMove(deps: Needs, run: Run, move: Move): Promise<Run | 'already_done'> {
-  const moved = moveRun(run, move, deps.clock.nowMs())
-  const saved = await deps.ledger.saveRun(moved)
-  if (saved === 'conflict') return 'already_done'
-  logMove(deps, run, moved)
-  return moved
+  return await saveNext(deps, run, moveRun(run, move, deps.clock.nowMs()))
+}
+
+/** Saves the next version of a run, if it still is as it was read. */
+export async function saveNext(deps: Needs, run: Run, next: Run): Promise<Run | 'already_done'> {
+  if ((await deps.ledger.saveRun(next)) === 'conflict') return 'already_done'
+  logMove(deps, run, next)
+  return next
 }
 
 /** Tells a run what was seen, again for as long as somebody else writes it in between. */

@@ -8,7 +8,7 @@ import { afterFailure } from '../../core/see.ts'
 import type { OrderView } from '../../core/views.ts'
 import { changePace } from '../change-pace.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { saveMove } from '../save-move.ts'
+import { saveMove, saveNext } from '../save-move.ts'
 import { termsOf } from '../series-terms.ts'
 
 /** What became of a held run; `halt`: nothing more is asked of Commerce Layer in this batch, for that reason. */
@@ -67,8 +67,11 @@ export async function wait(
 
 /** Makes a move of a held run; a fact that came first is as good. */
 export async function settle(deps: Dependencies, run: Run, move: Move): Promise<Settled> {
-  const moved = await saveMove(deps, run, move)
-  return { run: moved === 'already_done' ? ((await deps.ledger.readRun(run.key)) ?? run) : moved }
+  return await settled(deps, run, await saveMove(deps, run, move))
+}
+
+async function settled(deps: Dependencies, run: Run, saved: Run | 'already_done'): Promise<Settled> {
+  return { run: saved === 'already_done' ? ((await deps.ledger.readRun(run.key)) ?? run) : saved }
 }
 
 async function doubt(
@@ -119,8 +122,7 @@ async function skipAsGone(deps: Dependencies, run: Run): Promise<Settled> {
 async function useAttempt(deps: Dependencies, run: Run, target: OrderView | undefined): Promise<Settled> {
   const context = { terms: await termsOf(deps, run), settings: deps.settings, nowMs: deps.clock.nowMs() }
   const after = afterFailure(run, target, { ...context, why: 'retry_after_failure' })
-  const saved = await deps.ledger.saveRun(after)
-  return { run: saved === 'saved' ? after : ((await deps.ledger.readRun(run.key)) ?? run) }
+  return await settled(deps, run, await saveNext(deps, run, after))
 }
 
 function errorOf(failure: ApiFailure): ApiErrorRecord {
