@@ -6,7 +6,7 @@ import type {
   SQSEvent,
 } from 'aws-lambda'
 import type { ClientLimits } from './adapters/aws-client-limits.ts'
-import { systemClock } from './adapters/clock.ts'
+import { systemClock, within } from './adapters/clock.ts'
 import { makeCommerceLayer } from './adapters/commerce-layer/commerce-layer.ts'
 import { makeDynamoDbClient } from './adapters/dynamodb/client.ts'
 import { makeLedger } from './adapters/dynamodb/ledger.ts'
@@ -18,6 +18,7 @@ import { makeQueue, makeSqsClient } from './adapters/sqs.ts'
 import { makeParameterReader } from './adapters/ssm.ts'
 import { makeUsageCounter } from './adapters/usage.ts'
 import { type CommerceLayerConfiguration, type ConfigurationReader, readConfiguration } from './core/environment.ts'
+import { maskCause } from './core/mask.ts'
 import type { Settings } from './core/settings.ts'
 import { parseWebhookSecrets, type WebhookSecrets } from './core/webhook-secrets.ts'
 import { createCopies } from './flows/create-copies/batch.ts'
@@ -26,10 +27,7 @@ import { dispatchRuns } from './flows/dispatch-runs.ts'
 import { receiveDelivery } from './flows/receive-delivery.ts'
 import { reconcileRuns } from './flows/reconcile-runs.ts'
 
-/**
- * The sender of a delivery waits 5 s. With the ledger unreachable the queue is tried: twice 0.9 s for each and the pause
- * between make 4 s at most.
- */
+/** The sender of a delivery waits 5 s in all: twice 0.9 s for a request and the pause between are what the queue may take. */
 export const DELIVERY_LIMITS: ClientLimits = { requestTimeoutMs: 900, connectionTimeoutMs: 500, maxAttempts: 2 }
 
 export const WORKER_LIMITS: ClientLimits = { requestTimeoutMs: 3_000, connectionTimeoutMs: 1_000, maxAttempts: 3 }
@@ -37,6 +35,7 @@ export const WORKER_LIMITS: ClientLimits = { requestTimeoutMs: 3_000, connection
 const clock = systemClock
 const log = makeLog(clock)
 const usage = makeUsageCounter()
+const onUnreadable = (error: Error) => log('error', 'ROW_UNREADABLE', { cause: maskCause(error) })
 
 /** Each function reads what it needs and no more: serverless.yml gives it nothing else. */
 const readCommon = (read: ConfigurationReader) => ({
@@ -58,7 +57,9 @@ export function makeReceiveDelivery() {
     const known = await webhookSecrets().catch(() => undefined)
     // Nothing can be believed without them; the sender tries again.
     if (known === undefined) return httpAnswer({ status: 503, outcome: 'unavailable' })
-    return httpAnswer(await measured(receiveDelivery({ ...deps, webhookSecrets: known }, deliveryRequest(event))))
+    return httpAnswer(
+      await measured(receiveDelivery({ ...deps, within, webhookSecrets: known }, deliveryRequest(event))),
+    )
   }
 }
 
@@ -101,7 +102,12 @@ interface CommonConfiguration {
 
 function makeCommon(configuration: CommonConfiguration, limits: ClientLimits): Omit<Dependencies, 'commerceLayer'> {
   const { settings, tableName, copyRequestsQueueUrl, parkedQueueUrl } = configuration
-  const ledger = makeLedger({ client: makeDynamoDbClient(limits), tableName, onWriteUnits: usage.onWriteUnits })
+  const ledger = makeLedger({
+    client: makeDynamoDbClient(limits),
+    tableName,
+    onWriteUnits: usage.onWriteUnits,
+    onUnreadable,
+  })
   const queue = makeQueue({ client: makeSqsClient(limits), copyRequestsQueueUrl, parkedQueueUrl })
   return { clock, random: systemRandom, log, settings, ledger, queue }
 }

@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '../core/duration.ts'
 import type { Secret } from '../core/environment.ts'
+import { maskCause } from '../core/mask.ts'
 import type { Clock, Log } from '../flows/dependencies.ts'
 import { cached } from './cached.ts'
 import type { ReadParameter } from './ssm.ts'
@@ -23,7 +24,7 @@ export function secretReader<T>(secret: Secret<T>, options: SecretOptions<T>): (
     try {
       return parse(await readParameter(secret.name))
     } catch (error) {
-      log('error', 'SECRET_UNREADABLE', { parameter: secret.name, cause: String(error) })
+      log('error', 'SECRET_UNREADABLE', { parameter: secret.name, cause: maskCause(error) })
       throw error
     }
   }

@@ -1,4 +1,5 @@
 import { nextDueMs, parseFrequency } from './frequency.ts'
+import { isSameRun, SAME_RUN_MS } from './same-run.ts'
 import type { Rule } from './series.ts'
 
 /**
@@ -11,6 +12,12 @@ export function dueAfter(rule: Rule, afterMs: number): number | undefined {
   const lastMs = lastOfCopies(rule)
   if (lastMs !== undefined && dueMs > lastMs) return undefined
   return rule.expiresMs !== undefined && dueMs >= rule.expiresMs ? undefined : dueMs
+}
+
+/** The run of a rule that a due time is, within the tolerance of one run; undefined: the rule has none there any more. */
+export function dueAt(rule: Rule, dueMs: number): number | undefined {
+  const nearMs = dueAfter(rule, dueMs - SAME_RUN_MS)
+  return nearMs !== undefined && isSameRun(nearMs, dueMs) ? nearMs : undefined
 }
 
 function unboundedDueAfter(rule: Rule, afterMs: number): number | undefined {

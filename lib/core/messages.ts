@@ -30,7 +30,10 @@ export interface Unreadable {
 export type Message = CopyRequest | Recheck | Unreadable
 
 /** What came out of the queue: a message, one of a newer version, or something that is none. */
-export type DecodedMessage = Message | { kind: 'newer'; version: number } | { kind: 'garbage'; reason: string }
+export type DecodedMessage =
+  | Message
+  | { kind: 'newer'; version: number; of: string }
+  | { kind: 'garbage'; reason: string }
 
 /** What is kept of an authentic body that could not be read: enough to find it, nothing of what it says. */
 export function unreadable(topic: string, body: Uint8Array): Unreadable {
@@ -48,7 +51,7 @@ export function decodeMessage(body: string): DecodedMessage {
   if (fields === undefined) return garbage('not a JSON object')
   const version = fields.v
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) return garbage('no version')
-  if (version > MESSAGE_VERSION) return { kind: 'newer', version }
+  if (version > MESSAGE_VERSION) return { kind: 'newer', version, of: String(fields.kind) }
   switch (fields.kind) {
     case 'copy_request':
       return decodeCopyRequest(fields)

@@ -28,8 +28,8 @@ export function seriesOfSubscription(view: SubscriptionView, before: Series | un
     seenMs: view.updatedMs,
     sourceOrderId: view.sourceOrderId ?? before?.sourceOrderId,
     copyType: copyTypeOf(view) ?? before?.copyType,
-    rule: terms && ruleOfSubscription(view, terms),
-    options: terms ? optionsOf(terms) : { ...DEFAULT_OPTIONS, placeTargetOrder: view.placeTargetOrder },
+    rule: terms && anchored(ruleOfSubscription(view, terms), { terms, before }),
+    options: optionsOfSubscription(view, { keeper, terms, before }),
     catchUp: terms?.catchUp,
     vetted: true,
   }
@@ -51,7 +51,8 @@ export function seriesOfOrder(view: OrderView, before: Series | undefined): Seri
     sourceOrderId: view.id,
     copyType: 'order_copies',
     rule: terms && rule(terms, { startsMs: terms.startsMs, sourcePlacedMs: view.placedMs }),
-    options: terms ? optionsOf(terms) : DEFAULT_OPTIONS,
+    // A series that has ended keeps its terms: what is still under way was asked for by them.
+    options: terms ? optionsOf(terms) : (before?.options ?? DEFAULT_OPTIONS),
     catchUp: terms?.catchUp,
     vetted: before?.vetted ?? false,
   }
@@ -98,6 +99,24 @@ function clockOfOrder(view: OrderView, metadata: Metadata): Keeper {
 
 function ruleOfSubscription(view: SubscriptionView, terms: SeriesMetadata): Rule | undefined {
   return rule(terms, { startsMs: terms.startsMs ?? view.nextRunMs, sourcePlacedMs: view.startsMs })
+}
+
+/** Without a start of its own a series keeps the one that it began with: `next_run_at` moves on with every run. */
+function anchored(
+  rule: Rule | undefined,
+  { terms, before }: { terms: SeriesMetadata; before: Series | undefined },
+): Rule | undefined {
+  if (rule === undefined || terms.startsMs !== undefined || before?.rule === undefined) return rule
+  return { ...rule, anchorMs: before.rule.anchorMs, fromMs: before.rule.fromMs }
+}
+
+function optionsOfSubscription(
+  view: SubscriptionView,
+  known: { keeper: Keeper; terms: SeriesMetadata | undefined; before: Series | undefined },
+): CopyOptions {
+  if (known.terms !== undefined) return optionsOf(known.terms)
+  const platforms = { ...DEFAULT_OPTIONS, placeTargetOrder: view.placeTargetOrder }
+  return known.keeper.clock === 'commerce_layer' ? platforms : (known.before?.options ?? platforms)
 }
 
 /** The source order counts as the first run, so without a start the first copy is due one period after it. */

@@ -1,17 +1,21 @@
-import type { Action } from './run.ts'
+import type { Run } from './run.ts'
 
 /**
- * The most requests that an action takes, its batch's shared re-read not counted: a copy is one POST; placing looks for
- * other orders of the run, reads the order and changes it; a look-up asks by series and by reference.
+ * The most requests that the next action of a run takes, its batch's shared re-read not counted. A copy is one POST; an
+ * earlier copy is looked at and perhaps cancelled first, and a schedule of the platform's is read and put back afterwards.
+ * Placing looks for other orders of the run, reads the order and changes it. A look-up asks by reference and by series,
+ * and may take the run from the platform.
  */
-export function requestsOf(action: Action): number {
+export function requestsOf(run: Run): number {
+  const guarded = run.clock === 'commerce_layer'
+  const action = run.state.name === 'planned' || run.state.name === 'claimed' ? run.state.action : 'look_up'
   switch (action) {
     case 'create':
-      return 1
+      return 1 + (run.copy === undefined ? 0 : 2) + (guarded ? 2 : 0)
     case 'place':
       return 4
     case 'look_up':
-      return 2
+      return guarded && run.takeoverNextRunMs === undefined ? 3 : 2
     default:
       return action satisfies never
   }

@@ -67,6 +67,7 @@ export function copyView(resource: Resource, document: Document): CopyView | und
     sourceOrderId: relatedId(resource, 'source_order'),
     subscriptionId: relatedId(resource, 'order_subscription'),
     targetOrder: targetOrder && orderView(targetOrder),
+    targetOrderId: targetOrder?.id ?? relatedId(resource, 'target_order'),
     error: parseErrorsLog(objectField(attributes, 'errors_log')),
   }
 }

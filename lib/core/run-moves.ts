@@ -10,6 +10,7 @@ export type Move =
   | { name: 'take_over'; nextRunMs: number }
   | { name: 'accept'; copy: RunCopy; wakeMs: number }
   | { name: 'wait'; why: WaitReason; action: Action; wakeMs: number; error?: ApiErrorRecord }
+  | { name: 'postpone'; why: WaitReason; wakeMs: number; error?: ApiErrorRecord }
   | { name: 'doubt'; why: 'answer_lost' | 'claim_expired'; wakeMs: number; error?: ApiErrorRecord }
   | { name: 'hasten'; wakeMs: number }
   | { name: 'skip'; reason: SkipReason }
@@ -19,7 +20,7 @@ export type Move =
 
 /** The whole table: which move leads from which state to which. What is not in it is a programmer's error. */
 export const MOVES: Readonly<Record<StateName, Partial<Record<Move['name'], StateName>>>> = {
-  planned: { claim: 'claimed', hasten: 'planned', skip: 'skipped', park: 'parked' },
+  planned: { claim: 'claimed', postpone: 'planned', hasten: 'planned', skip: 'skipped', park: 'parked' },
   claimed: {
     take_over: 'claimed',
     accept: 'accepted',
@@ -28,7 +29,7 @@ export const MOVES: Readonly<Record<StateName, Partial<Record<Move['name'], Stat
     skip: 'skipped',
     park: 'parked',
   },
-  in_doubt: { claim: 'claimed' },
+  in_doubt: { claim: 'claimed', postpone: 'in_doubt' },
   accepted: { wait: 'planned', park: 'parked' },
   completed: {},
   skipped: { reopen: 'planned' },
@@ -61,7 +62,7 @@ export function moveRun(run: Run, move: Move, nowMs: number): Run {
   )
 }
 
-/** Puts a run into a state: next version, release forgotten, move remembered. */
+/** Puts a run into a state: next version, move remembered. */
 export function enter(run: Run, { state, why, nowMs }: { state: RunState; why: Reason; nowMs: number }): Run {
   const entry = { atMs: nowMs, from: run.state.name, to: state.name, why, post: run.posts }
   return {
@@ -82,6 +83,8 @@ function stateAfter(run: Run, move: Move, nowMs: number): RunState {
       return { name: 'accepted', wakeMs: move.wakeMs }
     case 'wait':
       return { name: 'planned', action: move.action, wakeMs: move.wakeMs, fenced: run.doubted }
+    case 'postpone':
+      return postponed(run, move.wakeMs)
     case 'doubt':
       return { name: 'in_doubt', sinceMs: nowMs, wakeMs: move.wakeMs }
     case 'skip':
@@ -97,6 +100,12 @@ function stateAfter(run: Run, move: Move, nowMs: number): RunState {
   }
 }
 
+/** The same state, later. */
+function postponed(run: Run, wakeMs: number): RunState {
+  const { state } = run
+  return state.name === 'planned' || state.name === 'in_doubt' ? { ...state, wakeMs } : state
+}
+
 function changes(run: Run, move: Move, nowMs: number): Partial<Run> {
   switch (move.name) {
     case 'claim':
@@ -107,6 +116,8 @@ function changes(run: Run, move: Move, nowMs: number): Partial<Run> {
       return { copy: move.copy, waits: 0, crashes: 0 }
     case 'wait':
       return { waits: run.waits + 1, crashes: claimedTo(run, 'look_up') ? run.crashes : 0, ...errorOf(move) }
+    case 'postpone':
+      return { waits: run.waits + 1, ...errorOf(move) }
     case 'doubt':
       return { doubted: run.doubted || claimedTo(run, 'create'), crashes: run.crashes + crash(move), ...errorOf(move) }
     case 'park':
@@ -149,6 +160,7 @@ function whyOf(move: Move): Reason {
     case 'accept':
       return 'copy_created'
     case 'wait':
+    case 'postpone':
     case 'doubt':
       return move.why
     case 'hasten':

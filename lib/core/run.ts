@@ -18,7 +18,11 @@ export interface RunCopy {
   id: string
   status: string
   createdMs: number
+  /** `updated_at` when it was last seen: an older word about it is stale. */
+  updatedMs: number
   targetOrderId: string | undefined
+  /** Whether Perennial made it: only then may its order be cancelled. */
+  ours: boolean
 }
 
 /** Times are epoch milliseconds. A run that waits carries `wakeMs`: when the ledger wakes it. */
@@ -47,7 +51,7 @@ export interface Run {
   attempts: number
   /** Waits in a row that used no attempt; the exponent of the back-off. */
   waits: number
-  /** POSTs begun so far, which is the number in the last reference. */
+  /** Claims to create so far, which is the number in the last reference. */
   posts: number
   /** Once in doubt, always: every later POST of this run is fenced, also after a replay. */
   doubted: boolean

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from './duration.ts'
 import type { SeenReason } from './reasons.ts'
-import type { Run, RunState } from './run.ts'
+import type { Run, RunCopy, RunState } from './run.ts'
+import { REFERENCE_ORIGIN } from './run-key.ts'
 import { enter } from './run-moves.ts'
 import type { Settings } from './settings.ts'
 import type { CopyView, OrderView } from './views.ts'
@@ -44,7 +45,7 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
     return { outcome: another ? 'second_order' : 'already_done', run }
   }
   const known = withCopy(run, copy)
-  if (!placed && isSuperseded(run, copy)) return { outcome: 'duplicate', run }
+  if (!placed && (isSuperseded(run, copy) || isDraftOfOthers(copy, context))) return { outcome: 'duplicate', run }
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
   switch (copy.status) {
     case 'completed':
@@ -62,8 +63,25 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
  * its order by itself, and takes over whenever it appears.
  */
 function isSuperseded(run: Run, copy: CopyView): boolean {
-  if (run.copy === undefined || run.copy.id === copy.id || copy.createdMs >= run.copy.createdMs) return false
-  return !(run.doubted && copy.placeTargetOrder === true)
+  if (run.copy === undefined) return false
+  if (run.copy.id === copy.id) return copy.updatedMs < run.copy.updatedMs
+  return copy.createdMs < run.copy.createdMs && !(run.doubted && copy.placeTargetOrder === true)
+}
+
+/** Somebody copied the order to edit it, say: unless it is placed, that is no renewal, and not ours to place or cancel. */
+function isDraftOfOthers(copy: CopyView, { terms }: SeeContext): boolean {
+  return !isOurs(copy) && copy.placeTargetOrder === false && terms.wantsPlacement
+}
+
+/** Whether Perennial made a copy. */
+export function isOurs(copy: CopyView): boolean {
+  return copy.referenceOrigin === REFERENCE_ORIGIN
+}
+
+/** What a run keeps of the copy that it stands for. */
+export function runCopyOf(copy: CopyView): RunCopy {
+  const { type, id, status, createdMs, updatedMs, targetOrderId } = copy
+  return { type, id, status, createdMs, updatedMs, targetOrderId, ours: isOurs(copy) }
 }
 
 /**
@@ -167,9 +185,7 @@ function planned(run: Run, to: { action: 'place'; wakeMs: number }, seen: { why:
 }
 
 function withCopy(run: Run, copy: CopyView): Run {
-  const targetOrderId = copy.targetOrder?.id ?? (run.copy?.id === copy.id ? run.copy.targetOrderId : undefined)
-  return {
-    ...run,
-    copy: { type: copy.type, id: copy.id, status: copy.status, createdMs: copy.createdMs, targetOrderId },
-  }
+  const seen = runCopyOf(copy)
+  const known = run.copy?.id === copy.id ? run.copy.targetOrderId : undefined
+  return { ...run, copy: { ...seen, targetOrderId: seen.targetOrderId ?? known } }
 }

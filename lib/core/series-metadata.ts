@@ -93,7 +93,7 @@ function takeFrom(fields: Map<string, unknown>) {
     if (value === undefined) wrong.push(`${key}: expected ${kind.expected}, got ${describe(given)}`)
     return value
   }
-  const unknown = () => [...fields.keys()].map((key) => `expected only documented keys, got ${describe(key)}`)
+  const unknown = () => [...fields.keys()].map((key) => `expected only documented keys, got ${nameOf(key)}`)
   return { take, problems: () => [...wrong, ...unknown()] }
 }
 
@@ -120,14 +120,15 @@ function readTime(value: unknown): number | undefined {
   }
 }
 
-const LONGEST_SHOWN = 40
-
-/** Type and value of what came, for people; a long text may hold anything and is not shown. */
+/** The type of what came; never the value of a text, which may be about anybody. */
 function describe(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'string') {
-    return value.length > LONGEST_SHOWN ? `a text of ${value.length} characters` : `the text "${maskMessage(value)}"`
-  }
+  if (typeof value === 'string') return `a text of ${value.length} characters`
   return typeof value === 'object' ? 'an object' : `the ${typeof value} ${maskMessage(String(value))}`
+}
+
+/** A key that looks like one, by its name. */
+function nameOf(key: string): string {
+  return /^\w{1,40}$/.test(key) ? `"${key}"` : describe(key)
 }

@@ -34,7 +34,6 @@ export type SeriesClock =
   | 'perennial'
   | 'cancelled'
   | 'inactive'
-  | 'ended'
   | 'invalid'
   | 'gone'
   | 'not_a_series'

@@ -49,6 +49,8 @@ export interface CopyView {
   sourceOrderId: string | undefined
   subscriptionId: string | undefined
   targetOrder: OrderView | undefined
+  /** Also where the order itself was not included. */
+  targetOrderId: string | undefined
   /** The first entry of `errors_log`, masked. */
   error: ApiErrorRecord | undefined
 }

@@ -23,6 +23,9 @@ export interface Clock {
   nowMs(): number
 }
 
+/** What work comes to, or a rejection when it takes longer; it then goes on, and its end is of no interest. */
+export type Within = <T>(ms: number, work: Promise<T>) => Promise<T>
+
 export interface Random {
   /** A number from 0 (included) to 1 (excluded). */
   next(): number
@@ -163,6 +166,7 @@ export interface CommerceLayer {
   listCopies(query: CopyQuery): Promise<Answer<Page<CopyView>>>
   createCopy(copy: NewCopy): Promise<Answer<CopyView>>
   retrieveCopy(type: CopyType, id: string): Promise<Answer<CopyView>>
+  retrieveSubscription(id: string): Promise<Answer<SubscriptionView>>
   retrieveOrder(id: string): Promise<Answer<OrderView>>
   placeOrder(id: string): Promise<Answer<OrderView>>
   cancelOrder(id: string): Promise<Answer<OrderView>>

@@ -2,7 +2,6 @@ import { MINUTE_MS } from '../core/duration.ts'
 import { RELEASE_AHEAD_MS, speedUp } from '../core/pace.ts'
 import { isReleased, RELEASE_AGAIN_MS } from '../core/release.ts'
 import type { Run } from '../core/run.ts'
-import { COPY_CHECK_MS } from '../core/see.ts'
 import type { Dependencies } from './dependencies.ts'
 import { startMs } from './plan-run.ts'
 import { releaseRuns } from './release-runs.ts'
@@ -13,6 +12,9 @@ type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings
 
 /** Three claims in a row that expired: whatever is in that run kills its workers, and a person must look. */
 export const POISON_CRASHES = 3
+
+/** A copy that is out for longer makes room in front of the index for what is due. */
+const IN_FRONT_MS = 2 * MINUTE_MS
 
 const READ_CHUNK = 100
 
@@ -55,7 +57,7 @@ function dutyOf(run: Run, untilMs: number, deps: Needs): Duty {
       return state.wakeMs <= untilMs ? 'release' : 'leave'
     case 'accepted':
       if (state.wakeMs <= nowMs) return 'release'
-      return run.dueMs + COPY_CHECK_MS < nowMs ? 'refresh' : 'leave'
+      return lastMovedMs(run) + IN_FRONT_MS < nowMs ? 'refresh' : 'leave'
     case 'claimed':
       return state.leaseUntilMs + deps.settings.clockSkewMs < nowMs ? 'doubt' : 'leave'
     case 'completed':
@@ -65,6 +67,10 @@ function dutyOf(run: Run, untilMs: number, deps: Needs): Duty {
     default:
       return state satisfies never
   }
+}
+
+function lastMovedMs({ history }: Run): number {
+  return (history.last.at(-1) ?? history.first.at(-1))?.atMs ?? 0
 }
 
 /** A holder whose lease is over is dead; what it did is not known. */

@@ -1,5 +1,6 @@
-import type { Run } from '../core/run.ts'
+import { isOpen, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
+import { SAME_RUN_MS } from '../core/same-run.ts'
 import { type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
 import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -10,7 +11,7 @@ import { termsOf } from './series-terms.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
 
-/** A run later than this after a copy was made cannot be the one that it was made for. */
+/** As many runs of a series are looked at for the one that a copy or an order belongs to. */
 const RECENT_RUNS = 5
 
 /** Notes what was seen of a copy on the run that it was made for. */
@@ -53,11 +54,20 @@ async function runOfCopy(deps: Needs, copy: CopyView): Promise<Run | undefined> 
     return reference && (await deps.ledger.readRun(reference.key))
   }
   if (copy.reference !== undefined) return undefined
-  for (const seriesId of seriesOfCopy(copy)) {
-    const [newest] = await runsBefore(deps, seriesId, copy.createdMs + deps.settings.clockSkewMs)
-    if (newest !== undefined) return newest
-  }
-  return undefined
+  const [seriesId] = seriesOfCopy(copy)
+  if (seriesId === undefined) return undefined
+  const runs = await runsBefore(deps, seriesId, copy.createdMs + SAME_RUN_MS)
+  return runAtTime(runs, copy.createdMs + deps.settings.clockSkewMs)
+}
+
+/**
+ * The newest run that was due when a copy was made. Where that one is closed, the run due within the next half hour: due
+ * times that are so close are one run, and it was made at the other one.
+ */
+function runAtTime(newestFirst: readonly Run[], madeMs: number): Run | undefined {
+  const due = newestFirst.find((run) => run.dueMs <= madeMs)
+  const soon = newestFirst.find((run) => run.dueMs > madeMs && isOpen(run))
+  return due !== undefined && (isOpen(due) || soon === undefined) ? due : soon
 }
 
 function seriesOfCopy(copy: CopyView): SeriesId[] {

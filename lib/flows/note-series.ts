@@ -3,12 +3,12 @@ import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '.
 import type { SkipReason } from '../core/reasons.ts'
 import { type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
-import { isSameRun } from '../core/same-run.ts'
+import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
 import { isRecurring, type Series } from '../core/series.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { NoteOutcome } from './outcomes.ts'
-import { planRun, startMs } from './plan-run.ts'
+import { isSkippedForNow, planRun, startMs } from './plan-run.ts'
 import { saveMove } from './save-move.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'log' | 'settings'>
@@ -69,8 +69,6 @@ export function skipReasonOf(series: Series): SkipReason {
       return 'series_invalid'
     case 'not_a_series':
       return 'not_a_series'
-    case 'ended':
-      return 'series_ended'
     default:
       return 'series_inactive'
   }
@@ -86,8 +84,7 @@ async function saveSeries(deps: Needs, { id, seenMs, observe }: Observation): Pr
   const before = await deps.ledger.readSeries(id)
   const series = observe(before)
   if (series === undefined) return { outcome: 'not_a_series', series: undefined, planned: undefined }
-  const stale = before !== undefined && (seenMs < before.seenMs || before.clock === 'gone')
-  if (stale) return { outcome: 'stale', series: before, planned: undefined }
+  if (before !== undefined && seenMs < before.seenMs) return { outcome: 'stale', series: before, planned: undefined }
   if (before?.seenMs === seenMs && saysTheSame(series, before)) {
     return { outcome: 'duplicate', series: before, planned: undefined }
   }
@@ -103,7 +100,7 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
   if (series === undefined || nextRunMs === undefined) return noted
   const nowMs = deps.clock.nowMs()
   for (const run of await recentRuns(deps, series.id)) {
-    if (isUntouched(run) && run.dueMs > nowMs && !isSameRun(run.dueMs, nextRunMs)) {
+    if (isUntouched(run) && run.dueMs > nowMs && !isSameRun(run.dueMs, nextRunMs) && !ranSince(view, run)) {
       await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })
     }
     const soonMs = nowMs + deps.settings.settleMs
@@ -124,6 +121,9 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
   }
   const [newest] = await recentRuns(deps, series.id)
   if (newest !== undefined && isUntouched(newest)) return noted
+  // What made it be skipped may be over: then its own time comes first.
+  const again = newest !== undefined && isSkippedForNow(newest) && newest.dueMs > deps.clock.nowMs()
+  if (again) return await planned(deps, noted, newest.dueMs)
   const dueMs = series.rule && dueAfter(series.rule, newest?.dueMs ?? (await startMs(deps)) - 1)
   return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
 }
@@ -149,7 +149,7 @@ async function recentRuns(deps: Needs, seriesId: SeriesId): Promise<Run[]> {
 /** The subscription says that it ran; which copy that made, its own delivery says, or a look-up soon. */
 function ranSince(view: SubscriptionView, run: Run): boolean {
   const guarded = run.history.first.at(-1)?.why === 'guarded'
-  return guarded && view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs
+  return guarded && view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs - SAME_RUN_MS
 }
 
 /** Planned, and nothing was done for it yet. */

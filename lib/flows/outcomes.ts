@@ -10,6 +10,5 @@ export type NoteOutcome =
   | 'not_ours'
   | 'not_a_series'
   | 'before_start'
-  | 'nothing_due'
   | 'ended'
   | 'unknown_series'

@@ -38,15 +38,25 @@ export async function planRun(deps: Needs, series: Series, dueMs: number): Promi
 }
 
 /** Reasons that are no longer true when the series asks for the run again. */
-const PASSING_REASONS: readonly SkipReason[] = ['rescheduled', 'series_inactive', 'series_cancelled', 'series_invalid']
+const PASSING_REASONS: readonly SkipReason[] = [
+  'rescheduled',
+  'series_inactive',
+  'series_cancelled',
+  'series_invalid',
+  'series_gone',
+]
 
 /** A run that was skipped because its series had gone, and that the series now asks for again, is planned again. */
 async function reopenSkipped(deps: Needs, series: Series, run: Run): Promise<PlanOutcome> {
-  const { state } = run
-  if (state.name !== 'skipped' || !PASSING_REASONS.includes(state.reason)) return { outcome: 'duplicate' }
+  if (!isSkippedForNow(run)) return { outcome: 'duplicate' }
   const wakeMs = wakeMsOf({ ...run, state: firstState(series, run.dueMs, deps.settings.runGraceMs) })
   const reopened = await saveMove(deps, run, { name: 'reopen', wakeMs: wakeMs ?? run.dueMs })
   return reopened === 'already_done' ? { outcome: 'duplicate' } : { outcome: 'planned', run: reopened }
+}
+
+/** Whether a run was skipped for a reason that its series can take back. */
+export function isSkippedForNow({ state }: Run): boolean {
+  return state.name === 'skipped' && PASSING_REASONS.includes(state.reason)
 }
 
 function runDueAt(series: Series, dueMs: number, at: { nowMs: number; runGraceMs: number }): Run {

@@ -1,11 +1,12 @@
 import { type Document, parseDocument, parseJson, type Resource } from '../core/json-api.ts'
 import { maskCause } from '../core/mask.ts'
 import { encodeMessage, type Message, unreadable } from '../core/messages.ts'
+import type { Run } from '../core/run.ts'
 import { isResourceId } from '../core/run-key.ts'
 import { verifySignature } from '../core/signature.ts'
 import { topicRule, typeOfTopic } from '../core/topics.ts'
 import { secretsFor, type WebhookSecrets } from '../core/webhook-secrets.ts'
-import type { DeliveryRequest, Dependencies } from './dependencies.ts'
+import type { DeliveryRequest, Dependencies, Within } from './dependencies.ts'
 import { noteDelivery, type ReadDelivery } from './note-delivery.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { releaseIfNear } from './release-runs.ts'
@@ -25,7 +26,19 @@ export interface DeliveryAnswer {
   outcome: DeliveryOutcome
 }
 
-type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'> & { webhookSecrets: WebhookSecrets }
+type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'> & {
+  webhookSecrets: WebhookSecrets
+  within: Within
+}
+
+/**
+ * The sender hangs up after 5 s. Noting is several requests to the ledger, each of which may be slow; after this it counts
+ * as out of reach, and the queue, which may take 1.9 s, takes over.
+ */
+export const NOTE_MS = 2_000
+
+/** A release only brings forward what the next dispatch does. */
+export const RELEASE_MS = 1_000
 
 /** A body as large as this is none of Commerce Layer's. */
 export const LARGEST_BODY_BYTES = 4 * 1024 * 1024
@@ -52,14 +65,19 @@ export async function receiveDelivery(deps: Needs, request: DeliveryRequest): Pr
 async function note(deps: Needs, request: DeliveryRequest, delivery: ReadDelivery): Promise<DeliveryAnswer> {
   const { type, id } = delivery.resource
   try {
-    const noted = await noteDelivery(deps, delivery)
+    const noted = await deps.within(NOTE_MS, noteDelivery(deps, delivery))
     if (noted === undefined) return await handOver(deps, request, unreadable(request.pathTopic, request.body))
-    if (noted.planned !== undefined) await releaseIfNear(deps, noted.planned)
+    if (noted.planned !== undefined) await releaseQuickly(deps, noted.planned)
     return answer(deps, request, { status: 200, outcome: noted.outcome, type, id })
   } catch (error) {
     deps.log('error', 'DELIVERY_NOT_NOTED', { topic: request.pathTopic, type, id, cause: maskCause(error) })
     return await handOver(deps, request, { kind: 'recheck', topic: request.pathTopic, type, id })
   }
+}
+
+/** What is not released by then, the next dispatch releases; the delivery is answered either way. */
+async function releaseQuickly(deps: Needs, run: Run): Promise<void> {
+  await deps.within(RELEASE_MS, releaseIfNear(deps, run)).catch(() => undefined)
 }
 
 /** Gives the work to the queue where the ledger cannot take it; where the queue cannot either, the sender tries again. */

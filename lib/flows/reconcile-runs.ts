@@ -1,6 +1,9 @@
-import { HOUR_MS } from '../core/duration.ts'
+import { HOUR_MS, SECOND_MS } from '../core/duration.ts'
+import { failureKind } from '../core/failure.ts'
+import { slowDown, takeSlot } from '../core/pace.ts'
 import type { CopyType } from '../core/run.ts'
 import { COPY_CHECK_MS } from '../core/see.ts'
+import { changePace } from './change-pace.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { noteCopy } from './note-copy.ts'
 import type { NoteOutcome } from './outcomes.ts'
@@ -11,7 +14,10 @@ import { tidyParked } from './tidy-parked.ts'
 export const OVERLAP_MS = 2 * HOUR_MS
 
 /** Less than this left, and the pass stops where it is; the next one goes on from there. */
-const LEAST_REMAINING_MS = 30_000
+const LEAST_REMAINING_MS = 30 * SECOND_MS
+
+/** Pages are read as they come, but no further ahead of the pace than this: runs come first. */
+const AHEAD_OF_PACE_MS = 10 * SECOND_MS
 
 const COPY_TYPES: readonly CopyType[] = ['recurring_order_copies', 'order_copies']
 
@@ -24,39 +30,83 @@ export interface Reconciled {
 
 /**
  * Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as its
- * delivery would have. Then removes the messages of runs that are parked no longer.
+ * delivery would have. A pass that ends early is continued by the next one. Then removes the messages of runs that are
+ * parked no longer, and does what rechecks among them ask for.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciled> {
   const nowMs = deps.clock.nowMs()
-  const start = await startMs(deps)
-  const fromMs = ((await deps.ledger.readReconciledToMs()) ?? start) - OVERLAP_MS
-  const counts = new Map<NoteOutcome, number>()
-  let copies = 0
-  for (const type of COPY_TYPES) {
-    for (let page = 1, pages = 1; page <= pages; page += 1) {
-      if (deadline.remainingMs() < LEAST_REMAINING_MS) return report(deps, 'unfinished', { copies, counts })
-      const answer = await deps.commerceLayer.listCopies({ type, createdFromMs: fromMs, createdToMs: nowMs, page })
-      if (!answer.ok) return report(deps, 'unreachable', { copies, counts })
-      pages = answer.value.pageCount
-      copies += answer.value.items.length
-      for (const copy of answer.value.items) count(counts, await noteCopy(deps, copy))
+  const from = (await deps.ledger.readReconciledToMs()) ?? (await startMs(deps))
+  const window: Window = { fromMs: from - OVERLAP_MS, toMs: nowMs }
+  const tally: Tally = { copies: 0, outcomes: new Map() }
+  const passes: Pass[] = []
+  for (const type of COPY_TYPES) passes.push(await readCopies(deps, { type, window, tally, deadline }))
+  const ended = passes.find((pass) => pass.outcome !== 'finished')
+  const reachedMs = ended ? Math.min(...passes.map((pass) => pass.reachedMs)) + OVERLAP_MS : nowMs - COPY_CHECK_MS
+  if (reachedMs > from) await deps.ledger.saveReconciledToMs(reachedMs)
+  await tidyParked(deps, deadline)
+  return report(deps, ended?.outcome ?? 'finished', tally)
+}
+
+interface Window {
+  fromMs: number
+  toMs: number
+}
+
+interface Tally {
+  copies: number
+  outcomes: Map<NoteOutcome, number>
+}
+
+/** How far a pass got through the copies of one type: everything made before `reachedMs` was noted. */
+interface Pass {
+  outcome: Reconciled['outcome']
+  reachedMs: number
+}
+
+async function readCopies(
+  deps: Dependencies,
+  { type, window, tally, deadline }: { type: CopyType; window: Window; tally: Tally; deadline: Deadline },
+): Promise<Pass> {
+  let reachedMs = window.fromMs
+  for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const inTime = deadline.remainingMs() >= LEAST_REMAINING_MS && (await isWithinPace(deps))
+    if (!inTime) return { outcome: 'unfinished', reachedMs }
+    const query = { type, createdFromMs: window.fromMs, createdToMs: window.toMs, page }
+    const answer = await deps.commerceLayer.listCopies(query)
+    if (!answer.ok) {
+      const throttled = failureKind('read', answer.failure) === 'throttled'
+      const { retryAfterMs } = answer.failure
+      if (throttled) await changePace(deps, (pace) => slowDown(pace, retryAfterMs, deps.clock.nowMs()))
+      return { outcome: 'unreachable', reachedMs }
+    }
+    pages = answer.value.pageCount
+    for (const copy of answer.value.items) {
+      count(tally, await noteCopy(deps, copy))
+      reachedMs = Math.max(reachedMs, copy.createdMs)
     }
   }
-  await deps.ledger.saveReconciledToMs(nowMs - COPY_CHECK_MS)
-  await tidyParked(deps, deadline)
-  return report(deps, 'finished', { copies, counts })
+  return { outcome: 'finished', reachedMs: window.toMs }
 }
 
-function count(counts: Map<NoteOutcome, number>, outcome: NoteOutcome): void {
-  counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+/** Takes a send slot for one page, so that it counts like every other request. */
+async function isWithinPace(deps: Dependencies): Promise<boolean> {
+  const nowMs = deps.clock.nowMs()
+  let slotMs = nowMs
+  await changePace(deps, (pace) => {
+    const taken = takeSlot(pace, { requests: 1, notBeforeMs: nowMs }, nowMs)
+    slotMs = taken.slotMs
+    return slotMs > nowMs + AHEAD_OF_PACE_MS ? pace : taken.pace
+  })
+  return slotMs <= nowMs + AHEAD_OF_PACE_MS
 }
 
-function report(
-  deps: Dependencies,
-  outcome: Reconciled['outcome'],
-  { copies, counts }: { copies: number; counts: Map<NoteOutcome, number> },
-): Reconciled {
-  const outcomes = Object.fromEntries(counts)
+function count(tally: Tally, outcome: NoteOutcome): void {
+  tally.copies += 1
+  tally.outcomes.set(outcome, (tally.outcomes.get(outcome) ?? 0) + 1)
+}
+
+function report(deps: Dependencies, outcome: Reconciled['outcome'], { copies, ...tally }: Tally): Reconciled {
+  const outcomes = Object.fromEntries(tally.outcomes)
   deps.log(outcome === 'unreachable' ? 'error' : 'info', 'RECONCILED', { outcome, copies, ...outcomes })
   return { outcome, copies, outcomes }
 }

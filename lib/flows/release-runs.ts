@@ -38,7 +38,10 @@ export async function releaseIfNear(deps: Needs, run: Run): Promise<void> {
   }
 }
 
-/** Runs that share a delay, else batches never form. A run whose claim has expired goes alone: it may be what kills. */
+/**
+ * Runs that share a delay, else batches never form; oldest first. A run whose claim has expired goes alone: it may be what
+ * kills.
+ */
 function groupsOf(runs: readonly Run[]): Run[][] {
   const alone = runs.filter((run) => run.crashes > 0).map((run) => [run])
   const together = runs.filter((run) => run.crashes === 0)
@@ -46,7 +49,11 @@ function groupsOf(runs: readonly Run[]): Run[][] {
   for (let start = 0; start < together.length; start += GROUP_SIZE) {
     groups.push(together.slice(start, start + GROUP_SIZE))
   }
-  return [...groups, ...alone]
+  return [...groups, ...alone].sort((one, two) => firstWakeMs(one) - firstWakeMs(two))
+}
+
+function firstWakeMs(runs: readonly Run[]): number {
+  return Math.min(...runs.map((run) => wakeMsOf(run) ?? 0))
 }
 
 interface Slot {
@@ -94,13 +101,15 @@ function takeProbe(before: Pace, groups: readonly Run[][], nowMs: number): { pac
   }
   const stopped = { ...before.stopped, nextProbeMs: nowMs + MINUTE_MS }
   const taken = takeSlot(before, groupOf([run]), nowMs)
+  // A quiet time may be longer than a message can be delayed; the probe after it will do.
+  if (taken.slotMs > nowMs + RELEASE_AHEAD_MS) return { pace: before, slots: [] }
   return { pace: { ...taken.pace, stopped }, slots: [{ runs: [run], slotMs: taken.slotMs }] }
 }
 
 /** A group re-reads its series by one request for each kind of series in it. */
 function groupOf(runs: readonly Run[]): Group {
   const kinds = new Set(runs.map((run) => run.seriesId.split(':', 1)[0]))
-  const own = runs.map((run) => requestsOf(run.state.name === 'planned' ? run.state.action : 'look_up'))
+  const own = runs.map(requestsOf)
   const requests = kinds.size + own.reduce((sum, each) => sum + each, 0)
   return { requests, notBeforeMs: Math.max(...runs.map((run) => wakeMsOf(run) ?? 0)) }
 }

@@ -1,7 +1,6 @@
 import { decodeMessage } from '../core/messages.ts'
+import { recheck } from './create-copies/recheck.ts'
 import type { Deadline, Dependencies, QueueMessage } from './dependencies.ts'
-
-type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'log'>
 
 const AT_A_TIME = 10
 
@@ -9,17 +8,18 @@ const AT_A_TIME = 10
 const MOST_BATCHES = 50
 
 /** A receive waits a moment for messages, so the last one is not begun without time for it. */
-const LEAST_REMAINING_MS = 10_000
+const LEAST_REMAINING_MS = 15_000
 
 /**
  * Removes messages from the dead-letter queue whose runs are no longer parked, or were replayed since: sent again, they
- * would be stale. What else lies there waits for a person, and is left as it was.
+ * would be stale. A recheck that ended there, because the ledger was out of reach for long, is done now. What else lies
+ * there waits for a person, and is left as it was.
  */
-export async function tidyParked(deps: Needs, deadline: Deadline): Promise<{ removed: number }> {
+export async function tidyParked(deps: Dependencies, deadline: Deadline): Promise<{ removed: number }> {
   const seen = await readAll(deps, deadline)
   let removed = 0
   for (const message of seen) {
-    if (await isSettled(deps, message)) {
+    if (await isSettled(deps, message, deadline)) {
       await deps.queue.removeParked(message.receiptHandle)
       deps.log('info', 'PARKED_MESSAGE_REMOVED', { message: message.id })
       removed += 1
@@ -34,7 +34,7 @@ export async function tidyParked(deps: Needs, deadline: Deadline): Promise<{ rem
  * All messages that can be had; none is put back before all were read, or it would be read again. An empty queue is not
  * asked: that waits.
  */
-async function readAll(deps: Needs, deadline: Deadline): Promise<QueueMessage[]> {
+async function readAll(deps: Dependencies, deadline: Deadline): Promise<QueueMessage[]> {
   const seen: QueueMessage[] = []
   if ((await deps.queue.countParked()) === 0) return seen
   for (let batch = 0; batch < MOST_BATCHES && deadline.remainingMs() > LEAST_REMAINING_MS; batch += 1) {
@@ -45,8 +45,11 @@ async function readAll(deps: Needs, deadline: Deadline): Promise<QueueMessage[]>
   return seen
 }
 
-async function isSettled(deps: Needs, { body }: QueueMessage): Promise<boolean> {
+async function isSettled(deps: Dependencies, { body }: QueueMessage, deadline: Deadline): Promise<boolean> {
   const message = decodeMessage(body)
+  if (message.kind === 'recheck') {
+    return deadline.remainingMs() > LEAST_REMAINING_MS && (await recheck(deps, message)) === 'done'
+  }
   if (message.kind !== 'copy_request') return false
   const run = await deps.ledger.readRun(message.run)
   return run !== undefined && (run.state.name !== 'parked' || run.epoch !== message.epoch)

@@ -82,7 +82,7 @@ describe('--real', () => {
     const lines = terminal.said.map((line) => line.trim())
     expect(lines).toContainEqual(expect.stringMatching(/^clock_conflict: .*Commerce Layer runs it$/))
     expect(lines).toContainEqual(
-      expect.stringMatching(/^invalid metadata: frequency: expected .* got the text "sometimes"$/),
+      expect.stringMatching(/^invalid metadata: frequency: expected .* got a text of 9 characters$/),
     )
     expect(lines).toContain('1 more do not recur and ask for nothing.')
   })

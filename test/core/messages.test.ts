@@ -30,7 +30,7 @@ describe('a message', () => {
   })
 
   test('of a newer version is known as such, whatever else it says', () => {
-    expect(decodeMessage('{"v":2,"kind":"teapot"}')).toEqual({ kind: 'newer', version: 2 })
+    expect(decodeMessage('{"v":2,"kind":"teapot"}')).toEqual({ kind: 'newer', version: 2, of: 'teapot' })
   })
 
   test.each([

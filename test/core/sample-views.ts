@@ -22,6 +22,7 @@ export function orderView(status: string, changes: Partial<OrderView> = {}): Ord
 
 /** A copy as it is seen, with the status of its target order if it has one. */
 export function copyView(status: string, orderStatus?: string, changes: Partial<CopyView> = {}): CopyView {
+  const targetOrder = orderStatus === undefined ? undefined : orderView(orderStatus)
   return {
     type: 'order_copies',
     id: 'CoPyOfRuN1',
@@ -33,7 +34,8 @@ export function copyView(status: string, orderStatus?: string, changes: Partial<
     placeTargetOrder: true,
     sourceOrderId: undefined,
     subscriptionId: undefined,
-    targetOrder: orderStatus === undefined ? undefined : orderView(orderStatus),
+    targetOrder,
+    targetOrderId: targetOrder?.id,
     error: undefined,
     ...changes,
   }

@@ -18,7 +18,15 @@ const UNPLACED_WANTED: SeeContext = { ...CONTEXT, terms: { ...CONTEXT.terms, wan
 
 /** The copy that a run stands for. */
 function knownCopy(id: string, createdMs = DUE_MS + 1_000): RunCopy {
-  return { type: 'order_copies', id, status: 'in_progress', createdMs, targetOrderId: undefined }
+  return {
+    type: 'order_copies',
+    id,
+    status: 'in_progress',
+    createdMs,
+    updatedMs: createdMs,
+    targetOrderId: undefined,
+    ours: true,
+  }
 }
 
 const FACTS: Readonly<Record<string, CopyView>> = {
@@ -110,7 +118,7 @@ describe('an order that its copy left unplaced', () => {
 
   test('by a fenced POST is placed when no plain one can take effect any more', () => {
     const doubted = { ...accepted, doubted: true, lastPlainPostMs: NOW_MS - 100_000 }
-    const fenced = copyView('completed', 'draft', { placeTargetOrder: false })
+    const fenced = copyView('completed', 'draft', { placeTargetOrder: false, referenceOrigin: 'perennial' })
     expect(seeCopy(doubted, fenced, CONTEXT).run.state).toEqual({
       name: 'planned',
       action: 'place',

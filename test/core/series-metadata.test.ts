@@ -71,33 +71,33 @@ describe('series metadata', () => {
 describe('a problem names the key, what was expected and what came', () => {
   test.each<[string, unknown, string]>([
     ['frequency', undefined, 'frequency'],
-    ['frequency', '', 'the text ""'],
-    ['frequency', 'fortnightly', 'the text "fortnightly"'],
-    ['frequency', '* * 1 * *', 'the text "* * 1 * *"'],
-    ['starts_at', '2026-12-01', 'the text'],
-    ['starts_at', '2026-12-01T00:00:00', 'the text'],
-    ['starts_at', '2026-02-30T00:00:00Z', 'the text'],
-    ['starts_at', '9999-12-01T00:00:00Z', 'the text'],
-    ['starts_at', '0001-12-01T00:00:00Z', 'the text'],
+    ['frequency', '', 'a text of 0 characters'],
+    ['frequency', 'fortnightly', 'a text of 11 characters'],
+    ['frequency', '* * 1 * *', 'a text of 9 characters'],
+    ['starts_at', '2026-12-01', 'a text of'],
+    ['starts_at', '2026-12-01T00:00:00', 'a text of'],
+    ['starts_at', '2026-02-30T00:00:00Z', 'a text of'],
+    ['starts_at', '9999-12-01T00:00:00Z', 'a text of'],
+    ['starts_at', '0001-12-01T00:00:00Z', 'a text of'],
     ['starts_at', 1_796_083_200, 'the number'],
     ['expires_at', null, 'null'],
     ['expires_at', {}, 'an object'],
     ['copies', 0, 'the number 0'],
     ['copies', 1.5, 'the number 1.5'],
     ['copies', 1_001, 'the number'],
-    ['copies', '3', 'the text "3"'],
-    ['time_zone', 'Rome', 'the text "Rome"'],
-    ['time_zone', '+02:00', 'the text "+02:00"'],
-    ['place_target_order', 'false', 'the text "false"'],
+    ['copies', '3', 'a text of 1 characters'],
+    ['time_zone', 'Rome', 'a text of 4 characters'],
+    ['time_zone', '+02:00', 'a text of 6 characters'],
+    ['place_target_order', 'false', 'a text of 5 characters'],
     ['reuse_wallet', 1, 'the number 1'],
     ['cancel_source_order', null, 'null'],
     ['apply_promotions', [], 'a list'],
     ['skip_errors', 0, 'the number 0'],
     ['ignore_invalid_coupon', {}, 'an object'],
-    ['catch_up', 'newest', 'the text "newest"'],
+    ['catch_up', 'newest', 'a text of 6 characters'],
     ['catch_up', true, 'the boolean true'],
-    ['colour', 'red', 'the text "colour"'],
-    ['Frequency', 'monthly', 'the text "Frequency"'],
+    ['colour', 'red', '"colour"'],
+    ['Frequency', 'monthly', '"Frequency"'],
   ])('%s: %j', (key, value, came) => {
     const problem = problemOf({ [key]: value })
     expect(problem).toContain(key)
@@ -107,7 +107,7 @@ describe('a problem names the key, what was expected and what came', () => {
 
   test.each<[unknown, string]>([
     [[], 'a list'],
-    ['monthly', 'the text "monthly"'],
+    ['monthly', 'a text of 7 characters'],
     [true, 'the boolean true'],
   ])('perennial: %j', (perennial, came) => {
     expect(parseSeriesMetadata({ perennial })).toEqual({ problem: `perennial: expected an object, got ${came}` })
@@ -116,7 +116,7 @@ describe('a problem names the key, what was expected and what came', () => {
   test('a key of JSON named __proto__ is unknown like any other', () => {
     const perennial: unknown = JSON.parse('{ "frequency": "monthly", "__proto__": { "copies": 1 } }')
     expect(parseSeriesMetadata({ perennial })).toEqual({
-      problem: 'expected only documented keys, got the text "__proto__"',
+      problem: 'expected only documented keys, got "__proto__"',
     })
   })
 })

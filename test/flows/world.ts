@@ -79,7 +79,7 @@ export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
     log: (level, code, fields = {}) => logged.push({ level, code, fields }),
     settings: { ...DEFAULT_SETTINGS, ...settings },
   }
-  const receiving = { ...deps, webhookSecrets: secrets() }
+  const receiving = { ...deps, webhookSecrets: secrets(), within: <T>(_ms: number, work: Promise<T>) => work }
   plantWebhooks(emulator)
   const passed = (byMs: number) => {
     nowMs += byMs
@@ -96,7 +96,7 @@ export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
 }
 
 interface Stage extends Pick<FlowWorld, 'deps' | 'queue' | 'ledger' | 'emulator'> {
-  receiving: Dependencies & { webhookSecrets: WebhookSecrets }
+  receiving: Parameters<typeof receiveDelivery>[0] & Dependencies
   passed: (byMs: number) => void
 }
 

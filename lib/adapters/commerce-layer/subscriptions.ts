@@ -4,7 +4,10 @@ import { listByIds, viewOfOne, viewOfPage } from './answers.ts'
 import { apiQuery, apiTime, byIds, type QueryParts } from './query.ts'
 import type { Api } from './request.ts'
 
-type SubscriptionRequests = Pick<CommerceLayer, 'listSubscriptions' | 'rescheduleSubscription' | 'probe'>
+type SubscriptionRequests = Pick<
+  CommerceLayer,
+  'listSubscriptions' | 'retrieveSubscription' | 'rescheduleSubscription' | 'probe'
+>
 
 /** Items say whether a subscription is automatic, the source order what it copies; of both only the ids are needed. */
 export const SUBSCRIPTION_QUERY: QueryParts = {
@@ -20,6 +23,10 @@ export function makeSubscriptionRequests(api: Api): SubscriptionRequests {
         const query = byIds(ids, SUBSCRIPTION_QUERY)
         return viewOfPage(await api({ method: 'GET', path: '/order_subscriptions', query }), subscriptionView)
       }),
+    retrieveSubscription: async (id) => {
+      const query = apiQuery(SUBSCRIPTION_QUERY)
+      return viewOfOne(await api({ method: 'GET', path: `/order_subscriptions/${id}`, query }), subscriptionView)
+    },
     rescheduleSubscription: async (id, nextRunMs) => {
       const body = { data: { type: 'order_subscriptions', id, attributes: { next_run_at: apiTime(nextRunMs) } } }
       const [path, query] = [`/order_subscriptions/${id}`, apiQuery(SUBSCRIPTION_QUERY)]

@@ -8,23 +8,38 @@ import { currentRowReader, ROW_FORMAT } from './row-reader.ts'
 import { iso } from './run-state.ts'
 import { makeRunRows } from './runs.ts'
 import { decodeSeries, encodeSeries } from './series-row.ts'
-import { type Condition, makeTable, type Table, type TableOptions, type Written } from './table.ts'
+import { type Condition, makeTable, readable, type Table, type TableOptions, type Written } from './table.ts'
 
 const NEW_ROW: Condition = { expression: 'attribute_not_exists(pk)' }
 
-/** The ledger in one DynamoDB table. */
-export function makeLedger(options: TableOptions): Ledger {
-  const table = makeTable(options)
-  return { ...makeRunRows(table), ...seriesRows(table), ...paceRow(table), ...timeRows(table), ...releaseRows(table) }
+export interface LedgerOptions extends TableOptions {
+  /** Told of each row of a list that cannot be read, and is left out. */
+  onUnreadable?: (error: Error) => void
 }
 
-function seriesRows(table: Table): Pick<Ledger, 'readSeries' | 'readManySeries' | 'saveSeries'> {
+/** The ledger in one DynamoDB table. */
+export function makeLedger({ onUnreadable = () => {}, ...options }: LedgerOptions): Ledger {
+  const table = makeTable(options)
+  return {
+    ...makeRunRows(table, onUnreadable),
+    ...seriesRows(table, onUnreadable),
+    ...paceRow(table),
+    ...timeRows(table),
+    ...releaseRows(table),
+  }
+}
+
+function seriesRows(
+  table: Table,
+  onUnreadable: (error: Error) => void,
+): Pick<Ledger, 'readSeries' | 'readManySeries' | 'saveSeries'> {
   return {
     readSeries: async (id) => {
       const row = await table.get(seriesRowKey(id))
       return row && decodeSeries(row)
     },
-    readManySeries: async (ids: readonly SeriesId[]) => (await table.getMany(ids.map(seriesRowKey))).map(decodeSeries),
+    readManySeries: async (ids: readonly SeriesId[]) =>
+      readable(await table.getMany(ids.map(seriesRowKey)), decodeSeries, onUnreadable),
     saveSeries: async (series) => saved(await table.put(encodeSeries(series), follows(series.version))),
   }
 }

@@ -87,8 +87,9 @@ export function decodeRun(fields: Fields): Run {
   }
 }
 
-function encodeCopy({ type, id, status, createdMs, targetOrderId }: RunCopy): Row {
-  return { type, id, status, created_at: iso(createdMs), target_order_id: targetOrderId }
+function encodeCopy({ type, id, status, createdMs, updatedMs, targetOrderId, ours }: RunCopy): Row {
+  const times = { created_at: iso(createdMs), updated_at: iso(updatedMs) }
+  return { type, id, status, ...times, target_order_id: targetOrderId, ours }
 }
 
 function decodeCopy(row: RowReader): RunCopy {
@@ -97,7 +98,9 @@ function decodeCopy(row: RowReader): RunCopy {
     id: row.text('id'),
     status: row.text('status'),
     createdMs: row.time('created_at'),
+    updatedMs: row.time('updated_at'),
     targetOrderId: row.maybe('target_order_id', row.text),
+    ours: row.flag('ours'),
   }
 }
 

@@ -7,7 +7,7 @@ import { DUE_BUCKETS, DUE_INDEX, type IndexEntry, indexChange, ownEntry, PARKED_
 import { FIRST_RUN_SORT_KEY, parseRunRowKey, runRowKey, runSortKey } from './keys.ts'
 import { decodeRun, encodeRun, RUN_ATTRIBUTES } from './run-row.ts'
 import { iso } from './run-state.ts'
-import type { Change, Condition, Table } from './table.ts'
+import { type Change, type Condition, readable, type Table } from './table.ts'
 
 type RunRows = Pick<
   Ledger,
@@ -17,13 +17,13 @@ type RunRows = Pick<
 const NO_ENTRY = { bucket: undefined, wake_at: undefined }
 
 /** The runs of the ledger. */
-export function makeRunRows(table: Table): RunRows {
+export function makeRunRows(table: Table, onUnreadable: (error: Error) => void): RunRows {
   return {
     readRun: async (key) => {
       const row = await table.get(runRowKey(key))
       return row && decodeRun(row)
     },
-    readRuns: async (keys) => (await table.getMany(keys.map(runRowKey))).map(decodeRun),
+    readRuns: async (keys) => readable(await table.getMany(keys.map(runRowKey)), decodeRun, onUnreadable),
     createRun: async (run) => {
       const change = indexChange(run)
       const row = { ...encodeRun(run), ...(change.kind === 'remove' ? {} : change.entry) }

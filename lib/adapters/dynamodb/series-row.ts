@@ -13,7 +13,6 @@ const SERIES_CLOCKS = [
   'perennial',
   'cancelled',
   'inactive',
-  'ended',
   'invalid',
   'gone',
   'not_a_series',

@@ -12,6 +12,7 @@ import {
 import type { Fields } from '../../core/fields.ts'
 import { decodeItem, encodeItem, encodeValue, type Item, type Row, type RowValue } from './attributes.ts'
 import type { RowKey } from './keys.ts'
+import { UnreadableRow } from './row-reader.ts'
 
 /** A condition on the row that is there, in DynamoDB's own words; `values` under the names used in it. */
 export interface Condition {
@@ -45,6 +46,23 @@ export interface TableOptions {
   tableName: string
   /** Write units that a write consumed, as DynamoDB reports them; a failed condition counts as 1. */
   onWriteUnits?: (units: number) => void
+}
+
+/** The rows of a list that can be read. One that cannot must not stop the work on all the others: it is told, and left. */
+export function readable<T>(
+  rows: readonly Fields[],
+  decode: (row: Fields) => T,
+  onUnreadable: (error: Error) => void,
+): T[] {
+  return rows.flatMap((row) => {
+    try {
+      return [decode(row)]
+    } catch (error) {
+      if (!(error instanceof UnreadableRow)) throw error
+      onUnreadable(error)
+      return []
+    }
+  })
 }
 
 /** How often keys are asked for again that DynamoDB left unprocessed. */

@@ -76,7 +76,8 @@ async function doubt(deps: Dependencies, run: Run, nowMs: number): Promise<strin
   // The third expired claim in a row parks the run, and this message is then its bell.
   if (run.crashes + 1 >= POISON_CRASHES) {
     const parked = await saveMove(deps, run, { name: 'park', reason: 'poison' })
-    return parked === 'already_done' ? 'already_done' : 'bell'
+    const now = parked === 'already_done' ? await deps.ledger.readRun(run.key) : parked
+    return now?.state.name === 'parked' ? 'bell' : 'already_done'
   }
   const moved = await saveMove(deps, run, {
     name: 'doubt',

@@ -4,6 +4,7 @@ import type { Deadline, Dependencies, QueueMessage } from '../dependencies.ts'
 import { admitRequests } from './admit-requests.ts'
 import { prepareRuns } from './prepare-runs.ts'
 import { recheck } from './recheck.ts'
+import { REQUEST_TIMEOUT_MS } from './time-left.ts'
 import { workOnRuns } from './work-on-runs.ts'
 
 type Decoded = { message: QueueMessage; decoded: DecodedMessage }
@@ -21,7 +22,7 @@ export async function createCopies(
   const bells: QueueMessage[] = []
   const again: QueueMessage[] = []
   for (const entry of messages) {
-    const fate = await handleOther(deps, entry)
+    const fate = await handleOther(deps, entry, deadline)
     if (fate === 'bell') bells.push(entry.message)
     if (fate === 'again') again.push(entry.message)
   }
@@ -38,12 +39,16 @@ function copyRequest({ message, decoded }: Decoded) {
 }
 
 /** Everything that is not a copy request. What cannot be read ends in the dead-letter queue, and is never tried in a loop. */
-async function handleOther(deps: Dependencies, { message, decoded }: Decoded): Promise<'done' | 'bell' | 'again'> {
+async function handleOther(
+  deps: Dependencies,
+  { message, decoded }: Decoded,
+  deadline: Deadline,
+): Promise<'done' | 'bell' | 'again'> {
   switch (decoded.kind) {
     case 'copy_request':
       return 'done'
     case 'recheck':
-      return await recheck(deps, decoded)
+      return deadline.remainingMs() < REQUEST_TIMEOUT_MS ? 'again' : await recheck(deps, decoded)
     case 'unreadable':
       deps.log('warn', 'UNREADABLE_DELIVERY', { topic: decoded.topic, size: decoded.size, sha256: decoded.sha256 })
       return 'bell'
@@ -52,7 +57,8 @@ async function handleOther(deps: Dependencies, { message, decoded }: Decoded): P
       return 'bell'
     case 'newer':
       deps.log('warn', 'NEWER_MESSAGE', { message: message.id, version: decoded.version })
-      return 'done'
+      // The ledger releases a run again; nothing else would bring the others back.
+      return decoded.of === 'copy_request' ? 'done' : 'again'
     default:
       return decoded satisfies never
   }

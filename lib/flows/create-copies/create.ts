@@ -1,17 +1,24 @@
-import type { Run } from '../../core/run.ts'
-import { REFERENCE_ORIGIN, referenceOf, seriesIdOf } from '../../core/run-key.ts'
-import { COPY_CHECK_MS, isPlaced } from '../../core/see.ts'
+import { dueAfter, dueAt } from '../../core/due-times.ts'
+import { failureKind } from '../../core/failure.ts'
+import type { Run, RunCopy } from '../../core/run.ts'
+import { referenceOf, seriesIdOf } from '../../core/run-key.ts'
+import { COPY_CHECK_MS, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
-import type { CopyView, SubscriptionView } from '../../core/views.ts'
-import type { Dependencies, NewCopy } from '../dependencies.ts'
+import type { CopyView, OrderView, SubscriptionView } from '../../core/views.ts'
+import type { Answer, Dependencies, NewCopy } from '../dependencies.ts'
 import { noteCopyOf, noteTargetOrderOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
+import { planRun } from '../plan-run.ts'
+import { isPlatforms } from './platforms-run.ts'
 import { type Settled, settle, settleFailure } from './settle-failure.ts'
 import type { Work } from './work.ts'
 
-/** Creates the copy of a claimed run, unless the series has ended meanwhile or an earlier order of the run still counts. */
+/** Creates the copy of a claimed run, unless it is no longer its turn, or an earlier order of the run still counts. */
 export async function create(deps: Dependencies, { run, series, view }: Work): Promise<Settled> {
   if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
+  if (view !== undefined && isPlatforms(run, series, view)) return await leaveToGuard(deps, run)
+  const outdated = outdatedReason(run, series)
+  if (outdated !== undefined) return await leaveOut(deps, run, { series, reason: outdated })
   const cleared = await clearTheWay(deps, run)
   if (cleared !== 'clear') return cleared
   const asked = newCopy(run, series)
@@ -21,6 +28,29 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   const settled = await accept(deps, run, created.value)
   if (view !== undefined && series.clock === 'commerce_layer') await mindSchedule(deps, view)
   return settled
+}
+
+/** The clock has changed hands since the run was planned: it is looked for when the platform has had its time. */
+async function leaveToGuard(deps: Dependencies, run: Run): Promise<Settled> {
+  const wakeMs = Math.max(deps.clock.nowMs(), run.dueMs) + deps.settings.runGraceMs
+  return await settle(deps, run, { name: 'wait', why: 'guarded', action: 'look_up', wakeMs })
+}
+
+/** Why a run that nothing was tried for is no longer due: the terms of its series were changed since it was planned. */
+function outdatedReason(run: Run, { rule }: Series): 'series_ended' | 'rescheduled' | undefined {
+  const tried = run.copy !== undefined || run.doubted || run.epoch > 1
+  if (rule === undefined || tried || dueAt(rule, run.dueMs) !== undefined) return undefined
+  return dueAfter(rule, run.dueMs) === undefined ? 'series_ended' : 'rescheduled'
+}
+
+async function leaveOut(
+  deps: Dependencies,
+  run: Run,
+  { series, reason }: { series: Series; reason: 'series_ended' | 'rescheduled' },
+): Promise<Settled> {
+  const nextDueMs = series.rule && dueAfter(series.rule, run.dueMs)
+  if (nextDueMs !== undefined) await planRun(deps, series, nextDueMs)
+  return await settle(deps, run, { name: 'skip', reason })
 }
 
 /** What to POST: an automatic subscription gets a recurring order copy, everything else an order copy. */
@@ -39,21 +69,35 @@ function newCopy(run: Run, series: Series): NewCopy | undefined {
   }
 }
 
-/** One live target order per run: an earlier one is looked at before another copy is made, and cancelled if it is a draft. */
+/** One live target order per run: an earlier one is looked at before another copy is made. */
 async function clearTheWay(deps: Dependencies, run: Run): Promise<Settled | 'clear'> {
-  const targetId = run.copy?.targetOrderId
-  if (targetId === undefined) return 'clear'
-  const read = await deps.commerceLayer.retrieveOrder(targetId)
-  if (!read.ok) {
-    return read.failure.status === 404
-      ? 'clear'
-      : await settleFailure(deps, run, { request: 'read', failure: read.failure })
+  if (run.copy === undefined) return 'clear'
+  const target = await readTarget(deps, run.copy)
+  if (!target.ok) {
+    if (failureKind('read', target.failure) === 'gone') return 'clear'
+    return await settleFailure(deps, run, { request: 'read', failure: target.failure })
   }
-  if (isPlaced(read.value)) return await noteOrder(deps, run, read.value)
-  if (read.value.status === 'cancelled') return 'clear'
-  const cancelled = await deps.commerceLayer.cancelOrder(targetId)
+  const order = target.value
+  if (order === undefined || order.status === 'cancelled') return 'clear'
+  if (isPlaced(order)) return await noteOrder(deps, run, order)
+  // The customer may pay it at any time, so it is this one that is placed.
+  if (order.status === 'pending' || order.status === 'placing') return await placeInstead(deps, run)
+  if (!run.copy.ours) return 'clear'
+  const cancelled = await deps.commerceLayer.cancelOrder(order.id)
   if (cancelled.ok) return 'clear'
-  return await settleFailure(deps, run, { request: 'change', failure: cancelled.failure, target: read.value })
+  return await settleFailure(deps, run, { request: 'change', failure: cancelled.failure, target: order })
+}
+
+/** The order of an earlier copy; a delivery may have told of the copy without its order. */
+async function readTarget(deps: Dependencies, copy: RunCopy): Promise<Answer<OrderView | undefined>> {
+  if (copy.targetOrderId !== undefined) return await deps.commerceLayer.retrieveOrder(copy.targetOrderId)
+  const read = await deps.commerceLayer.retrieveCopy(copy.type, copy.id)
+  return read.ok ? { ok: true, value: read.value.targetOrder } : read
+}
+
+async function placeInstead(deps: Dependencies, run: Run): Promise<Settled> {
+  const wakeMs = deps.clock.nowMs()
+  return await settle(deps, run, { name: 'wait', why: 'unplaced', action: 'place', wakeMs })
 }
 
 async function noteOrder(
@@ -66,14 +110,14 @@ async function noteOrder(
 }
 
 async function accept(deps: Dependencies, run: Run, copy: CopyView): Promise<Settled> {
-  const atWork = copy.status === 'pending' || copy.status === 'in_progress'
-  if (!atWork) {
-    await noteCopyOf(deps, run, copy)
-    return { run: (await deps.ledger.readRun(run.key)) ?? run }
+  if (copy.status === 'pending' || copy.status === 'in_progress') {
+    const wakeMs = deps.clock.nowMs() + COPY_CHECK_MS
+    const settled = await settle(deps, run, { name: 'accept', copy: runCopyOf(copy), wakeMs })
+    // Where something else moved the run meanwhile, the copy in hand is a fact all the same.
+    if (settled.run.copy?.id === copy.id) return settled
   }
-  const { type, id, status, createdMs } = copy
-  const seen = { type, id, status, createdMs, targetOrderId: copy.targetOrder?.id }
-  return await settle(deps, run, { name: 'accept', copy: seen, wakeMs: deps.clock.nowMs() + COPY_CHECK_MS })
+  await noteCopyOf(deps, run, copy)
+  return { run: (await deps.ledger.readRun(run.key)) ?? run }
 }
 
 /** What our POST does to the platform's own schedule is not documented, so it is read again and put where it was. */
@@ -84,9 +128,4 @@ async function mindSchedule(deps: Dependencies, before: SubscriptionView): Promi
   if (before.nextRunMs <= deps.clock.nowMs()) return
   const patched = await deps.commerceLayer.rescheduleSubscription(before.id, before.nextRunMs)
   deps.log(patched.ok ? 'info' : 'warn', 'SCHEDULE_PUT_BACK', { subscription: before.id, ok: patched.ok })
-}
-
-/** Whether an order may be cancelled by us: only targets of copies that bear our origin, never a person's. */
-export function isOurs(copy: CopyView): boolean {
-  return copy.referenceOrigin === REFERENCE_ORIGIN
 }

@@ -1,5 +1,6 @@
-import type { Run } from '../../core/run.ts'
+import { isOpen, type Run } from '../../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN } from '../../core/run-key.ts'
+import { SAME_RUN_MS } from '../../core/same-run.ts'
 import { isPlaced } from '../../core/see.ts'
 import type { Series } from '../../core/series.ts'
 import type { CopyView } from '../../core/views.ts'
@@ -16,29 +17,39 @@ const MOST_PAGES = 4
 export async function findCopies(deps: Dependencies, run: Run, series: Series): Promise<Answer<CopyView[]>> {
   const ours = run.posts === 0 ? nothing() : await list(deps, { type: typeOf(series), referenceStart: `${run.key}/` })
   if (!ours.ok) return ours
-  const query = ofSeries(run, series, deps.settings.clockSkewMs)
+  const query = ofSeries(run, series)
   const others = query === undefined ? nothing() : await list(deps, query)
   if (!others.ok) return others
   const { nextDueMs } = await termsOf(deps, run)
-  const mine = others.value.filter((copy) => belongsTo(copy, run, { series, nextDueMs }))
+  const [before] = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs: run.dueMs - 1, limit: 1 })
+  const around = { series, nextDueMs, before }
+  const mine = others.value.filter((copy) => belongsTo(copy, run, around))
   const byId = new Map([...ours.value, ...mine].map((copy) => [copy.id, copy]))
-  return { ok: true, value: [...byId.values()].sort((a, b) => rank(a) - rank(b) || a.createdMs - b.createdMs) }
+  return { ok: true, value: [...byId.values()].sort(byWeight) }
 }
 
-/** The copy that counts among those of a run: one whose order is placed, else one at work, else the newest failure. */
+/** The copy that counts most comes first; of failures the newest, because its order may still be paid. */
+function byWeight(one: CopyView, two: CopyView): number {
+  const failed = rank(one) === LEAST
+  return rank(one) - rank(two) || (failed ? two.createdMs - one.createdMs : one.createdMs - two.createdMs)
+}
+
+const LEAST = 3
+
+/** One whose order is placed, else one that is completed, else one at work, else a failure. */
 function rank(copy: CopyView): number {
   if (copy.targetOrder !== undefined && isPlaced(copy.targetOrder)) return 0
   if (copy.status === 'completed') return 1
-  return copy.status === 'failed' || copy.status === 'aborted' ? 3 : 2
+  return copy.status === 'failed' || copy.status === 'aborted' ? LEAST : 2
 }
 
 function typeOf(series: Series): CopyView['type'] {
   return series.copyType ?? 'order_copies'
 }
 
-function ofSeries(run: Run, series: Series, clockSkewMs: number): CopyQuery | undefined {
+function ofSeries(run: Run, series: Series): CopyQuery | undefined {
   const type = typeOf(series)
-  const createdFromMs = run.dueMs - clockSkewMs
+  const createdFromMs = run.dueMs - SAME_RUN_MS
   if (type === 'recurring_order_copies') {
     return { type, subscriptionId: series.id.slice('subscription:'.length), createdFromMs }
   }
@@ -49,7 +60,7 @@ function ofSeries(run: Run, series: Series, clockSkewMs: number): CopyQuery | un
 function belongsTo(
   copy: CopyView,
   run: Run,
-  { series, nextDueMs }: { series: Series; nextDueMs: number | undefined },
+  { series, nextDueMs, before }: { series: Series; nextDueMs: number | undefined; before: Run | undefined },
 ): boolean {
   if (copy.referenceOrigin === REFERENCE_ORIGIN && copy.reference !== undefined) {
     return parseReference(copy.reference)?.key === run.key
@@ -57,7 +68,9 @@ function belongsTo(
   const foreign = copy.reference !== undefined
   const anothers = copy.subscriptionId !== undefined && series.id !== `subscription:${copy.subscriptionId}`
   const later = nextDueMs !== undefined && copy.createdMs >= nextDueMs
-  return !foreign && !anothers && !later
+  // Made in the half hour before, it is this run's unless the run before is, or may be, its own.
+  const earlier = copy.createdMs < run.dueMs && before !== undefined && (isOpen(before) || before.copy?.id === copy.id)
+  return !foreign && !anothers && !later && !earlier
 }
 
 async function list(deps: Dependencies, query: CopyQuery): Promise<Answer<CopyView[]>> {

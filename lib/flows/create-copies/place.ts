@@ -1,10 +1,11 @@
 import { MINUTE_MS } from '../../core/duration.ts'
+import { failureKind } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
-import { fenceEndsMs, isPlaced } from '../../core/see.ts'
+import { fenceEndsMs, isOurs, isPlaced } from '../../core/see.ts'
+import { isTooLate } from '../../core/too-late.ts'
 import type { CopyView, OrderView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf, noteTargetOrderOf } from '../note-copy.ts'
-import { isOurs } from './create.ts'
 import { findCopies } from './find-copies.ts'
 import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
 import type { Work } from './work.ts'
@@ -23,7 +24,7 @@ export async function place(deps: Dependencies, { run, series }: Work): Promise<
   if (targetId === undefined) return await settle(deps, run, lookAgain(deps))
   const read = await deps.commerceLayer.retrieveOrder(targetId)
   if (!read.ok) {
-    const gone = read.failure.status === 404
+    const gone = failureKind('read', read.failure) === 'gone'
     if (gone) return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
     return await settleFailure(deps, run, { request: 'read', failure: read.failure })
   }
@@ -32,12 +33,18 @@ export async function place(deps: Dependencies, { run, series }: Work): Promise<
 
 async function placeOrder(deps: Dependencies, run: Run, order: OrderView): Promise<Settled> {
   if (isPlaced(order)) return await notePlaced(deps, run, order)
-  if (order.status === 'placing') return await wait(deps, run, { why: 'placing', afterMs: PLACING_MS })
+  if (order.status === 'placing') return await waitForPlacing(deps, run)
   // Somebody cancelled this run's order: whether another is wanted is not ours to guess.
   if (order.status === 'cancelled') return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
   const placed = await deps.commerceLayer.placeOrder(order.id)
   if (!placed.ok) return await settleFailure(deps, run, { request: 'change', failure: placed.failure, target: order })
   if (isPlaced(placed.value)) return await notePlaced(deps, run, placed.value)
+  return await waitForPlacing(deps, run)
+}
+
+async function waitForPlacing(deps: Dependencies, run: Run): Promise<Settled> {
+  const late = isTooLate(run, deps.settings, deps.clock.nowMs())
+  if (late) return await settle(deps, run, { name: 'park', reason: 'too_late' })
   return await wait(deps, run, { why: 'placing', afterMs: PLACING_MS })
 }
 
@@ -51,8 +58,12 @@ async function yieldTo(
   const draftId = draft?.targetOrder?.id
   if (draft !== undefined && draftId !== undefined && isOurs(draft) && draft.targetOrder?.status !== 'cancelled') {
     const cancelled = await deps.commerceLayer.cancelOrder(draftId)
-    const { failure } = cancelled.ok ? {} : cancelled
-    if (failure !== undefined) return await settleFailure(deps, run, { request: 'read', failure })
+    if (!cancelled.ok) {
+      const refused = failureKind('change', cancelled.failure) === 'business'
+      // It is not as it was a moment ago: look at all of them again.
+      if (refused) return await settle(deps, run, lookAgain(deps))
+      return await settleFailure(deps, run, { request: 'change', failure: cancelled.failure })
+    }
   }
   // The run stood for the draft; it stands for the rival from now on.
   const outcome = await noteCopyOf(deps, { ...run, copy: undefined }, rival)
@@ -61,14 +72,15 @@ async function yieldTo(
 }
 
 function goesOnByItself(copy: CopyView): boolean {
-  if (copy.targetOrder !== undefined && isPlaced(copy.targetOrder)) return true
+  const { targetOrder } = copy
+  if (targetOrder !== undefined && (isPlaced(targetOrder) || targetOrder.status === 'placing')) return true
   const atWork = copy.status === 'pending' || copy.status === 'in_progress'
   return atWork && copy.placeTargetOrder !== false
 }
 
 function targetOf(run: Run, copies: readonly CopyView[]): string | undefined {
   const own = copies.find((copy) => copy.id === run.copy?.id)
-  return own?.targetOrder?.id ?? run.copy?.targetOrderId
+  return own?.targetOrderId ?? run.copy?.targetOrderId
 }
 
 async function notePlaced(deps: Dependencies, run: Run, order: OrderView): Promise<Settled> {

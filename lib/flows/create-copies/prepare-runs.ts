@@ -4,6 +4,7 @@ import type { Run } from '../../core/run.ts'
 import type { SeriesId } from '../../core/run-key.ts'
 import type { Move } from '../../core/run-moves.ts'
 import type { Series } from '../../core/series.ts'
+import { isTooLate } from '../../core/too-late.ts'
 import type { Dependencies, QueueMessage } from '../dependencies.ts'
 import { planRun, startMs } from '../plan-run.ts'
 import { saveMove } from '../save-move.ts'
@@ -21,9 +22,9 @@ export async function prepareRuns(
   const ready: Admitted[] = []
   const parked: QueueMessage[] = []
   for (const { message, run } of admitted) {
-    const move = isUntried(run) ? await beforeFirstPost(deps, run, series.get(run.seriesId)) : undefined
+    const move = await endingOf(deps, run, series.get(run.seriesId))
     if (move === undefined) ready.push({ message, run })
-    else if ((await saveMove(deps, run, move)) !== 'already_done' && move.name === 'park') parked.push(message)
+    else if ((await end(deps, run, move)) === 'parked') parked.push(message)
   }
   return { ready, parked }
 }
@@ -36,15 +37,24 @@ async function readSeries(deps: Dependencies, admitted: readonly Admitted[]): Pr
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Due, and nothing was tried for it yet. */
-function isUntried(run: Run): boolean {
-  return run.state.name === 'planned' && run.state.action === 'create' && run.posts === 0 && run.attempts === 0
+/** What the catch-up policy makes of a run instead of a copy. A replay is a person's word that the run is wanted. */
+async function endingOf(deps: Dependencies, run: Run, series: Series | undefined): Promise<Ending | undefined> {
+  if (run.state.name !== 'planned' || run.state.action !== 'create' || run.copy !== undefined) return undefined
+  if (!run.doubted) return await beforeFirstPost(deps, run, series)
+  const late = run.epoch === 1 && isTooLate(run, deps.settings, deps.clock.nowMs())
+  return late ? { name: 'park', reason: 'too_late' } : undefined
+}
+
+/** Ends the run; whoever was faster may have parked it as well, and its message is then its bell. */
+async function end(deps: Dependencies, run: Run, move: Ending): Promise<'parked' | 'other'> {
+  const moved = await saveMove(deps, run, move)
+  const now = moved === 'already_done' ? await deps.ledger.readRun(run.key) : moved
+  return now?.state.name === 'parked' ? 'parked' : 'other'
 }
 
 async function beforeFirstPost(deps: Dependencies, run: Run, series: Series | undefined): Promise<Ending | undefined> {
   const nextDueMs = series?.rule && dueAfter(series.rule, run.dueMs)
   if (series !== undefined && nextDueMs !== undefined) await planRun(deps, series, nextDueMs)
-  // A replay is a person's word that the run is wanted, however late it is.
   return run.epoch > 1 ? undefined : await caughtUp(deps, run, { series, nextDueMs })
 }
 

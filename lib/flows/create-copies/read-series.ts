@@ -1,7 +1,7 @@
-import type { ApiFailure } from '../../core/failure.ts'
+import { type ApiFailure, failureKind } from '../../core/failure.ts'
 import { parseSeriesId, type SeriesId } from '../../core/run-key.ts'
 import type { Series } from '../../core/series.ts'
-import type { SubscriptionView } from '../../core/views.ts'
+import type { OrderView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
 import { endSeries, noteOrderSeries, noteSubscription } from '../note-series.ts'
 
@@ -21,13 +21,32 @@ export async function readSeriesAgain(
   if (!subscriptions.ok) return { failure: subscriptions.failure }
   const orders = await rereadOrders(deps, idsOf(ids, 'order'), reread)
   if (!orders.ok) return { failure: orders.failure }
-  for (const id of ids) {
-    if (!reread.has(id)) {
-      await endSeries(deps, id, 'gone')
-      reread.set(id, undefined)
-    }
+  for (const id of ids.filter((one) => !reread.has(one))) {
+    const missing = await readMissing(deps, id)
+    if (!missing.ok) return { failure: missing.failure }
+    reread.set(id, missing.value)
   }
   return reread
+}
+
+/** A list may lag behind, or be of a narrower scope: a series is gone only when it is not found by its own id. */
+async function readMissing(deps: Dependencies, id: SeriesId): Promise<Answer<Reread>> {
+  const found = new Map<SeriesId, Reread>()
+  const read = await rereadOne(deps, id, found)
+  if (read.ok) return { ok: true, value: found.get(id) }
+  if (failureKind('read', read.failure) !== 'gone') return read
+  await endSeries(deps, id, 'gone')
+  return { ok: true, value: undefined }
+}
+
+async function rereadOne(deps: Dependencies, id: SeriesId, into: Map<SeriesId, Reread>): Promise<Answer<'read'>> {
+  const { kind, resourceId = '' } = parseSeriesId(id) ?? {}
+  if (kind === 'order') {
+    const read = await deps.commerceLayer.retrieveOrder(resourceId)
+    return read.ok ? await takeOrders(deps, [read.value], into) : read
+  }
+  const read = await deps.commerceLayer.retrieveSubscription(resourceId)
+  return read.ok ? await takeSubscriptions(deps, [read.value], into) : read
 }
 
 async function rereadSubscriptions(
@@ -37,8 +56,15 @@ async function rereadSubscriptions(
 ): Promise<Answer<'read'>> {
   if (ids.length === 0) return { ok: true, value: 'read' }
   const answer = await deps.commerceLayer.listSubscriptions(ids)
-  if (!answer.ok) return answer
-  for (const view of answer.value) {
+  return answer.ok ? await takeSubscriptions(deps, answer.value, into) : answer
+}
+
+async function takeSubscriptions(
+  deps: Dependencies,
+  views: readonly SubscriptionView[],
+  into: Map<SeriesId, Reread>,
+): Promise<Answer<'read'>> {
+  for (const view of views) {
     const { series } = await noteSubscription(deps, view)
     if (series !== undefined) into.set(series.id, { series, view })
   }
@@ -52,9 +78,16 @@ async function rereadOrders(
 ): Promise<Answer<'read'>> {
   if (ids.length === 0) return { ok: true, value: 'read' }
   const answer = await deps.commerceLayer.listOrders(ids)
-  if (!answer.ok) return answer
+  return answer.ok ? await takeOrders(deps, answer.value, into) : answer
+}
+
+async function takeOrders(
+  deps: Dependencies,
+  views: readonly OrderView[],
+  into: Map<SeriesId, Reread>,
+): Promise<Answer<'read'>> {
   const read: Series[] = []
-  for (const view of answer.value) {
+  for (const view of views) {
     const { series } = await noteOrderSeries(deps, view)
     if (series !== undefined) read.push(series)
   }

@@ -10,11 +10,12 @@ import { changePace } from '../change-pace.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { saveMove, saveNext } from '../save-move.ts'
 import { termsOf } from '../series-terms.ts'
+import type { Halt } from './postpone.ts'
 
 /** What became of a held run; `halt`: nothing more is asked of Commerce Layer in this batch, for that reason. */
 export interface Settled {
   run: Run
-  halt?: Extract<WaitReason, 'throttled' | 'transient' | 'configuration'>
+  halt?: Halt
 }
 
 /** A request for a run that failed. */

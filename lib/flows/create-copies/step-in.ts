@@ -3,21 +3,18 @@ import { followingDueMs } from '../../core/due-times.ts'
 import { MINUTE_MS } from '../../core/duration.ts'
 import { failureKind } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
-import { isSameRun } from '../../core/same-run.ts'
+import { SAME_RUN_MS } from '../../core/same-run.ts'
+import { isTooLate } from '../../core/too-late.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteSubscription } from '../note-series.ts'
 import { startMs } from '../plan-run.ts'
 import { saveMove } from '../save-move.ts'
+import { waitsFor } from './platforms-run.ts'
 import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
 
 /** How long the platform is left alone once it has begun. */
 const PLATFORM_AT_WORK_MS = 15 * MINUTE_MS
-
-/** Whether the platform still means to make the run: its `next_run_at` is where the run is due. */
-export function waitsFor(view: SubscriptionView, run: Run): boolean {
-  return view.nextRunMs !== undefined && isSameRun(view.nextRunMs, run.dueMs)
-}
 
 /**
  * Steps in for the platform, which was to make the run's copy and has not. It may only be late, so the run is taken away
@@ -53,12 +50,14 @@ async function takeOver(deps: Dependencies, run: Run, nextRunMs: number): Promis
 
 /** The platform has begun, or refuses to have the run taken away: it is waited for. */
 async function leaveToPlatform(deps: Dependencies, run: Run): Promise<Settled> {
+  const late = isTooLate(run, deps.settings, deps.clock.nowMs())
+  if (late) return await settle(deps, run, { name: 'park', reason: 'too_late' })
   return await wait(deps, run, { why: 'platform_running', afterMs: PLATFORM_AT_WORK_MS })
 }
 
 /** `next_run_at` is elsewhere: the platform ran and left no copy, or somebody moved the run. */
 async function afterPlatform(deps: Dependencies, run: Run, view: SubscriptionView): Promise<Settled> {
-  const ran = view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs
+  const ran = view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs - SAME_RUN_MS
   if (!ran) return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
   const verdict = await caughtUp(deps, run)
   if (verdict === 'too_late') return await settle(deps, run, { name: 'park', reason: 'too_late' })
@@ -68,7 +67,9 @@ async function afterPlatform(deps: Dependencies, run: Run, view: SubscriptionVie
   return await settle(deps, run, { name: 'wait', why: 'nothing_found', action: 'create', wakeMs })
 }
 
+/** A replay is a person's word that the run is wanted. */
 async function caughtUp(deps: Dependencies, run: Run): Promise<ReturnType<typeof catchUp>> {
+  if (run.epoch > 1) return 'run'
   return catchUp({
     policy: deps.settings.catchUp,
     dueMs: run.dueMs,

@@ -115,7 +115,7 @@ function lifeWithoutTrouble(): Run[] {
   const leaseUntilMs = DUE_MS + 70_000
   const claimed = moveRun(run, { name: 'claim', action: 'create', fenced: false, leaseUntilMs }, DUE_MS + 1)
   const copy = { type: 'recurring_order_copies', id: 'AbCdEfGhIj', createdMs: DUE_MS + 2 } as const
-  const begun = { ...copy, status: 'in_progress', targetOrderId: undefined }
+  const begun = { ...copy, status: 'in_progress', updatedMs: DUE_MS + 2, targetOrderId: undefined, ours: true }
   const accepted = moveRun(claimed, { name: 'accept', copy: begun, wakeMs: DUE_MS + 600_000 }, DUE_MS + 3)
   const terms = { wantsPlacement: true, nextDueMs: undefined }
   const context = { terms, settings: DEFAULT_SETTINGS, nowMs: DUE_MS + 9_000 }
@@ -135,6 +135,7 @@ function completedCopy(id: string): CopyView {
     sourceOrderId: 'source0001',
     subscriptionId: 'KjYhTgRfEd',
     targetOrder: placedOrder('target0001'),
+    targetOrderId: 'target0001',
     error: undefined,
   }
 }

@@ -46,13 +46,19 @@ export function targetOf({ id }: CastMember): string {
 function endedRun(member: CastMember): Run {
   const dueMs = dueMsOf(member, STORY_START_MS)
   const seriesId = seriesIdOfMember(member)
-  const copy = { type: 'order_copies', id: `${member.id}-copy`, status: 'completed', createdMs: dueMs } as const
+  const copy = {
+    type: 'order_copies',
+    id: `${member.id}-copy`,
+    status: 'completed',
+    createdMs: dueMs,
+    updatedMs: dueMs,
+  } as const
   return runIn(endState(member, dueMs), {
     key: runKeyOf(seriesId, dueMs),
     seriesId,
     dueMs,
     clock: member.clock,
-    copy: { ...copy, targetOrderId: targetOf(member) },
+    copy: { ...copy, targetOrderId: targetOf(member), ours: member.clock === 'perennial' },
   })
 }
 

@@ -1,0 +1,18 @@
+import type { Run } from '../../core/run.ts'
+import { isSameRun } from '../../core/same-run.ts'
+import type { Series } from '../../core/series.ts'
+import type { SubscriptionView } from '../../core/views.ts'
+
+/** Whether the platform still means to make the run: its `next_run_at` is where the run is due. */
+export function waitsFor(view: SubscriptionView, run: Run): boolean {
+  return view.nextRunMs !== undefined && isSameRun(view.nextRunMs, run.dueMs)
+}
+
+/**
+ * Whether the platform may still make this run's copy: it is at work, or the run is where its schedule is. Decided by what
+ * is true at Commerce Layer now, whoever kept the clock when the run was planned.
+ */
+export function isPlatforms(run: Run, series: Series, view: SubscriptionView): boolean {
+  if (series.clock !== 'commerce_layer') return false
+  return (view.status === 'running' && run.copy === undefined) || waitsFor(view, run)
+}
