@@ -35,7 +35,7 @@ export const WORKER_LIMITS: ClientLimits = { requestTimeoutMs: 3_000, connection
 const clock = systemClock
 const log = makeLog(clock)
 const usage = makeUsageCounter()
-const onUnreadable = (error: Error) => log('error', 'ROW_UNREADABLE', { cause: maskCause(error) })
+const onUnreadable = (error: Error) => log('error', 'UNREADABLE_ROW', { cause: maskCause(error) })
 
 /** Each function reads what it needs and no more: serverless.yml gives it nothing else. */
 const readCommon = (read: ConfigurationReader) => ({

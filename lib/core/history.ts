@@ -24,6 +24,11 @@ const KEEP_LAST = 8
 
 export const EMPTY_HISTORY: History = { first: [], last: [], leftOut: 0 }
 
+/** Why a run was planned the last time. */
+export function whyPlanned({ history }: { history: History }): Reason | undefined {
+  return [...history.first, ...history.last].findLast((entry) => entry.to === 'planned')?.why
+}
+
 /** The history with one more move at its end. */
 export function remember(history: History, entry: HistoryEntry): History {
   if (history.first.length < KEEP_FIRST) return { ...history, first: [...history.first, entry] }

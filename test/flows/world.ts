@@ -41,6 +41,10 @@ export interface FlowWorld extends ShopWorld {
   dispatch(): Promise<void>
   /** Moves on to whatever is next: a message, something at Commerce Layer, or the minute's dispatch. */
   step(): Promise<void>
+  /** Steps on for so long. */
+  goOn(forMs: number): Promise<void>
+  /** Makes a copy through the API, as a person would; answers with the status. */
+  copyByHand(orderId: string, attributes: Record<string, unknown>): Promise<number>
   /** Steps until the run is as asked. */
   runUntil(key: RunKey, isSo: (run: Run) => boolean): Promise<Run>
 }
@@ -136,6 +140,15 @@ function actions(stage: Stage): Actions {
     consume,
     dispatch,
     step,
+    goOn: async (forMs) => {
+      const endMs = deps.clock.nowMs() + forMs
+      while (deps.clock.nowMs() < endMs) await step()
+    },
+    copyByHand: async (orderId, attributes) => {
+      const relationships = { source_order: { data: { type: 'orders', id: orderId } } }
+      const data = { type: 'order_copies', attributes, relationships }
+      return (await callApi(emulator.handle, organization, { method: 'POST', path: 'order_copies', data })).status
+    },
     runUntil: async (key, isSo) => {
       for (let steps = 0; steps < MOST_STEPS; steps += 1) {
         const run = await ledger.readRun(key)

@@ -1,5 +1,6 @@
 import { dueAfter, dueAt } from '../../core/due-times.ts'
 import { failureKind } from '../../core/failure.ts'
+import { whyPlanned } from '../../core/history.ts'
 import type { Run, RunCopy } from '../../core/run.ts'
 import { referenceOf, seriesIdOf } from '../../core/run-key.ts'
 import { COPY_CHECK_MS, isPlaced, runCopyOf } from '../../core/see.ts'
@@ -16,7 +17,9 @@ import type { Work } from './work.ts'
 /** Creates the copy of a claimed run, unless it is no longer its turn, or an earlier order of the run still counts. */
 export async function create(deps: Dependencies, { run, series, view }: Work): Promise<Settled> {
   if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
-  if (view !== undefined && isPlatforms(run, series, view)) return await leaveToGuard(deps, run)
+  if (view !== undefined && (isPlatforms(run, series, view) || changedHands(run, series))) {
+    return await leaveToGuard(deps, run)
+  }
   const outdated = outdatedReason(run, series)
   if (outdated !== undefined) return await leaveOut(deps, run, { series, reason: outdated })
   const cleared = await clearTheWay(deps, run)
@@ -30,7 +33,17 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   return settled
 }
 
-/** The clock has changed hands since the run was planned: it is looked for when the platform has had its time. */
+/**
+ * Whether the clock has changed hands since the run was planned, and nobody has looked yet for what the platform made of it.
+ */
+function changedHands(run: Run, series: Series): boolean {
+  const untried = run.copy === undefined && !run.doubted
+  return (
+    series.clock === 'commerce_layer' && run.clock === 'perennial' && untried && whyPlanned(run) !== 'nothing_found'
+  )
+}
+
+/** The run is the platform's now: it is looked for when that has had its time. */
 async function leaveToGuard(deps: Dependencies, run: Run): Promise<Settled> {
   const wakeMs = Math.max(deps.clock.nowMs(), run.dueMs) + deps.settings.runGraceMs
   return await settle(deps, run, { name: 'wait', why: 'guarded', action: 'look_up', wakeMs })

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest'
+import { runKeyOf } from '../../lib/core/run-key.ts'
+import { noteSubscription } from '../../lib/flows/note-series.ts'
+import { copiesOf, isCompleted, isSkipped, ordersPlacedFrom, placeRecurring, subscribe } from '../shop.ts'
+import { type FlowWorld, makeWorld } from './world.ts'
+
+const HOUR_MS = 3_600_000
+
+const iso = (ms: number) => new Date(ms).toISOString()
+
+function loseDeliveries(world: FlowWorld): void {
+  world.emulator.control.addFaults([{ on: 'delivery', count: null, effect: { kind: 'lose' } }])
+}
+
+/** An inactive subscription that Perennial runs, due in two hours, and known to the ledger. */
+async function runByPerennial(world: FlowWorld, terms: Record<string, unknown>): Promise<number> {
+  const dueMs = world.nowMs() + 2 * HOUR_MS
+  const shape = { kind: 'automatic', status: 'inactive', frequency: 'monthly', next_run_at: iso(dueMs) } as const
+  const metadata = { perennial: { frequency: 'monthly', ...terms } }
+  world.seed({
+    orders: [{ id: 'source' }],
+    order_subscriptions: [{ id: 'sub', source_order: 'source', ...shape, metadata }],
+  })
+  await world.dispatch()
+  const read = await world.deps.commerceLayer.retrieveSubscription('sub')
+  if (read.ok) await noteSubscription(world.deps, read.value)
+  return dueMs
+}
+
+describe('a series that changes between planning and due time', () => {
+  test.each([0, 90_000])('into one that the platform runs, %i ms late, gets one order', async (schedulerLateMs) => {
+    const world = makeWorld()
+    world.emulator.control.setBehaviour({ schedulerLateMs })
+    const dueMs = await runByPerennial(world, {})
+    await world.change('order_subscriptions', 'sub', { next_run_at: iso(dueMs), _activate: true })
+    loseDeliveries(world)
+    await world.goOn(4 * HOUR_MS)
+    expect(ordersPlacedFrom(world, 'source')).toHaveLength(1)
+    expect(copiesOf(world, 'source').map((copy) => copy.reference)).toEqual([null])
+    expect(await world.ledger.readRun(runKeyOf('subscription:sub', dueMs))).toMatchObject({
+      state: { name: 'completed' },
+    })
+  })
+
+  test('into fewer copies makes no more than those', async () => {
+    const world = makeWorld()
+    await world.runUntil(await placeRecurring(world, 'tea', { copies: 20 }), isCompleted)
+    await world.change('orders', 'tea', { metadata: { perennial: { frequency: 'hourly', copies: 1 } } })
+    await world.goOn(5 * HOUR_MS)
+    expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
+    const [, next] = world.ledger.allRuns()
+    expect(next?.state).toMatchObject({ name: 'skipped', reason: 'series_ended' })
+  })
+
+  test('into something invalid and back in time loses nothing', async () => {
+    const world = makeWorld()
+    await placeRecurring(world, 'tea')
+    await world.change('orders', 'tea', { metadata: { perennial: { frequency: 'hourlyy' } } })
+    await world.change('orders', 'tea', { _approve: true })
+    expect(world.ledger.allRuns()[0]?.state).toMatchObject({ reason: 'series_invalid' })
+    const body = JSON.stringify({
+      data: {
+        type: 'orders',
+        id: 'tea',
+        attributes: {
+          status: 'approved',
+          placed_at: world.state().orders.find((order) => order.id === 'tea')?.placed_at,
+          updated_at: iso(world.nowMs() + 1_000),
+          metadata: { perennial: { frequency: 'hourly', copies: 1 } },
+        },
+      },
+    })
+    await world.change('orders', 'tea', { metadata: { perennial: { frequency: 'hourly', copies: 1 } } })
+    expect((await world.deliver('orders.approve', body)).outcome).toBe('planned')
+    await world.goOn(3 * HOUR_MS)
+    expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
+  })
+
+  test('and is cancelled while its copy is at work keeps its wish for an unplaced order', async () => {
+    const world = makeWorld()
+    const key = await placeRecurring(world, 'tea', { place_target_order: false })
+    await world.runUntil(key, (run) => run.state.name === 'accepted')
+    await world.change('orders', 'tea', { _cancel: true })
+    await world.goOn(HOUR_MS)
+    expect(await world.ledger.readRun(key)).toMatchObject({ state: { name: 'completed', placed: false } })
+    expect(ordersPlacedFrom(world, 'tea')).toEqual([])
+  })
+
+  test('by our own POST, which moves next_run_at on, still ends after its copies', async () => {
+    const world = makeWorld()
+    world.emulator.control.setBehaviour({ manualCopyAdvancesNextRun: true })
+    await runByPerennial(world, { frequency: 'hourly', copies: 2 })
+    await world.goOn(10 * HOUR_MS)
+    expect(ordersPlacedFrom(world, 'source')).toHaveLength(2)
+  })
+
+  test('and is left out of one list is not gone', async () => {
+    const world = makeWorld()
+    const key = await placeRecurring(world, 'tea', { copies: 3 })
+    world.deps.commerceLayer = { ...world.deps.commerceLayer, listOrders: async () => ({ ok: true, value: [] }) }
+    await world.runUntil(key, isCompleted)
+    await world.goOn(3 * HOUR_MS)
+    expect(ordersPlacedFrom(world, 'tea')).toHaveLength(3)
+  })
+})
+
+describe('a next_run_at that is moved a quarter of an hour earlier', () => {
+  async function moved(copy_outcome: 'ok' | 'payment_declined') {
+    const world = makeWorld()
+    const key = await subscribe(world, 'milk')
+    world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome } } })
+    const [subscription] = world.state().order_subscriptions
+    const earlier = iso(Date.parse(subscription?.next_run_at ?? '') - 15 * 60_000)
+    await world.change('order_subscriptions', 'milk', { next_run_at: earlier })
+    await world.goOn(3 * HOUR_MS)
+    return { world, run: await world.ledger.readRun(key) }
+  }
+
+  test('is the same run, closed by the copy that was made then', async () => {
+    const { run } = await moved('ok')
+    expect(run).toMatchObject({ posts: 0, state: { name: 'completed' } })
+  })
+
+  test('is the same run, retried when that copy failed', async () => {
+    const { run, world } = await moved('payment_declined')
+    expect(run).toMatchObject({ attempts: 1, state: { name: 'planned', action: 'place' } })
+    expect(copiesOf(world, 'milk-source')).toHaveLength(1)
+  })
+})
+
+test('what is wrong with metadata is told without the texts in it', async () => {
+  const world = makeWorld()
+  await world.dispatch()
+  const metadata = { perennial: { frequency: 'Giulia Verdi, Via Roma' } }
+  world.seed({
+    orders: [{ id: 'tea', status: 'pending', customer: 'c', metadata }],
+    customers: [{ id: 'c', email: 'c@x.it' }],
+  })
+  await world.change('orders', 'tea', { _place: true })
+  expect(world.logged.map((line) => line.code)).toContain('SERIES_PROBLEM')
+  expect(JSON.stringify([world.logged, world.ledger.allSeries()])).not.toMatch(/Giulia|Roma/)
+})
+
+test('a run whose series Perennial can no longer find is skipped, and only then', async () => {
+  const world = makeWorld()
+  const dueMs = await runByPerennial(world, {})
+  loseDeliveries(world)
+  expect(await world.remove('order_subscriptions/sub')).toBe(204)
+  expect(await world.runUntil(runKeyOf('subscription:sub', dueMs), isSkipped)).toMatchObject({
+    state: { reason: 'series_gone' },
+  })
+})
