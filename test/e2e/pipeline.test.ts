@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Run } from '../../lib/core/run.ts'
 import type { RunKey } from '../../lib/core/run-key.ts'
 import { replayRun } from '../../lib/flows/replay.ts'
 import {
@@ -121,13 +120,14 @@ test('a create-copies process killed in the middle of a batch loses no run and d
   const ids = ['one', 'two', 'three', 'four', 'five']
   const keys: RunKey[] = []
   for (const id of ids) keys.push(await placeRecurring(world, id))
-  // The third POST takes effect and keeps its caller waiting: that is where the process dies.
+  // The third POST takes effect and keeps its caller waiting, so that the process cannot get past it.
   const effect = { kind: 'answer_late', ms: 3_000 } as const
   world.fault({ on: 'request', method: 'POST', path: '/api/order_copies', source_order: 'three', effect })
-  const killed = world.stack.killSandbox('create-copies', { after: world.logged('RUN_SETTLED', 2) })
-  const runs: Run[] = []
-  for (const key of keys) runs.push(await world.runUntil(key, isCompleted))
-  await killed
-  expect(runs.flatMap(whysOf)).toContain('claim_expired')
+  const killed = world.stack
+    .killSandbox('create-copies', { after: world.logged('RUN_SETTLED', 2) })
+    .then(() => world.state().copies.length)
+  for (const key of keys) await world.runUntil(key, isCompleted)
+  // It died after the second run, before or during the third POST: some were made, others were not.
+  expect([2, 3]).toContain(await killed)
   for (const id of ids) expect(ordersPlacedFrom(world, id)).toHaveLength(1)
 })
