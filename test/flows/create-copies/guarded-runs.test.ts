@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isCompleted, isSkipped, ordersPlacedFrom, subscribe, whysOf } from '../../shop.ts'
+import { copiesOf, isCompleted, isSkipped, ordersPlacedFrom, subscribe, whysOf } from '../../shop.ts'
 import { makeWorld } from '../world.ts'
 
 describe('a subscription that the platform runs', () => {
@@ -63,6 +63,19 @@ describe('a subscription that the platform runs', () => {
     const run = await world.runUntil(key, isCompleted)
     expect(run.posts).toBe(0)
     expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
+  })
+
+  test('and whose copy failed for stock is made again by us, and the draft of the platform is left alone', async () => {
+    const world = makeWorld()
+    const key = await subscribe(world, 'milk')
+    world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'out_of_stock' } } })
+    await world.runUntil(key, (run) => run.attempts === 1)
+    world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
+    await world.runUntil(key, isCompleted)
+    const orders = copiesOf(world, 'milk-source').map(({ target_order }) =>
+      world.state().orders.find(({ id }) => id === target_order),
+    )
+    expect(orders.map((order) => order?.status)).toEqual(['draft', 'placed'])
   })
 
   test('and that was cancelled before its run is skipped with that reason', async () => {
