@@ -8,8 +8,9 @@ import { cycles } from './house/cycles.ts'
 import { dependencies } from './house/dependencies.ts'
 import { environmentVariables } from './house/environment-variables.ts'
 import { type Finding, type Rule, tell } from './house/finding.ts'
-import { globals } from './house/globals.ts'
+import { declaredFiles, globals } from './house/globals.ts'
 import { orphans } from './house/orphans.ts'
+import { pathsInDocs } from './house/paths-in-docs.ts'
 import { readProject } from './house/project.ts'
 import { shapes } from './house/shapes.ts'
 import { fileSizes, functionSizes, parameterCounts } from './house/sizes.ts'
@@ -33,6 +34,8 @@ const rules: readonly Rule[] = [
   dependencies,
   environmentVariables,
   words,
+  pathsInDocs,
+  declaredFiles,
 ]
 
 describe('house rules', () => {

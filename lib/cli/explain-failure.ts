@@ -49,7 +49,7 @@ function configuration(error: ConfigurationInvalid): CommandError {
 }
 
 function inUse(error: DataFolderInUse): CommandError {
-  const [what = '', ...remedy] = error.message.split(/(?<=\.) /)
+  const [what = '', ...remedy] = error.message.split(/(?<=\.) (?=[A-Z])/)
   return new CommandError({ code: error.code, what, remedy: remedy.join(' '), cause: error })
 }
 

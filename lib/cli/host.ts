@@ -8,7 +8,7 @@ export interface Host {
   environment: Environment
   /** Hands variables to what reads them by itself: the AWS clients. */
   setEnvironment(variables: Environment): void
-  /** Where `.env` and `.perennial` are looked for. */
+  /** Where `.perennial` is looked for, and by `--real` also `.env`. */
   directory: string
   clock: Clock
 }

@@ -1,11 +1,12 @@
 import { Command, CommanderError } from 'commander'
-import { CommandError, type ExitCode } from './command-error.ts'
+import type { ExitCode } from './command-error.ts'
 import { parked } from './commands/parked.ts'
 import { type ReplayOptions, replay } from './commands/replay.ts'
 import { status } from './commands/status.ts'
 import { explainFailure } from './explain-failure.ts'
 import type { Host } from './host.ts'
 import { tellFailure } from './tell-failure.ts'
+import { usageError } from './usage-error.ts'
 
 /** Runs the `perennial` command with its arguments, and answers with its exit code. Never rejects. */
 export async function runProgram(args: readonly string[], host: Host): Promise<ExitCode> {
@@ -20,7 +21,7 @@ export async function runProgram(args: readonly string[], host: Host): Promise<E
     const asked = { json: args.includes('--json'), debug: args.includes('--debug') }
     if (!(error instanceof CommanderError)) return tellFailure(host.terminal, explainFailure(error), asked)
     // Help that was asked for ends by an exception too, with code 0.
-    return error.exitCode === 0 ? 0 : tellFailure(host.terminal, usageError(error), asked)
+    return error.exitCode === 0 ? 0 : tellFailure(host.terminal, usageError(error, 'See "npx perennial help".'), asked)
   }
 }
 
@@ -53,13 +54,6 @@ function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
     .option('-y, --yes', 'replay all without asking')
     .action(async (run: string | undefined, options: ReplayOptions) => end(await replay(host, run, options)))
   return program
-}
-
-function usageError(cause: CommanderError): CommandError {
-  const said = cause.message.replace(/^error: /, '').replace('\n(Did', ' (did')
-  const what = cause.code === 'commander.help' ? 'a command was expected' : said
-  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}.`
-  return new CommandError({ code: 'usage', what: sentence, remedy: 'See "npx perennial help".', exitCode: 2, cause })
 }
 
 const AFTER_HELP = `

@@ -4,7 +4,7 @@ import type { ExitCode } from './command-error.ts'
 import { readEnvironment, setEnvironment } from './environment.ts'
 import { explainFailure } from './explain-failure.ts'
 import { readCredentials } from './real/credentials.ts'
-import { openOrganisation } from './real/organisation.ts'
+import { openOrganization } from './real/organization.ts'
 import { makePatience } from './real/patience.ts'
 import type { RealHost } from './real/real-host.ts'
 import { readReport } from './real/report.ts'
@@ -18,9 +18,11 @@ export interface RealOptions {
   /** Key of the one run to do. */
   write?: string
   json: boolean
+  /** Prints stack traces. */
+  debug?: true
 }
 
-/** `npm start -- --real`: shows a real organisation and writes nothing, or does one run. Answers with the exit code. */
+/** `npm start -- --real`: shows a real organization and writes nothing, or does one run. Answers with the exit code. */
 export async function runReal(options: RealOptions): Promise<number> {
   return await runRealOn(options, {
     terminal: processTerminal(),
@@ -37,7 +39,7 @@ export async function runRealOn(options: RealOptions, host: RealHost): Promise<E
   try {
     return options.write === undefined ? await show(options, host) : await writeRun(options.write, options, host)
   } catch (error) {
-    return tellFailure(host.terminal, explainFailure(error), { json: options.json, debug: false })
+    return tellFailure(host.terminal, explainFailure(error), { json: options.json, debug: options.debug === true })
   }
 }
 
@@ -46,9 +48,9 @@ async function show({ json }: RealOptions, host: RealHost): Promise<ExitCode> {
   const { terminal } = host
   terminal.note(terminal.paintNote('dim', `Reading ${credentials.commerceLayer.apiUrl}; nothing is written.`))
   const read = makePatience(host)
-  const organisation = await openOrganisation(host, credentials, read)
-  const report = await readReport(organisation, read, { ...host, ...credentials })
+  const organization = await openOrganization(host, credentials, read)
+  const report = await readReport(organization, read, { ...host, ...credentials })
   if (json) terminal.say(JSON.stringify(reportJson(report)))
-  else for (const line of reportLines(report, terminal.paint)) terminal.say(line)
+  else for (const line of reportLines(report, terminal)) terminal.say(line)
   return 0
 }

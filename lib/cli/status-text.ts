@@ -1,6 +1,7 @@
 import type { Pace } from '../core/pace.ts'
 import { isoSeconds } from '../core/run-key.ts'
 import type { Status } from './read-status.ts'
+import type { LateRun } from './summarize-runs.ts'
 import type { Paint } from './terminal.ts'
 import { distance, localTime } from './time-text.ts'
 
@@ -29,7 +30,7 @@ export function statusJson({ open, openExtent, parkedExtent, pace, nowMs }: Stat
     now: isoSeconds(nowMs),
     ...counts,
     nextDue: isoOrNull(nextDueMs),
-    oldestLate: oldestLate ? { run: oldestLate.key, state: oldestLate.state.name } : null,
+    oldestLate: oldestLate ? lateJson(oldestLate) : null,
     pace: {
       requestsPerMinute: pace.requestsPerMinute,
       quietUntil: pace.quietUntilMs > nowMs ? isoSeconds(pace.quietUntilMs) : null,
@@ -54,8 +55,12 @@ function parkedText({ open, parkedExtent }: Status, paint: Paint): string {
   return `${paint('red', `${least}${total}`)} (${named})`
 }
 
-function lateText({ key, state }: { key: string; state: { name: string } }, nowMs: number): string {
-  return `${key}, ${state.name}, due ${distance(Date.parse(key.slice(key.indexOf('@') + 1)), nowMs)}`
+function lateText({ run, wakeMs }: LateRun, nowMs: number): string {
+  return `${run.key}, ${run.state.name}, should have gone on ${distance(wakeMs, nowMs)}`
+}
+
+function lateJson({ run, wakeMs }: LateRun) {
+  return { run: run.key, state: run.state.name, since: isoSeconds(wakeMs) }
 }
 
 function paceText(pace: Pace, nowMs: number, paint: Paint): string {

@@ -1,5 +1,5 @@
 import type { ParkReason } from '../core/reasons.ts'
-import type { Run } from '../core/run.ts'
+import { type Run, wakeMsOf } from '../core/run.ts'
 
 /** Where the runs of a ledger stand. Each open run is in one of the first five. */
 export interface RunSummary {
@@ -11,8 +11,15 @@ export interface RunSummary {
   parked: Partial<Record<ParkReason, number>>
   /** When the next run is due that is not yet (epoch ms). */
   nextDueMs: number | undefined
-  /** The open run that has been due longest, if longer than the grace. */
-  oldestLate: Run | undefined
+  /** The open run that should have gone on longest ago, if longer than the grace; an old due time alone is not late. */
+  oldestLate: LateRun | undefined
+}
+
+/** A run whose time to go on is over. */
+export interface LateRun {
+  run: Run
+  /** When the ledger should have woken it (epoch ms). */
+  wakeMs: number
 }
 
 /** Sums up open and parked runs; others are done and are left out. */
@@ -20,7 +27,10 @@ export function summarizeRuns(runs: readonly Run[], at: { nowMs: number; graceMs
   const open = runs.filter(({ state }) => openPlace(state, at.nowMs) !== undefined)
   const count = (place: OpenPlace) => open.filter(({ state }) => openPlace(state, at.nowMs) === place).length
   const later = open.filter(({ dueMs }) => dueMs > at.nowMs).map(({ dueMs }) => dueMs)
-  const late = open.filter(({ dueMs }) => dueMs + at.graceMs < at.nowMs).toSorted((a, b) => a.dueMs - b.dueMs)
+  const late = open
+    .flatMap((run) => ({ run, wakeMs: wakeMsOf(run) ?? at.nowMs }))
+    .filter(({ wakeMs }) => wakeMs + at.graceMs < at.nowMs)
+    .toSorted((a, b) => a.wakeMs - b.wakeMs)
   return {
     dueNow: count('due_now'),
     waiting: count('waiting'),

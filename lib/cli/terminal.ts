@@ -25,18 +25,38 @@ export interface Terminal {
 
 export const plain: Paint = (_style, text) => text
 
-/** The terminal of this process. Colours only where they are seen; the streams themselves know of NO_COLOR. */
-export function processTerminal(): Terminal {
+/**
+ * The terminal of this process. Colours only where they are seen; the streams themselves know of NO_COLOR.
+ *
+ * @param gone Called when nobody reads a stream any more, as after `| head`; what is written to it is lost then.
+ */
+export function processTerminal(gone: () => void = () => {}): Terminal {
   const { stdin, stdout, stderr } = process
   return {
-    say: (line) => void stdout.write(`${line}\n`),
-    note: (line) => void stderr.write(`${line}\n`),
+    say: lineWriter(stdout, gone),
+    note: lineWriter(stderr, gone),
     paint: paintFor(stdout),
     paintNote: paintFor(stderr),
     columns: stdout.isTTY ? stdout.columns : undefined,
     // The question goes to standard error, so that the result can be piped on.
     audience: stdin.isTTY && stderr.isTTY ? 'person' : 'nobody',
     ask,
+  }
+}
+
+/** The far end of a pipe was closed, or the terminal. */
+const GONE = new Set(['EPIPE', 'EIO'])
+
+/** Writes lines to a stream for as long as somebody reads them. */
+export function lineWriter(stream: NodeJS.WritableStream, gone: () => void): (line: string) => void {
+  let reader: 'there' | 'gone' = 'there'
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!GONE.has(error.code ?? '')) throw error
+    if (reader === 'there') gone()
+    reader = 'gone'
+  })
+  return (line) => {
+    if (reader === 'there') stream.write(`${line}\n`)
   }
 }
 

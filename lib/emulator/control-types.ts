@@ -21,7 +21,7 @@ export type CopyOutcome =
   | 'coupon_invalid'
   | 'refused'
 
-/** What a test organisation starts with. Members refer to each other by id; ids are 1 to 40 of `A-Z a-z 0-9 _ -`. */
+/** What a test organization starts with. Members refer to each other by id; ids are 1 to 40 of `A-Z a-z 0-9 _ -`. */
 export type Seed = {
   readonly markets?: readonly SeedMarket[]
   readonly customers?: readonly SeedCustomer[]
@@ -131,7 +131,7 @@ export type RequestFault = {
   readonly effect: RequestEffect
 }
 
-/** "Commit" is the request's effect on the organisation's data. */
+/** "Commit" is the request's effect on the organization's data. */
 export type RequestEffect =
   /** The connection is cut before anything has happened. */
   | { readonly kind: 'refuse' }

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 
 /** Another process keeps its data in this folder. */
 export class DataFolderInUse extends Error {
@@ -13,13 +13,51 @@ export class DataFolderInUse extends Error {
   }
 }
 
+/**
+ * Makes a folder that only its owner may look into, if it is not there, and makes sure that it can be written to.
+ *
+ * @throws what the file system says when it cannot.
+ */
+export function makeDataFolder(folder: string): void {
+  makeFolder(resolve(folder))
+  rmdirSync(mkdtempSync(join(folder, 'writable-')))
+}
+
+/** One level at a time: for ever is how long Node's own `recursive` tries below `/proc`. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error
+    makeFolder(dirname(folder))
+    mkdirSync(folder, { mode: 0o700 })
+  }
+}
+
 /** Makes a folder this process's own until released: two processes on the same table would ruin it. */
 export function takeDataFolder(folder: string): { release: () => void } {
-  mkdirSync(folder, { recursive: true })
-  const owner = ownerOf(folder)
-  if (owner !== undefined && owner !== process.pid && isRunning(owner)) throw new DataFolderInUse(folder, owner)
-  writeFileSync(lockOf(folder), String(process.pid))
-  return { release: () => rmSync(lockOf(folder), { force: true }) }
+  makeDataFolder(folder)
+  const lock = lockOf(folder)
+  if (takeLock(lock) === 'taken_by_another') {
+    const owner = ownerOf(folder)
+    if (owner !== undefined && owner !== process.pid && isRunning(owner)) throw new DataFolderInUse(folder, owner)
+    rmSync(lock, { force: true })
+    if (takeLock(lock) === 'taken_by_another') throw new DataFolderInUse(folder, ownerOf(folder) ?? 0)
+  }
+  return { release: () => rmSync(lock, { force: true }) }
+}
+
+/** In one step: of two that try at the same time, one gets it. */
+function takeLock(lock: string): 'ours' | 'taken_by_another' {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    return 'ours'
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return 'taken_by_another'
+    throw error
+  }
 }
 
 function lockOf(folder: string): string {
@@ -40,4 +78,8 @@ function isRunning(processId: number): boolean {
   } catch {
     return false
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -11,7 +11,7 @@ import type { Run, RunState } from '../../lib/core/run.ts'
 import { parseRunKey } from '../../lib/core/run-key.ts'
 import type { Ledger } from '../../lib/flows/dependencies.ts'
 import { startDynamoDb } from '../../lib/local/aws/dynamodb.ts'
-import { LOCAL_AWS_ENV } from '../../lib/local/aws/local-aws.ts'
+import { LOCAL_AWS_ENV, localAwsClient } from '../../lib/local/aws/local-aws.ts'
 import { startSqs } from '../../lib/local/aws/sqs.ts'
 import { readDeployment } from '../../lib/local/deployment/read-deployment.ts'
 import { runIn } from '../core/sample-runs.ts'
@@ -33,6 +33,8 @@ export interface LedgerStage {
 
 export interface RunOptions {
   answers?: readonly string[]
+  /** Width of the terminal. */
+  columns?: number
   /** Instead of that of the stage. */
   environment?: Environment
 }
@@ -52,9 +54,7 @@ export async function ledgerStage(): Promise<LedgerStage> {
     LEDGER_TABLE: table.name,
     COPY_REQUESTS_QUEUE_URL: sqs.queueUrl(queue),
   }
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = LOCAL_AWS_ENV
-  const credentials = { accessKeyId, secretAccessKey }
-  const client = new DynamoDBClient({ endpoint: dynamodb.endpoint, region: LOCAL_AWS_ENV.AWS_REGION, credentials })
+  const client = new DynamoDBClient(localAwsClient(dynamodb.endpoint))
   return {
     ledger: makeLedger({ client, tableName: table.name }),
     directory,
@@ -64,7 +64,7 @@ export async function ledgerStage(): Promise<LedgerStage> {
       return receivable + later
     },
     run: async (args, options = {}) => {
-      const terminal = scriptedTerminal(options.answers)
+      const terminal = scriptedTerminal(options.answers, options.columns)
       const host: Host = { terminal, environment: options.environment ?? environment, setEnvironment, directory, clock }
       return { exitCode: await runProgram(args, host), terminal }
     },

@@ -34,6 +34,16 @@ describe('parked', () => {
     ])
   })
 
+  test('keeps to the width of the terminal: a run that does not fit stands below its row', async () => {
+    const { terminal } = await stage.run(['parked'], { columns: 60 })
+    expect(Math.max(...terminal.said.slice(0, 3).map((line) => line.length))).toBeLessThanOrEqual(60)
+    expect(terminal.said.slice(0, 3)).toEqual([
+      expect.stringMatching(/^PARKED SINCE +REASON$/),
+      expect.stringMatching(/^2026-1\d-\d\d .* +refused$/),
+      '    run: order:old@2026-12-01T07:00:00Z',
+    ])
+  })
+
   test('gives the same as one JSON document', async () => {
     const { terminal } = await stage.run(['parked', '--json'])
     expect(terminal.said.map((line) => JSON.parse(line))).toEqual([

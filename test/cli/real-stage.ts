@@ -11,15 +11,15 @@ import type { EmulatorState } from '../../lib/emulator/state-types.ts'
 import { dice } from '../emulator/stage.ts'
 import { type ScriptedTerminal, scriptedTerminal } from './scripted-terminal.ts'
 
-/** When every organisation of these tests is looked at. */
+/** When every organization of these tests is looked at. */
 export const NOW_MS = Date.parse('2026-11-22T12:00:00Z')
 
-/** An organisation over HTTP, on a clock that only moves when somebody waits. */
+/** An organization over HTTP, on a clock that only moves when somebody waits. */
 export interface RealStage {
   emulator: HttpEmulator
   directory: string
   nowMs(): number
-  /** What the organisation was asked, by its own counters. */
+  /** What the organization was asked, by its own counters. */
   requests(): EmulatorState['requests']
   /** Runs `npm start -- --real`. */
   run(options?: RunOptions): Promise<{ exitCode: number; terminal: ScriptedTerminal }>
@@ -31,7 +31,7 @@ export interface RunOptions {
   json?: boolean
   /** What a person types; without, there is no person. */
   answers?: readonly string[]
-  /** Over the credentials of the organisation. */
+  /** Over the credentials of the organization. */
   environment?: Environment
   /** Where `.env` and the ledger are looked for; another one is another Perennial. */
   directory?: string
@@ -43,6 +43,7 @@ export async function realStage(seed: Seed, options: { mode?: 'test' | 'live' } 
   let nowMs = NOW_MS
   const directory = await mkdtemp(join(tmpdir(), 'perennial-real-'))
   const clock = { nowMs: () => nowMs }
+  const before = { ...process.env }
   const emulator = await startHttpEmulator({ clock, random: dice(), ...options })
   emulator.emulator.control.seed(seed)
   const { organization, clientId, clientSecret } = emulator.emulator.credentials
@@ -78,6 +79,8 @@ export async function realStage(seed: Seed, options: { mode?: 'test' | 'live' } 
     close: async () => {
       await emulator.close()
       await rm(directory, { recursive: true, force: true })
+      for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+      Object.assign(process.env, before)
     },
   }
 }

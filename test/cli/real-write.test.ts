@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -23,25 +23,29 @@ async function refusal(run: string, options: RunOptions = {}) {
   return { exitCode, code: JSON.parse(terminal.said[0] ?? '{}').error?.code }
 }
 
+/** What is kept below the folder where it was run. */
+const ledgersOnDisk = () => readdir(join(stage.directory, '.perennial', 'real')).catch(() => [])
+
 const copies = () => stage.emulator.emulator.control.state().copies
 const interruption = () => Promise.reject(new Error('interrupted'))
 const addFault = (fault: object) => stage.emulator.emulator.control.addFaults([{ on: 'request', ...fault }])
 
 describe('--write', () => {
-  test('names organisation, mode, effect and amount before it does anything', async () => {
+  test('names organization, mode, effect and amount before it does anything', async () => {
     const { terminal } = await write(OVERDUE, { answers: ['no'] })
     const told = terminal.noted.join('\n')
-    expect(told).toMatch(/Organisation perennial-demo, LIVE mode: real customers, real money/)
+    expect(told).toMatch(/Organization perennial-demo, LIVE mode: real customers, real money/)
     expect(told).toMatch(/creates a copy \(order_copies\) of order overdue/)
     expect(told).toMatch(/places the new order at once and charges the payment source that the customer saved/)
     expect(told).toMatch(/EUR 123\.45/)
-    expect(told).toMatch(/Type the organisation's slug, perennial-demo, to do it/)
+    expect(told).toMatch(/Type the organization's slug, perennial-demo, to do it/)
   })
 
   test.each([['y'], ['Perennial-Demo'], [''], []])('does nothing when %j is typed', async (...answers) => {
     const { exitCode, terminal } = await write(OVERDUE, { answers })
     expect(exitCode).toBe(1)
     expect(terminal.noted.at(-1)).toBe('Not confirmed: nothing was done.')
+    expect(await ledgersOnDisk()).toEqual([])
     expect(stage.requests().writes).toBe(0)
   })
 
@@ -93,6 +97,13 @@ describe('--write', () => {
 })
 
 describe('the ledger of --write', () => {
+  test('is kept for its owner only, once something was recorded in it', async () => {
+    await write(OVERDUE)
+    expect(await ledgersOnDisk()).toEqual([`${SLUG}-live`])
+    const { mode } = await stat(join(stage.directory, '.perennial', 'real', `${SLUG}-live`))
+    expect(mode & 0o077).toBe(0)
+  })
+
   test('is the table that LEDGER_TABLE names, where it names one', async () => {
     const deployed = await ledgerStage()
     try {
@@ -119,6 +130,7 @@ describe('--write refuses', () => {
     const [code, exitCode] = ending
     expect(await refusal(run)).toEqual({ code, exitCode })
     expect(stage.requests().writes).toBe(0)
+    expect(await ledgersOnDisk()).toEqual([])
   })
 
   test('a run that was due before START_AT', async () => {

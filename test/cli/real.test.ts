@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { bodyOf, startHttpServer } from '../adapters/http-server.ts'
+import { tokenOf } from '../commerce-layer-call.ts'
 import { SHOP } from './real-shop.ts'
 import { type RealStage, type RunOptions, realStage } from './real-stage.ts'
 
@@ -77,6 +79,25 @@ describe('--real', () => {
     expect(would('order:overdue')).toEqual({ does: 'create', at: '2026-11-22T12:00:00Z' })
   })
 
+  test('would not make a run again whose copy is older than a page of others', async () => {
+    const { url, emulator } = stage.emulator
+    const token = await tokenOf(fetch, { url, ...emulator.credentials })
+    const made = async (reference: string) => {
+      const relationships = { source_order: { data: { type: 'orders', id: 'ordinary' } } }
+      const attributes = { reference, reference_origin: 'perennial', place_target_order: false }
+      const body = JSON.stringify({ data: { type: 'order_copies', attributes, relationships } })
+      const headers = { 'content-type': 'application/vnd.api+json', authorization: `Bearer ${token}` }
+      const { status } = await fetch(`${url}/api/order_copies`, { method: 'POST', headers, body })
+      expect(status).toBe(201)
+    }
+    const others = Array.from({ length: 26 }, (_, at) => `order:other${at}@2026-11-22T10:00:00Z/1`)
+    for (const reference of [...others, 'order:overdue@2026-11-20T10:00:00Z/1', ...others]) await made(reference)
+    const { series, ourCopies } = await shown()
+    const { runs } = series.find(({ series: id }: { series: string }) => id === 'order:overdue')
+    expect(runs.map(({ copied }: { copied: boolean }) => copied)).toEqual([true, false])
+    expect(ourCopies).toBe(53)
+  })
+
   test('names a clock conflict, and what is wrong with metadata', async () => {
     const { terminal } = await stage.run()
     const lines = terminal.said.map((line) => line.trim())
@@ -107,7 +128,7 @@ describe('--real', () => {
     stage = await realStage({}, { mode })
     const { terminal } = await stage.run()
     expect(terminal.said[0]).toMatch(
-      new RegExp(`^Organisation perennial-demo, ${mode} mode, http://.*nothing was written\\.$`),
+      new RegExp(`^Organization perennial-demo, ${mode} mode, http://.*nothing was written\\.$`),
     )
   })
 
@@ -123,6 +144,16 @@ describe('--real', () => {
 })
 
 describe('credentials', () => {
+  /** What `.env` says when AWS keeps the secret. */
+  const secretInAws = (url: string) =>
+    [
+      'COMMERCE_LAYER_CLIENT_SECRET_PARAMETER=/shop/secret',
+      'AWS_REGION=eu-west-1',
+      'AWS_ACCESS_KEY_ID=of-the-file',
+      'AWS_SECRET_ACCESS_KEY=of-the-file',
+      `AWS_ENDPOINT_URL=${url}`,
+    ].join('\n')
+
   const none = {
     COMMERCE_LAYER_ORGANIZATION: '',
     COMMERCE_LAYER_API_URL: '',
@@ -147,6 +178,42 @@ describe('credentials', () => {
     expect(fromFile.exitCode).toBe(0)
     const fromEnvironment = await stage.run({ json: true, environment: { COMMERCE_LAYER_CLIENT_ID: 'another' } })
     expect(JSON.parse(fromEnvironment.terminal.said[0] ?? '')).toMatchObject({ error: { code: 'not_permitted' } })
+  })
+
+  test('are read from the SSM parameter that .env names, with the AWS variables of .env', async () => {
+    const asked: unknown[] = []
+    const { clientSecret } = stage.emulator.emulator.credentials
+    const aws = await startHttpServer(async (request, response) => {
+      asked.push(JSON.parse(await bodyOf(request)))
+      response.setHeader('content-type', 'application/x-amz-json-1.1')
+      response.end(JSON.stringify({ Parameter: { Name: '/shop/secret', Value: clientSecret } }))
+    })
+    try {
+      await writeFile(join(stage.directory, '.env'), secretInAws(aws.url))
+      const { exitCode } = await stage.run({ environment: { COMMERCE_LAYER_CLIENT_SECRET: '' } })
+      expect(exitCode).toBe(0)
+      expect(asked).toEqual([{ Name: '/shop/secret', WithDecryption: true }])
+    } finally {
+      await aws.close()
+    }
+  })
+
+  test('whose parameter AWS does not show are not blamed on Commerce Layer', async () => {
+    const aws = await startHttpServer((_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
+      response.end(JSON.stringify({ __type: 'ParameterNotFound', message: 'no such parameter' }))
+    })
+    try {
+      await writeFile(join(stage.directory, '.env'), secretInAws(aws.url))
+      const { exitCode, terminal } = await stage.run({ environment: { COMMERCE_LAYER_CLIENT_SECRET: '' } })
+      expect(exitCode).toBe(1)
+      expect(terminal.noted.join('\n')).toMatch(
+        /AWS does not show the SSM parameter \/shop\/secret .*ParameterNotFound.*\nCheck the AWS credentials, AWS_REGION/,
+      )
+      expect(stage.requests()).toMatchObject({ reads: 0, tokens: 0 })
+    } finally {
+      await aws.close()
+    }
   })
 
   test('that nobody answers to are told from wrong ones', async () => {

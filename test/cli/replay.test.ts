@@ -75,6 +75,13 @@ describe('replay of all parked runs', () => {
     expect(await states()).toEqual({ [FIRST]: 'planned', [SECOND]: 'planned' })
   })
 
+  test('says that they are the longest parked when there may be more', async () => {
+    const many = Array.from({ length: 999 }, (_, at) => orderRun(`order:more${at}@2026-12-01T10:00:00Z`, PARKED))
+    await Promise.all(many.map((run) => stage.ledger.createRun(run)))
+    const { terminal } = await stage.run(['replay'], { answers: ['n'] })
+    expect(terminal.noted).toContain('Replay the 1000 longest parked runs? [y/N] ')
+  })
+
   test('is done when there is none', async () => {
     await stage.run(['replay', '--yes'])
     const { exitCode, terminal } = await stage.run(['replay', '--yes'])

@@ -9,7 +9,7 @@ export interface ScriptedTerminal extends Terminal {
 }
 
 /** Nobody sits at it, unless answers are given. */
-export function scriptedTerminal(answers?: readonly string[]): ScriptedTerminal {
+export function scriptedTerminal(answers?: readonly string[], columns?: number): ScriptedTerminal {
   const said: string[] = []
   const noted: string[] = []
   const left = [...(answers ?? [])]
@@ -20,7 +20,7 @@ export function scriptedTerminal(answers?: readonly string[]): ScriptedTerminal 
     note: (line) => noted.push(...line.split('\n')),
     paint: plain,
     paintNote: plain,
-    columns: undefined,
+    columns,
     audience: answers === undefined ? 'nobody' : 'person',
     ask: async (question) => {
       noted.push(question)

@@ -67,23 +67,44 @@ describe('npm start', () => {
   })
 
   test.each([
-    [['--bogus'], /unknown option '--bogus'/],
+    [['--bogus'], /Unknown option '--bogus'/],
     [['--runs', '3'], /Expected a whole number from \d+ to \d+/],
     [['--port', '70000'], /Expected a whole number from 0 to 65535/],
     [['--seed', '1.5'], /Expected a whole number/],
     [['--write', 'order:x@2026-12-01T00:00:00Z'], /--write needs --real/],
-    [['everything'], /too many arguments/],
-  ])('answers %j with one sentence and 2', async (args, sentence) => {
+    [['everything'], /[Tt]oo many arguments/],
+    [['--data', ''], /Expected the name of a folder\.$/],
+    [['--real', '--once'], /does not go with --once\.$/],
+    [['--real', '--port', '4000', '--data', 'x', '--runs', '40', '--seed', '1'], /--port, --data, --runs, --seed\.$/],
+  ])('answers %j with what is wrong, where help is, and 2', async (args, sentence) => {
     expect(await run(...args)).toBe(2)
-    expect(terminal.noted).toHaveLength(1)
+    expect(terminal.noted).toEqual([expect.any(String), 'See "npm start -- --help".'])
     expect(terminal.noted[0]).toMatch(sentence)
     expect([...stories, ...reals]).toEqual([])
+  })
+
+  test('says what was asked wrongly in JSON too, with --json', async () => {
+    expect(await run('--json', '--bogus')).toBe(2)
+    expect(JSON.parse(terminal.said.at(-1) ?? '')).toEqual({
+      error: { code: 'usage', message: "Unknown option '--bogus'.", remedy: 'See "npm start -- --help".' },
+    })
+  })
+
+  test('shows where it failed with --debug only', async () => {
+    const story = async () => {
+      throw new Error('no disk')
+    }
+    const host = { terminal, story, real: story }
+    expect(await runStart([], host)).toBe(1)
+    expect(terminal.noted.join('\n')).not.toContain('start-program.test.ts')
+    expect(await runStart(['--debug'], host)).toBe(1)
+    expect(terminal.noted.join('\n')).toContain('start-program.test.ts')
   })
 
   test('shows every option with --help and ends with 0', async () => {
     expect(await run('--help')).toBe(0)
     const help = terminal.said.join('\n')
-    for (const option of ['once', 'json', 'port', 'data', 'runs', 'seed', 'real', 'write']) {
+    for (const option of ['once', 'json', 'port', 'data', 'runs', 'seed', 'real', 'write', 'debug']) {
       expect(help).toContain(`--${option}`)
     }
   })

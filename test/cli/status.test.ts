@@ -16,7 +16,7 @@ afterEach(() => stage.close())
 
 async function everyState(): Promise<void> {
   const { ledger } = stage
-  const dueNow = { name: 'planned', action: 'create', wakeMs: NOW_MS - HOUR_MS, fenced: false } as const
+  const dueNow = { name: 'planned', action: 'create', wakeMs: NOW_MS - 2 * HOUR_MS, fenced: false } as const
   await ledger.createRun(orderRun('order:late@2026-12-01T10:00:00Z', dueNow))
   await ledger.createRun(orderRun('order:punctual@2026-12-01T11:30:00Z', { ...dueNow, wakeMs: NOW_MS }))
   const waiting = { ...dueNow, wakeMs: NOW_MS + 2 * HOUR_MS }
@@ -51,7 +51,7 @@ describe('status', () => {
         accepted: 1,
         parked: { refused: 2, exhausted: 1 },
         nextDue: '2026-12-01T14:00:00Z',
-        oldestLate: { run: 'order:late@2026-12-01T10:00:00Z', state: 'planned' },
+        oldestLate: { run: 'order:late@2026-12-01T10:00:00Z', state: 'planned', since: '2026-12-01T10:00:00Z' },
         pace: { requestsPerMinute: 195, quietUntil: null, stopped: null },
         complete: true,
       },
@@ -69,7 +69,7 @@ describe('status', () => {
       'accepted         1',
       expect.stringMatching(/^parked {11}3 \((2 refused, 1 exhausted|1 exhausted, 2 refused)\)$/),
       expect.stringMatching(/^next due {9}2026-1\d-\d\d .* \(in 2 h\)$/),
-      'oldest late run  order:late@2026-12-01T10:00:00Z, planned, due 2 h ago',
+      'oldest late run  order:late@2026-12-01T10:00:00Z, planned, should have gone on 2 h ago',
       'pace             195 requests a minute',
     ])
     expect(terminal.noted).toEqual([`Talking to the ledger in the DynamoDB table ${stage.environment.LEDGER_TABLE}.`])
@@ -82,6 +82,15 @@ describe('status', () => {
     expect(terminal.said).toContain('oldest late run  none')
     expect(await stage.ledger.readPace()).toBeUndefined()
     expect(await stage.ledger.firstStartMs(NOW_MS + 5)).toBe(NOW_MS + 5)
+  })
+
+  test('does not call a run late that was due long ago and was replayed just now', async () => {
+    const parked = { name: 'parked', reason: 'refused', parkedMs: NOW_MS - HOUR_MS } as const
+    await stage.ledger.createRun(orderRun('order:old@2026-11-22T12:00:00Z', parked))
+    await stage.run(['replay', 'order:old@2026-11-22T12:00:00Z'])
+    const { terminal } = await stage.run(['status'])
+    expect(terminal.said).toContain('oldest late run  none')
+    expect(terminal.said).toContain('due now          1')
   })
 
   test('says why and since when releases are stopped, and until when they are quiet', async () => {

@@ -60,6 +60,10 @@ describe('environment variables', () => {
     expect(found(environmentVariables, files)).toEqual([])
   })
 
+  test('what is logged is no variable', () => {
+    expect(changed('lib/wiring.ts', `${files['lib/wiring.ts']}\nlog('error', 'UNREADABLE_ROW', {})`)).toEqual([])
+  })
+
   test.each([
     ['lib/wiring.ts', "read('LEDGER_TABLE', 'START_AT')", 'START_AT, which the code reads'],
     ['lib/wiring.ts', '', 'LEDGER_TABLE, which docs/CONFIGURATION.md has'],

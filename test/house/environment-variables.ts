@@ -76,7 +76,9 @@ function deployedNames({ files }: Project): string[] {
 /** Names written as a string or as a property (`environment.LEDGER_TABLE`) in the files that read them. */
 function readNames({ sources }: Project): string[] {
   const nodes = sources.filter(({ path }) => readers.test(path)).flatMap(({ program }) => [...walk(program)])
-  const names = nodes.flatMap(({ node }) => {
+  const names = nodes.flatMap(({ node, parent }) => {
+    // What is logged is no variable.
+    if (text(child(parent, 'callee'), 'name') === 'log') return []
     if (node.type === 'Literal') return text(node, 'value') ?? []
     if (node.type !== 'MemberExpression' || flag(node, 'computed')) return []
     return text(child(node, 'property'), 'name') ?? []

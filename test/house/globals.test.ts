@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { found } from './found.ts'
-import { globals } from './globals.ts'
+import { declaredFiles, globals } from './globals.ts'
 
 describe('globals', () => {
   test.each([
@@ -41,6 +41,12 @@ describe('globals', () => {
       'lib/cli/environment.ts': 'export const token = process.env.TOKEN',
     }
     expect(found(globals, files)).toEqual([])
+  })
+
+  test('a declared file that is not there is found', () => {
+    const told = found(declaredFiles, { 'lib/adapters/clock.ts': '', 'scripts/build.ts': '' })
+    expect(told).toContainEqual(expect.stringContaining('lib/wiring.ts: is declared in test/house/globals.ts'))
+    expect(told).not.toContainEqual(expect.stringMatching(/^(lib\/adapters\/clock|scripts)/))
   })
 
   test('a test must not sleep', () => {

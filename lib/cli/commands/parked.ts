@@ -5,7 +5,7 @@ import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
 import { readParkedRuns } from '../read-runs.ts'
 import { tableLines } from '../table.ts'
-import type { Paint } from '../terminal.ts'
+import type { Terminal } from '../terminal.ts'
 import { localTime } from '../time-text.ts'
 
 /** `perennial parked`: which runs need a person, why, and what replays each. */
@@ -14,19 +14,19 @@ export async function parked(host: Host, { json }: { json?: boolean }): Promise<
   const { runs, extent } = await readParkedRuns(ledger)
   const { terminal } = host
   if (json) terminal.say(JSON.stringify({ parked: runs.map(parkedJson), complete: extent === 'all' }))
-  else for (const line of parkedLines(runs, terminal.paint)) terminal.say(line)
-  if (extent === 'limited') terminal.note(`These are the ${runs.length} longest parked; there are more.`)
+  else for (const line of parkedLines(runs, terminal)) terminal.say(line)
+  if (extent === 'limited') terminal.note(`These are the ${runs.length} longest parked; there may be more.`)
   return 0
 }
 
 /** The parked runs, for people: longest parked first, the order they come in. */
-export function parkedLines(runs: readonly Run[], paint: Paint): string[] {
+export function parkedLines(runs: readonly Run[], { paint, columns }: Pick<Terminal, 'paint' | 'columns'>): string[] {
   if (runs.length === 0) return ['No run is parked.']
   const rows = runs.map((run) => ({
     cells: [localTime(parkedMs(run)), reason(run), run.key],
     below: [...errorLine(run), paint('dim', replayCommand(run))],
   }))
-  return tableLines(['PARKED SINCE', 'REASON', 'RUN'], rows, paint)
+  return tableLines(['PARKED SINCE', 'REASON', 'RUN'], rows, { paint, columns })
 }
 
 function parkedJson(run: Run) {

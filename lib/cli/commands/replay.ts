@@ -1,9 +1,10 @@
-import { parseRunKey, type RunKey } from '../../core/run-key.ts'
+import type { RunKey } from '../../core/run-key.ts'
 import { type ReplayOutcome, replayRun } from '../../flows/replay.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import type { Host } from '../host.ts'
 import { type Installation, openInstallation, openQueue } from '../installation.ts'
-import { readParkedRuns } from '../read-runs.ts'
+import { type ReadRuns, readParkedRuns } from '../read-runs.ts'
+import { runArgument } from '../run-argument.ts'
 
 /** What a replay is, said wherever one is asked for. */
 export const WHAT_REPLAY_DOES = 'A replay plans the run again: a look-up comes first, and the pace decides when.'
@@ -21,16 +22,17 @@ interface Replayed {
 
 /** `perennial replay [RUN]`: one parked run, or all of them after a confirmation. */
 export async function replay(host: Host, text: string | undefined, options: ReplayOptions): Promise<ExitCode> {
-  const key = text === undefined ? undefined : keyOf(text)
+  const key = text === undefined ? undefined : runArgument(text, 'npx perennial parked')
   if (key === undefined && !options.yes && host.terminal.audience === 'nobody') throw nobodyToAsk()
   const installation = await openInstallation(host)
-  const keys = key === undefined ? await allParked(installation) : [key]
-  if (key === undefined && keys.length > 0 && !options.yes && (await confirm(host, keys.length)) === 'declined') {
+  const { keys, extent } = key === undefined ? await allParked(installation) : { keys: [key], extent: 'all' as const }
+  if (key === undefined && keys.length > 0 && !options.yes && (await confirm(host, keys, extent)) === 'declined') {
     host.terminal.note('Nothing was replayed.')
     return 1
   }
   const replayed = await replayAll(installation, keys)
   tell(host, replayed, options)
+  if (extent === 'limited') host.terminal.note(`These were the ${keys.length} longest parked; there may be more.`)
   // Of all, some may have been replayed by somebody else meanwhile; the one that was asked for must have been.
   return key !== undefined && replayed.some(({ outcome }) => outcome !== 'replayed') ? 1 : 0
 }
@@ -42,19 +44,9 @@ async function replayAll(installation: Installation, keys: readonly RunKey[]): P
   return replayed
 }
 
-async function allParked({ ledger }: Installation): Promise<RunKey[]> {
-  return (await readParkedRuns(ledger)).runs.map((run) => run.key)
-}
-
-function keyOf(text: string): RunKey {
-  const parsed = parseRunKey(text)
-  if (parsed !== undefined) return parsed.key
-  throw new CommandError({
-    code: 'not_a_run',
-    what: `Expected a run such as subscription:KjYhTgRfEd@2026-12-01T00:00:00Z, got ${JSON.stringify(text)}.`,
-    remedy: 'Copy the run from "npx perennial parked".',
-    exitCode: 2,
-  })
+async function allParked({ ledger }: Installation): Promise<{ keys: RunKey[]; extent: ReadRuns['extent'] }> {
+  const { runs, extent } = await readParkedRuns(ledger)
+  return { keys: runs.map((run) => run.key), extent }
 }
 
 function nobodyToAsk(): CommandError {
@@ -66,9 +58,14 @@ function nobodyToAsk(): CommandError {
   })
 }
 
-async function confirm({ terminal }: Host, count: number): Promise<'confirmed' | 'declined'> {
+async function confirm(
+  { terminal }: Host,
+  { length: count }: readonly RunKey[],
+  extent: ReadRuns['extent'],
+): Promise<'confirmed' | 'declined'> {
   terminal.note(WHAT_REPLAY_DOES)
-  const answer = await terminal.ask(`Replay ${count === 1 ? 'the parked run' : `all ${count} parked runs`}? [y/N] `)
+  const all = extent === 'limited' ? `the ${count} longest parked runs` : `all ${count} parked runs`
+  const answer = await terminal.ask(`Replay ${count === 1 ? 'the parked run' : all}? [y/N] `)
   return /^y(es)?$/i.test(answer?.trim() ?? '') ? 'confirmed' : 'declined'
 }
 

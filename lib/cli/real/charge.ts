@@ -3,7 +3,7 @@ import { wholeField } from '../../core/fields.ts'
 import { primaryResource } from '../../core/json-api.ts'
 import type { Answer } from '../../flows/dependencies.ts'
 import type { FoundSeries } from './find-series.ts'
-import type { Organisation } from './organisation.ts'
+import type { Organization } from './organization.ts'
 import type { ReadPatiently } from './patience.ts'
 
 /** What a run is likely to charge. Exactly, only the new order will say. */
@@ -16,7 +16,7 @@ export interface Charge {
 
 /** Reads what a run would charge: its source order's amount, or that of the items of an automatic subscription. */
 export async function readCharge(
-  { api, commerceLayer }: Pick<Organisation, 'api' | 'commerceLayer'>,
+  { api, commerceLayer }: Pick<Organization, 'api' | 'commerceLayer'>,
   read: ReadPatiently,
   { series, ...found }: FoundSeries,
 ): Promise<Charge> {
@@ -44,7 +44,7 @@ function money(cents: number, currencyCode: string): string {
   return format.format(cents / 10 ** digits).replaceAll('\u00a0', ' ')
 }
 
-async function itemCents(api: Organisation['api'], subscriptionId: string): Promise<Answer<number | undefined>> {
+async function itemCents(api: Organization['api'], subscriptionId: string): Promise<Answer<number | undefined>> {
   const query = apiQuery({
     include: ['order_subscription_items'],
     fields: { order_subscription_items: ['total_amount_cents'] },

@@ -1,10 +1,10 @@
 import type { Run } from '../../core/run.ts'
-import { parseRunKey, parseSeriesId, type RunKey } from '../../core/run-key.ts'
+import { parseSeriesId, type RunKey } from '../../core/run-key.ts'
 import type { Settings } from '../../core/settings.ts'
 import { CommandError } from '../command-error.ts'
 import { localTime } from '../time-text.ts'
 import { type FoundSeries, findOne } from './find-series.ts'
-import type { Organisation } from './organisation.ts'
+import type { Organization } from './organization.ts'
 import { runsOf, type ShownRun, verdictOn } from './outlook.ts'
 import type { ReadPatiently } from './patience.ts'
 
@@ -26,23 +26,16 @@ interface Wish {
   nowMs: number
 }
 
-/** @throws {CommandError} for a text that is no run. */
-export function wantedRun(text: string): RunKey {
-  const parsed = parseRunKey(text)
-  if (parsed === undefined) throw notARun(text)
-  return parsed.key
-}
-
 /**
  * Finds the wanted run among those that are due or next, or goes on with it as it was begun: by then the platform's
  * `next_run_at` may have been moved away from it.
  *
  * @throws {CommandError} when it is none of them, or none that may be done now.
  */
-export async function chooseRun(organisation: Organisation, read: ReadPatiently, wish: Wish): Promise<ChosenRun> {
+export async function chooseRun(organization: Organization, read: ReadPatiently, wish: Wish): Promise<ChosenRun> {
   const { key, begun, settings, nowMs } = wish
   const series = parseSeriesId(key.slice(0, key.indexOf('@')))
-  const found = series && (await findOne(organisation, read, series))
+  const found = series && (await findOne(organization, read, series))
   if (found === undefined) throw noSeries(key)
   if (begun !== undefined) {
     const { dueMs } = begun
@@ -77,19 +70,10 @@ function mustBeWanted(
   })
 }
 
-function notARun(text: string): CommandError {
-  return new CommandError({
-    code: 'not_a_run',
-    what: `Expected a run such as order:KjYhTgRfEd@2026-12-01T00:00:00Z, got ${JSON.stringify(text)}.`,
-    remedy: 'Copy the run from what "npm start -- --real" shows.',
-    exitCode: 2,
-  })
-}
-
 function noSeries(key: RunKey): CommandError {
   return new CommandError({
     code: 'no_such_series',
-    what: `There is no ${key.slice(0, key.indexOf('@'))} in this organisation that could recur.`,
+    what: `There is no ${key.slice(0, key.indexOf('@'))} in this organization that could recur.`,
     remedy:
       'Check the mode of the credentials: test and live have different ids; "npm start -- --real" shows what there is.',
   })

@@ -4,23 +4,23 @@ import type { Paint, Terminal } from '../terminal.ts'
 import { localTime } from '../time-text.ts'
 import { type Charge, chargeText } from './charge.ts'
 import type { ChosenRun } from './choose-run.ts'
-import type { Organisation } from './organisation.ts'
+import type { Organization } from './organization.ts'
 import { kindText } from './report-text.ts'
 
 /** What a person has to know before a run is done for real. */
 export interface Deed {
-  organisation: Organisation
+  organization: Organization
   chosen: ChosenRun
   charge: Charge
   /** Where it is recorded. */
   ledgerName: string
 }
 
-/** Asks for the organisation's slug, typed: the only yes that counts. */
+/** Asks for the organization's slug, typed: the only yes that counts. */
 export async function askConsent(terminal: Terminal, deed: Deed): Promise<'given' | 'withheld'> {
   for (const line of deedLines(deed, terminal.paintNote)) terminal.note(line)
-  const { slug } = deed.organisation
-  const answer = await terminal.ask(`Type the organisation's slug, ${terminal.paintNote('bold', slug)}, to do it: `)
+  const { slug } = deed.organization
+  const answer = await terminal.ask(`Type the organization's slug, ${terminal.paintNote('bold', slug)}, to do it: `)
   return answer?.trim() === slug ? 'given' : 'withheld'
 }
 
@@ -35,11 +35,11 @@ export function mustHavePerson(terminal: Terminal): void {
   })
 }
 
-function deedLines({ organisation, chosen, charge, ledgerName }: Deed, paint: Paint): string[] {
+function deedLines({ organization, chosen, charge, ledgerName }: Deed, paint: Paint): string[] {
   const { run, found } = chosen
-  const mode = paint(organisation.mode === 'live' ? 'red' : 'bold', MODES[organisation.mode])
+  const mode = paint(organization.mode === 'live' ? 'red' : 'bold', MODES[organization.mode])
   return [
-    `This is for real. Organisation ${organisation.slug}, ${mode}, ${organisation.url}:`,
+    `This is for real. Organization ${organization.slug}, ${mode}, ${organization.url}:`,
     `  run      ${run.key} (${kind(found)}), due ${localTime(run.dueMs)}`,
     ...effects(chosen).map((effect, at) => `  ${at === 0 ? 'effect ' : '       '}  ${effect}`),
     `  amount   ${chargeText(charge)}`,
@@ -56,7 +56,7 @@ function elsewhere(dueMs: number): string[] {
   ]
 }
 
-const MODES: Readonly<Record<Organisation['mode'], string>> = {
+const MODES: Readonly<Record<Organization['mode'], string>> = {
   live: 'LIVE mode: real customers, real money',
   test: 'test mode',
   unknown: 'mode unknown',

@@ -7,7 +7,7 @@ import type { Settings } from '../../core/settings.ts'
 import { CommandError } from '../command-error.ts'
 import type { Host } from '../host.ts'
 
-/** Which organisation to talk to, how Perennial would behave there, and all that was set. */
+/** Which organization to talk to, how Perennial would behave there, and all that was set. */
 export interface Credentials {
   commerceLayer: CommerceLayerConfiguration
   settings: Settings
@@ -33,7 +33,7 @@ export function readCredentials(host: Pick<Host, 'directory' | 'environment'>): 
     const problems = cause.message.split('\n').filter((line) => line.startsWith('- '))
     throw new CommandError({
       code: 'credentials_missing',
-      what: ['--real talks to your organisation, and needs these variables:', ...problems].join('\n'),
+      what: ['--real talks to your organization, and needs these variables:', ...problems].join('\n'),
       remedy:
         'Set them in the environment (export NAME=value), or in the file .env of this folder (a line NAME=value each).',
       exitCode: 2,

@@ -3,7 +3,7 @@ import { seriesOfOrder, seriesOfSubscription } from '../../core/observe-series.t
 import type { Series } from '../../core/series.ts'
 import type { OrderView, SubscriptionView } from '../../core/views.ts'
 import type { Page } from '../../flows/dependencies.ts'
-import type { Organisation } from './organisation.ts'
+import type { Organization } from './organization.ts'
 import type { ReadPatiently } from './patience.ts'
 
 /** A series as it is at Commerce Layer, with what it was made of. */
@@ -17,36 +17,36 @@ export interface Found<T> {
   total: number
 }
 
-/** Pages of 25: an organisation with more is shown its oldest. */
+/** Pages of 25: an organization with more is shown its oldest. */
 const MOST_PAGES = 100
 
 /** All subscriptions, and the placed orders whose metadata ask to recur. */
 export async function findSeries(
-  { survey, ...organisation }: Organisation,
+  { survey, ...organization }: Organization,
   read: ReadPatiently,
 ): Promise<Found<FoundSeries>> {
   const subscriptions = await everyPage((page) => read('subscriptions', () => survey.subscriptions(page)))
   const orders = await everyPage((page) => read('orders', () => survey.orderSeries(page)))
   const items: FoundSeries[] = subscriptions.items.map(foundSubscription)
   for (let start = 0; start < orders.items.length; start += PAGE_SIZE) {
-    items.push(...(await vetOrders(organisation, read, orders.items.slice(start, start + PAGE_SIZE))))
+    items.push(...(await vetOrders(organization, read, orders.items.slice(start, start + PAGE_SIZE))))
   }
   return { items, total: subscriptions.total + orders.total - (orders.items.length - countOrders(items)) }
 }
 
 /** One series; undefined when there is no such resource, or it is an order that asks for nothing. */
 export async function findOne(
-  organisation: Pick<Organisation, 'commerceLayer'>,
+  organization: Pick<Organization, 'commerceLayer'>,
   read: ReadPatiently,
   { kind, resourceId }: { kind: 'subscription' | 'order'; resourceId: string },
 ): Promise<FoundSeries | undefined> {
-  const { commerceLayer } = organisation
+  const { commerceLayer } = organization
   if (kind === 'subscription') {
     const [view] = await read('the subscription', () => commerceLayer.listSubscriptions([resourceId]))
     return view && foundSubscription(view)
   }
   const views = await read('the order', () => commerceLayer.listOrders([resourceId]))
-  return (await vetOrders(organisation, read, views))[0]
+  return (await vetOrders(organization, read, views))[0]
 }
 
 /** Reads a list page by page; no more pages than anybody wants to look at. */
@@ -65,7 +65,7 @@ function foundSubscription(view: SubscriptionView): FoundSeries {
 
 /** An order that is itself the target of a copy is never a series: copies may inherit metadata. */
 async function vetOrders(
-  { commerceLayer }: Pick<Organisation, 'commerceLayer'>,
+  { commerceLayer }: Pick<Organization, 'commerceLayer'>,
   read: ReadPatiently,
   views: readonly OrderView[],
 ): Promise<FoundSeries[]> {

@@ -4,11 +4,11 @@ import type { Intention, ShownRun } from './outlook.ts'
 import type { Report, ReportedSeries } from './report.ts'
 import { kindText } from './report-text.ts'
 
-/** What an organisation looks like to Perennial, for programs. Times are ISO 8601 in UTC; what is not there is null. */
+/** What an organization looks like to Perennial, for programs. Times are ISO 8601 in UTC; what is not there is null. */
 export function reportJson(report: Report) {
-  const { organisation, url, mode, nowMs, idle, unread, webhooks, ourCopies } = report
+  const { organization, url, mode, nowMs, idle, unread, webhooks, ourCopies } = report
   return {
-    organisation,
+    organization,
     url,
     mode,
     now: isoSeconds(nowMs),
@@ -16,6 +16,7 @@ export function reportJson(report: Report) {
     idle,
     unread,
     ourCopies: ourCopies.count,
+    ourCopiesReadSince: ourCopies.cutOffMs === undefined ? null : isoSeconds(ourCopies.cutOffMs),
     webhooks: webhooks.map(({ callbackUrl, ...webhook }) => ({ ...webhook, callbackUrl: callbackUrl ?? null })),
   }
 }

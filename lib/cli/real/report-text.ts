@@ -1,5 +1,5 @@
-import { type TableRow, tableLines } from '../table.ts'
-import type { Paint } from '../terminal.ts'
+import { type TableRow, type TableStyle, tableLines } from '../table.ts'
+import type { Paint, Terminal } from '../terminal.ts'
 import { localTime } from '../time-text.ts'
 import type { FoundSeries } from './find-series.ts'
 import type { OurCopies } from './our-copies.ts'
@@ -7,16 +7,16 @@ import type { Intention, ShownRun } from './outlook.ts'
 import type { Report, ReportedSeries } from './report.ts'
 import type { NeededWebhook, WebhookState } from './webhook-plan.ts'
 
-/** What an organisation looks like to Perennial, for people. */
-export function reportLines(report: Report, paint: Paint): string[] {
+/** What an organization looks like to Perennial, for people. */
+export function reportLines(report: Report, { paint, columns }: Pick<Terminal, 'paint' | 'columns'>): string[] {
   const mode = report.mode === 'live' ? paint('red', 'live mode') : `${report.mode} mode`
   return [
-    `Organisation ${paint('bold', report.organisation)}, ${mode}, ${report.url}. Everything was read, nothing was written.`,
+    `Organization ${paint('bold', report.organization)}, ${mode}, ${report.url}. Everything was read, nothing was written.`,
     '',
-    ...seriesLines(report, paint),
+    ...seriesLines(report, { paint, columns }),
     ...remarks(report),
     '',
-    ...webhookLines(report.webhooks, paint),
+    ...webhookLines(report.webhooks, { paint, columns }),
     '',
     paint('dim', 'One of these runs for real, after a typed confirmation: npm start -- --real --write RUN'),
   ]
@@ -66,11 +66,11 @@ export function kindText(found: FoundSeries): 'order' | 'automatic' | 'manual' {
   return found.view.automatic ? 'automatic' : 'manual'
 }
 
-function seriesLines({ series, ourCopies }: Report, paint: Paint): string[] {
+function seriesLines({ series, ourCopies }: Report, on: TableStyle): string[] {
   if (series.length === 0)
     return ['No subscription is active, and none and no placed order asks for Perennial in its metadata.']
-  const rows = series.flatMap((each) => seriesRows(each, { ourCopies, paint }))
-  return tableLines(['RUN', 'KIND', 'CLOCK', 'DUE'], rows, paint)
+  const rows = series.flatMap((each) => seriesRows(each, { ourCopies, paint: on.paint }))
+  return tableLines(['RUN', 'KIND', 'CLOCK', 'DUE'], rows, on)
 }
 
 function seriesRows({ found, runs }: ReportedSeries, at: At): TableRow[] {
@@ -105,6 +105,12 @@ function remarks({ idle, unread, ourCopies }: Report): string[] {
     ...(ourCopies.count > 0
       ? [`${ourCopies.count} copies bear the reference_origin "perennial": a Perennial works, or has worked, here.`]
       : []),
+    ...(ourCopies.cutOffMs === undefined
+      ? []
+      : [
+          `Of these only the newest ${ourCopies.newestRuns.length} were read, created since ` +
+            `${localTime(ourCopies.cutOffMs)}: a run that was due before may have its copy already.`,
+        ]),
   ]
 }
 
@@ -116,14 +122,14 @@ const WEBHOOK_STATES: Readonly<Record<WebhookState, string>> = {
   lacks_includes: 'lacks include_resources',
 }
 
-function webhookLines(webhooks: readonly NeededWebhook[], paint: Paint): string[] {
+function webhookLines(webhooks: readonly NeededWebhook[], on: TableStyle): string[] {
   const rows = webhooks.map(({ topic, includes, state }) => ({
-    cells: [topic, includes.join(','), WEBHOOK_STATES[state]],
+    cells: [topic, WEBHOOK_STATES[state], includes.join(',')],
   }))
   const bases = new Set(webhooks.flatMap(({ callbackUrl, path }) => callbackUrl?.replace(path, '') ?? []))
   return [
     'Webhooks, each to https://<your deployment>/deliveries/<topic>:',
-    ...tableLines(['TOPIC', 'INCLUDE_RESOURCES', 'IN THE ORGANISATION'], rows, paint),
+    ...tableLines(['TOPIC', 'IN THE ORGANIZATION', 'INCLUDE_RESOURCES'], rows, on),
     ...[...bases].map((base) => `Those that are there point to ${base}.`),
   ]
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../../core/settings.ts'
 import type { Clock } from '../../flows/dependencies.ts'
 import { everyPage, type FoundSeries, findSeries } from './find-series.ts'
-import type { Organisation } from './organisation.ts'
+import type { Organization } from './organization.ts'
 import { type OurCopies, ourCopies } from './our-copies.ts'
 import { runsOf, type ShownRun } from './outlook.ts'
 import type { ReadPatiently } from './patience.ts'
@@ -13,11 +13,11 @@ export interface ReportedSeries {
   runs: ShownRun[]
 }
 
-/** What an organisation looks like to Perennial. */
+/** What an organization looks like to Perennial. */
 export interface Report {
-  organisation: string
+  organization: string
   url: string
-  mode: Organisation['mode']
+  mode: Organization['mode']
   nowMs: number
   /** Those that recur, or would if their metadata could be read. */
   series: ReportedSeries[]
@@ -30,28 +30,30 @@ export interface Report {
   ourCopies: OurCopies
 }
 
-/** Reads what an organisation looks like to Perennial. */
+/** Reads what an organization looks like to Perennial. */
 export async function readReport(
-  organisation: Organisation,
+  organization: Organization,
   read: ReadPatiently,
   { settings, clock }: { settings: Settings; clock: Clock },
 ): Promise<Report> {
-  const { slug, url, mode, survey, api } = organisation
-  const series = await findSeries(organisation, read)
+  const { slug, url, mode, survey, api } = organization
+  const series = await findSeries(organization, read)
   const webhooks = await everyPage((page) => read('webhooks', () => survey.webhooks(page)))
-  const ours = await read('copies', () => ourCopies(api))
   const nowMs = clock.nowMs()
   const telling = series.items.filter((found) => isTelling(found.series.clock))
+  const shown = telling.map((found) => ({ found, runs: runsOf(found, { nowMs, settings }) }))
+  // The copy of a run comes after its due time, unless a person has made it early.
+  const oldestDueMs = Math.min(nowMs, ...shown.flatMap(({ runs }) => runs.map(({ dueMs }) => dueMs)))
   return {
-    organisation: slug,
+    organization: slug,
     url,
     mode,
     nowMs,
-    series: telling.map((found) => ({ found, runs: runsOf(found, { nowMs, settings }) })),
+    series: shown,
     idle: series.items.length - telling.length,
     unread: Math.max(0, series.total - series.items.length),
     webhooks: webhookPlan(webhooks.items),
-    ourCopies: ours,
+    ourCopies: await ourCopies(api, read, oldestDueMs),
   }
 }
 

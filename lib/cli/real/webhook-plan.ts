@@ -1,7 +1,7 @@
 import type { WebhookView } from '../../adapters/commerce-layer/survey.ts'
 import { includesOf, usedTopics } from '../../core/topics.ts'
 
-/** What there is in the organisation of a webhook that Perennial needs. */
+/** What there is in the organization of a webhook that Perennial needs. */
 export type WebhookState = 'there' | 'missing' | 'disabled' | 'circuit_open' | 'lacks_includes'
 
 /** A webhook that Perennial needs. */

@@ -1,57 +1,61 @@
 import { systemRandom } from '../../adapters/random.ts'
 import type { Ledger } from '../../flows/dependencies.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
+import { runArgument } from '../run-argument.ts'
 import { readCharge } from './charge.ts'
-import { type ChosenRun, chooseRun, wantedRun } from './choose-run.ts'
+import { type ChosenRun, chooseRun } from './choose-run.ts'
 import { askConsent, mustHavePerson } from './consent.ts'
 import { readCredentials } from './credentials.ts'
 import { driveRun, NO_QUEUE } from './drive-run.ts'
 import { intend, mustBeOpen } from './intend.ts'
-import { type Organisation, openOrganisation } from './organisation.ts'
+import { type Organization, openOrganization } from './organization.ts'
 import { type OurCopies, ourCopies } from './our-copies.ts'
 import { outcomeJson, outcomeLines } from './outcome-text.ts'
 import { makePatience } from './patience.ts'
 import type { RealHost } from './real-host.ts'
-import { openRealLedger, type RealLedger } from './real-ledger.ts'
+import { type LedgerUse, openRealLedger, type RealLedger } from './real-ledger.ts'
 
-/** `npm start -- --real --write RUN`: does one run of a real organisation, after a person has typed that it shall be. */
+/** `npm start -- --real --write RUN`: does one run of a real organization, after a person has typed that it shall be. */
 export async function writeRun(text: string, { json }: { json: boolean }, host: RealHost): Promise<ExitCode> {
   const { terminal, clock } = host
   mustHavePerson(terminal)
-  const key = wantedRun(text)
+  const key = runArgument(text, 'npm start -- --real')
   const credentials = readCredentials(host)
   const read = makePatience(host)
-  const organisation = await openOrganisation(host, credentials, read)
-  mustKnowMode(organisation)
-  const real = await openRealLedger(host, organisation, credentials.environment)
+  const organization = await openOrganization(host, credentials, read)
+  mustKnowMode(organization)
+  const newest = await ourCopies(organization.api, read, clock.nowMs())
+  const real = await openRealLedger(host, organization, credentials.environment)
+  let use: LedgerUse = 'only_read'
   try {
-    await mustBeAlone(real, await read('copies', () => ourCopies(organisation.api)))
+    await mustBeAlone(real, newest)
     const begun = await real.ledger.readRun(key)
     if (begun !== undefined) mustBeOpen(begun)
     const wish = { key, begun, settings: credentials.settings, nowMs: clock.nowMs() }
-    const chosen = await chooseRun(organisation, read, wish)
-    const charge = await readCharge(organisation, read, chosen.found)
-    if ((await askConsent(terminal, { organisation, chosen, charge, ledgerName: real.name })) === 'withheld') {
+    const chosen = await chooseRun(organization, read, wish)
+    const charge = await readCharge(organization, read, chosen.found)
+    if ((await askConsent(terminal, { organization, chosen, charge, ledgerName: real.name })) === 'withheld') {
       terminal.note('Not confirmed: nothing was done.')
       return 1
     }
-    return await doRun({ chosen, organisation, ledger: real.ledger, json }, host)
+    use = 'written'
+    return await doRun({ chosen, organization, ledger: real.ledger, json }, host)
   } finally {
-    await real.close()
+    await real.close(use)
   }
 }
 
 interface Deed {
   chosen: ChosenRun
-  organisation: Organisation
+  organization: Organization
   ledger: Ledger
   json: boolean
 }
 
 /** The way the functions go: intent, claim, POST, record; only that nobody else asks for it. */
-async function doRun({ chosen, organisation, ledger, json }: Deed, host: RealHost): Promise<ExitCode> {
+async function doRun({ chosen, organization, ledger, json }: Deed, host: RealHost): Promise<ExitCode> {
   const { clock, terminal } = host
-  const { commerceLayer } = organisation
+  const { commerceLayer } = organization
   const { settings } = chosen
   const deps = { clock, random: systemRandom, ledger, queue: NO_QUEUE, commerceLayer, log: () => {}, settings }
   const run = await driveRun(deps, await intend(deps, chosen), host)
@@ -61,7 +65,7 @@ async function doRun({ chosen, organisation, ledger, json }: Deed, host: RealHos
 }
 
 /** Nobody can confirm what he cannot be told. */
-function mustKnowMode({ mode, slug }: Organisation): void {
+function mustKnowMode({ mode, slug }: Organization): void {
   if (mode !== 'unknown') return
   throw new CommandError({
     code: 'mode_unknown',

@@ -9,7 +9,7 @@ import type { TableDeployment } from '../deployment/deployment.ts'
 import { closeServer, listen } from '../local-server.ts'
 import { sleepMs } from '../real-timers.ts'
 import { createTableInput } from './create-table-input.ts'
-import { LOCAL_AWS_ENV } from './local-aws.ts'
+import { localAwsClient } from './local-aws.ts'
 
 export interface LocalDynamoDb {
   endpoint: string
@@ -23,7 +23,7 @@ export interface LocalDynamoDb {
 export async function startDynamoDb(table: TableDeployment, path?: string): Promise<LocalDynamoDb> {
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) })
   const endpoint = `http://127.0.0.1:${await listen(server)}`
-  const client = clientOf(endpoint)
+  const client = new DynamoDBClient(localAwsClient(endpoint))
   try {
     await createTable(client, table)
   } catch (error) {
@@ -33,11 +33,6 @@ export async function startDynamoDb(table: TableDeployment, path?: string): Prom
     client.destroy()
   }
   return { endpoint, close: () => closeServer(server) }
-}
-
-function clientOf(endpoint: string): DynamoDBClient {
-  const { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = LOCAL_AWS_ENV
-  return new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } })
 }
 
 async function createTable(client: DynamoDBClient, table: TableDeployment): Promise<void> {

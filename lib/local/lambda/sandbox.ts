@@ -16,11 +16,13 @@ export interface Sandbox {
 export interface SandboxOptions extends Omit<SandboxProcessOptions, 'api' | 'clockOffsetMs'> {
   runtimeApi: RuntimeApi
   timeoutSeconds: number
+  /** How long loading its modules may take; default: what Lambda gives. */
+  initLimitSeconds?: number
   time: { nowMs: () => number; offsetMs: () => number }
 }
 
 /** What Lambda gives a function to load its modules. */
-const INIT_LIMIT_MS = 10_000
+const INIT_LIMIT_SECONDS = 10
 
 interface Invocation {
   id: string
@@ -31,7 +33,7 @@ interface Invocation {
 
 /** Starts a sandbox. Its timeout is enforced by killing, as Lambda does; what it holds is lost with it. */
 export function startSandbox(options: SandboxOptions): Sandbox {
-  const { runtimeApi, timeoutSeconds, time } = options
+  const { runtimeApi, timeoutSeconds, time, initLimitSeconds = INIT_LIMIT_SECONDS } = options
   const sandboxId = randomUUID()
   let condition: 'alive' | 'dead' = 'alive'
   let loaded: 'not_yet' | 'yes' = 'not_yet'
@@ -53,7 +55,11 @@ export function startSandbox(options: SandboxOptions): Sandbox {
   const child = startSandboxProcess({ ...options, api, clockOffsetMs: time.offsetMs() })
   // What the handler wrote lies in the pipe by now and is read in this turn: its lines come before its result.
   const settleSoon = (id: string, result: InvocationResult) => afterThisTurn(() => settle(id, result))
-  let stopClock = afterMs(INIT_LIMIT_MS, child.kill)
+  const killWith = (result: InvocationResult) => {
+    verdict = result
+    child.kill()
+  }
+  let stopClock = afterMs(initLimitSeconds * 1000, () => killWith(notLoaded(initLimitSeconds, child.lastStderr())))
 
   const gone = child.gone.then((exit) => {
     condition = 'dead'
@@ -68,10 +74,7 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     if (invocation === undefined || waiting === undefined) return
     const { id, eventJson, onStarted } = invocation
     const deadlineMs = time.nowMs() + timeoutSeconds * 1000
-    stopClock = afterMs(timeoutSeconds * 1000, () => {
-      verdict = { outcome: 'timed_out', timeoutSeconds }
-      child.kill()
-    })
+    stopClock = afterMs(timeoutSeconds * 1000, () => killWith({ outcome: 'timed_out', timeoutSeconds }))
     waiting({ invocationId: id, eventJson, deadlineMs, clockOffsetMs: time.offsetMs() })
     waiting = undefined
     onStarted()
@@ -98,6 +101,11 @@ export function startSandbox(options: SandboxOptions): Sandbox {
       return gone
     },
   }
+}
+
+function notLoaded(limitSeconds: number, stderr: string): InvocationResult {
+  const exit = `killed after ${limitSeconds} s, the limit for loading its modules`
+  return { outcome: 'init_failed', exit, stderr }
 }
 
 function thrownResult(document: { errorType?: unknown; errorMessage?: unknown }): InvocationResult {

@@ -1,12 +1,14 @@
 import type { Paint, Terminal } from '../../cli/terminal.ts'
 import { liveView, type Screen } from './live-view.ts'
 import { plainTeller } from './plain-teller.ts'
-import type { Teller } from './teller.ts'
+import { silentAfterItsEnd, type Teller } from './teller.ts'
 
 /** Where a story is told to people, and where its summary goes. */
 export interface Audience {
   say(line: string): void
   paint: Paint
+  /** Width of where it is said; undefined where there is none to keep to. */
+  columns: number | undefined
   teller: Teller
 }
 
@@ -21,5 +23,8 @@ export function makeAudience(
   const json = summary === 'json'
   const say = json ? terminal.note : terminal.say
   const paint = json ? terminal.paintNote : terminal.paint
-  return { say, paint, teller: screen === undefined ? plainTeller(say) : liveView(screen, runs) }
+  // Standard error may be as wide as any: nobody has measured it.
+  const columns = json ? undefined : terminal.columns
+  const teller = screen === undefined ? plainTeller(say) : liveView(screen, runs)
+  return { say, paint, columns, teller: silentAfterItsEnd(teller) }
 }

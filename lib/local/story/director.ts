@@ -1,4 +1,5 @@
 import { RELEASE_AGAIN_MS } from '../../core/release.ts'
+import type { Interruption } from './interruption.ts'
 import { nextMomentOf } from './moments.ts'
 import { openRuns } from './open-runs.ts'
 import { perform } from './perform.ts'
@@ -11,8 +12,10 @@ export interface Direction {
   /** What happens later is no part of the story (epoch ms). */
   endMs: number
   teller: Pick<Teller, 'scene' | 'moved'>
+  /** Called whenever nothing is under way: ledger and emulator agree then. */
+  settled: () => void
   /** Whether somebody wants the story to end early. */
-  interrupted: () => boolean
+  interruption: Pick<Interruption, 'requested' | 'request'>
 }
 
 /** How a story ended, and what did not go as written: the audience must not take that for a success. */
@@ -33,16 +36,19 @@ const MOST_STOPS_PER_SCENE = 60
 /** Plays the scenes in their order, and jumps from one moment of interest to the next until nothing is open any more. */
 export async function play(stage: Stage, direction: Direction): Promise<Played> {
   const { stack } = stage
-  const { scenes, endMs, teller, interrupted } = direction
+  const { scenes, endMs, teller, settled, interruption } = direction
   const left = [...scenes]
   const surprises: string[] = []
   const struck: Promise<string | undefined>[] = []
   let state: 'going_on' | 'over' = 'going_on'
-  const goesOn = () => state === 'going_on' && !interrupted()
+  const goesOn = () => state === 'going_on' && !interruption.requested()
   for (let stops = 0; ; stops += 1) {
-    await settle(stage, interrupted)
-    const nextMs = interrupted() ? undefined : await nextMoment(stage, left[0]?.atMs, endMs)
-    if (nextMs === undefined) break
+    // What is under way may wait long for an answer that is held back; whoever wants an end does not.
+    await Promise.race([settle(stage, goesOn), interruption.request])
+    if (!goesOn()) break
+    settled()
+    const nextMs = await nextMoment(stage, left[0]?.atMs, endMs)
+    if (nextMs === undefined || !goesOn()) break
     if (stops > MOST_STOPS_PER_SCENE * scenes.length) {
       surprises.push(`the story goes round in circles: it was stopped after ${stops} stops`)
       break
@@ -59,7 +65,7 @@ export async function play(stage: Stage, direction: Direction): Promise<Played> 
   }
   state = 'over'
   const missed = (await Promise.all(struck)).filter((words) => words !== undefined)
-  return { outcome: interrupted() ? 'interrupted' : 'played', surprises: [...surprises, ...missed] }
+  return { outcome: interruption.requested() ? 'interrupted' : 'played', surprises: [...surprises, ...missed] }
 }
 
 /** Takes the scenes whose time has come; performing them may move the clock, which makes none of the others due. */
@@ -69,12 +75,12 @@ function takeDue(left: Scene[], nowMs: number): Scene[] {
 }
 
 /** Lets everything end that is going on: deliveries, functions, messages that can be received. */
-async function settle({ stack, commerceLayer }: Stage, interrupted: () => boolean): Promise<void> {
+async function settle({ stack, commerceLayer }: Stage, goesOn: () => boolean): Promise<void> {
   const { emulator } = commerceLayer
   do {
     await emulator.runDue()
     await stack.idle()
-  } while (!interrupted() && (emulator.nextWakeMs() ?? Number.POSITIVE_INFINITY) <= stack.nowMs())
+  } while (goesOn() && (emulator.nextWakeMs() ?? Number.POSITIVE_INFINITY) <= stack.nowMs())
 }
 
 /** The next scene, the next thing the emulator does, or the next moment of an open run; undefined when there is none. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError } from '../../cli/command-error.ts'
 import { isFields } from '../../core/fields.ts'
@@ -10,6 +10,8 @@ export interface KeptData {
   storyStartMs: number
   runs: number
   seed: number
+  /** `playing`: its process ended before the story did, and the rest of it was never played. */
+  progress: 'playing' | 'ended'
   /** Where deliveries went: the webhooks still say so. */
   deliveriesUrl: string
   /** How far the story's time was ahead of the machine's. */
@@ -30,17 +32,17 @@ export function readKeptData(folder: string): KeptData | undefined {
   let json: string
   try {
     json = readFileSync(file, 'utf8')
-  } catch {
-    return undefined
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+    throw unreadable(file, cause)
   }
   const kept = parse(json, file)
   if (!isKeptData(kept)) throw unreadable(file)
   return kept
 }
 
-/** Writes it, in one step: whoever is killed meanwhile leaves the earlier one. */
+/** Writes it into a folder that is there, in one step: whoever is killed meanwhile leaves the earlier one. */
 export function writeKeptData(folder: string, kept: KeptData): void {
-  mkdirSync(folder, { recursive: true })
   const unfinished = `${fileIn(folder)}.unfinished`
   writeFileSync(unfinished, JSON.stringify(kept), { mode: 0o600 })
   renameSync(unfinished, fileIn(folder))
@@ -67,7 +69,21 @@ function unreadable(file: string, cause?: unknown): CommandError {
   })
 }
 
-/** Ours by its version; what is inside, the emulator itself looks at. */
+/** Ours by its version and its fields; what is inside the snapshot, the emulator itself looks at. */
 function isKeptData(value: unknown): value is KeptData {
-  return isFields(value) && value.version === 1 && isFields(value.snapshot) && isFields(value.secrets)
+  if (!isFields(value) || value.version !== 1 || !isFields(value.snapshot)) return false
+  const { storyStartMs, runs, seed, progress, deliveriesUrl, clockOffsetMs, secrets, deadLetters } = value
+  return (
+    [storyStartMs, runs, seed, clockOffsetMs].every(Number.isFinite) &&
+    (progress === 'playing' || progress === 'ended') &&
+    isText(deliveriesUrl) &&
+    isFields(secrets) &&
+    Object.values(secrets).every(isText) &&
+    Array.isArray(deadLetters) &&
+    deadLetters.every(isText)
+  )
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }

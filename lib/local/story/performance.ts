@@ -1,5 +1,6 @@
 import type { Audience } from './audience.ts'
 import type { Interruption } from './interruption.ts'
+import type { Keeper } from './keep-data.ts'
 import type { NewsDesk } from './news-desk.ts'
 import type { StoryOptions } from './options.ts'
 import type { Plot } from './plot.ts'
@@ -13,6 +14,7 @@ export interface Performance {
   audience: Audience
   newsDesk: NewsDesk
   interruption: Interruption
+  keeper: Keeper
   /** By the machine's clock (epoch ms). */
   startedMs: number
 }

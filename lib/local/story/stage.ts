@@ -7,8 +7,7 @@ import { SECOND_MS } from '../../core/duration.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../emulator/http.ts'
 import type { Snapshot } from '../../emulator/snapshot.ts'
 import type { Ledger } from '../../flows/dependencies.ts'
-import { LOCAL_AWS_ENV } from '../aws/local-aws.ts'
-import { DataFolderInUse } from '../data-folder.ts'
+import { localAwsClient } from '../aws/local-aws.ts'
 import type { LogLine } from '../log-line.ts'
 import type { Parts } from '../parts.ts'
 import { type LocalStack, startLocalStack } from '../stack.ts'
@@ -69,9 +68,9 @@ export async function startStage(options: StageOptions, parts: Parts): Promise<S
     env: environmentOf(commerceLayer, secrets),
   })
   parts.add(stack.close)
-  const dynamodb = new DynamoDBClient(clientOptions(stack.awsEndpoints.dynamodb))
+  const dynamodb = new DynamoDBClient(localAwsClient(stack.awsEndpoints.dynamodb))
   parts.add(() => dynamodb.destroy())
-  const sqs = new SQSClient({ ...clientOptions(stack.awsEndpoints.sqs), useQueueUrlAsEndpoint: false })
+  const sqs = new SQSClient({ ...localAwsClient(stack.awsEndpoints.sqs), useQueueUrlAsEndpoint: false })
   parts.add(() => sqs.destroy())
   const ledger = makeLedger({ client: dynamodb, tableName: stack.env.LEDGER_TABLE ?? '' })
   return { stack, commerceLayer, ledger, sqs, shop: makeShop(commerceLayer), secrets }
@@ -81,7 +80,6 @@ async function startStack({ port, whenTaken }: StageOptions, options: LocalStack
   try {
     return await startLocalStack({ ...options, port })
   } catch (error) {
-    if (error instanceof DataFolderInUse) throw folderInUse(error)
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     if (whenTaken === 'take_another') return await startLocalStack({ ...options, port: 0 })
     throw new CommandError({
@@ -91,11 +89,6 @@ async function startStack({ port, whenTaken }: StageOptions, options: LocalStack
       cause: error,
     })
   }
-}
-
-function folderInUse(cause: DataFolderInUse): CommandError {
-  const [what = '', ...remedy] = cause.message.split(/(?<=\.) (?=[A-Z])/)
-  return new CommandError({ code: cause.code, what, remedy: remedy.join(' '), cause })
 }
 
 function environmentOf({ url, emulator }: HttpEmulator, secrets: ReadonlyMap<string, string>): Record<string, string> {
@@ -108,9 +101,4 @@ function environmentOf({ url, emulator }: HttpEmulator, secrets: ReadonlyMap<str
     COMMERCE_LAYER_CLIENT_SECRET: clientSecret,
     WEBHOOK_SECRETS: JSON.stringify(Object.fromEntries([...secrets].map(([topic, secret]) => [topic, [secret]]))),
   }
-}
-
-function clientOptions(endpoint: string) {
-  const { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = LOCAL_AWS_ENV
-  return { endpoint, region, credentials: { accessKeyId, secretAccessKey } }
 }

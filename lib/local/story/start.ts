@@ -1,12 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { systemClock } from '../../adapters/clock.ts'
 import type { Terminal } from '../../cli/terminal.ts'
 import type { RequestCounts } from '../../emulator/state-types.ts'
 import { makeParts, type Parts } from '../parts.ts'
 import type { Account } from './accounting.ts'
-import { makeAudience } from './audience.ts'
+import { type Audience, makeAudience } from './audience.ts'
 import { type Interruption, listenForInterruption } from './interruption.ts'
-import { keepData } from './keep-data.ts'
-import { type KeptData, readKeptData } from './kept-data.ts'
+import { keepsNothing, makeKeeper } from './keep-data.ts'
+import type { KeptData } from './kept-data.ts'
+import { keptStory } from './kept-story.ts'
 import type { Screen } from './live-view.ts'
 import { writeLocalFile } from './local-file.ts'
 import { makeNewsDesk } from './news-desk.ts'
@@ -31,43 +35,32 @@ export interface StoryHost {
   /** Where `.perennial` is written. */
   directory: string
   signals: Pick<NodeJS.EventEmitter, 'on' | 'off'>
-  /** Builds the functions that are to be run; answers with the folder that they are in. */
-  build(): Promise<string>
+  /** Builds the functions that are to be run into a folder. */
+  build(folder: string): Promise<unknown>
 }
 
 /** `npm start`: plays the story, or takes up the one that was kept, and stays up if asked to. Answers with the exit code. */
-export async function start(options: StoryOptions, host: StoryHost): Promise<0 | 1> {
+export async function start(asked: StoryOptions, host: StoryHost): Promise<0 | 1> {
+  const kept = keptStory(asked)
+  const options = { ...asked, ...storyOf(asked, kept) }
   const parts = makeParts()
   const interruption = listenForInterruption(host.signals)
   parts.add(interruption.release)
+  const audience = makeAudience(host.terminal, { ...options, screen: host.screen })
+  parts.add(audience.teller.end)
+  void interruption.request.then(() => {
+    audience.teller.end()
+    audience.say('Stopping.')
+  })
   try {
-    return await run(options, host, { parts, interruption })
+    return await run(options, host, { kept, parts, interruption, audience })
   } catch (error) {
     // Ctrl-C reaches every process of ours, and what we wait for may fail by it.
     if (!interruption.requested()) throw error
-    return interruptedEnd(options, host.terminal.note)
+    return interruptedEnd(options, audience)
   } finally {
     await parts.stop()
   }
-}
-
-interface Run {
-  parts: Parts
-  interruption: Interruption
-}
-
-async function run(options: StoryOptions, host: StoryHost, { parts, interruption }: Run): Promise<0 | 1> {
-  const kept = options.dataDir === undefined ? undefined : readKeptData(options.dataDir)
-  const performance = await prepare({ ...options, ...storyOf(options, kept) }, host, { parts, interruption, kept })
-  const { stage, audience } = performance
-  const requestsBefore = stage.commerceLayer.emulator.control.state().requests
-  const account = kept === undefined ? await tellStory(performance) : await takeUpStory(performance, kept)
-  if (account === undefined) return interruptedEnd(options, audience.say)
-  const summary = sumUp(performance, account, { requestsBefore, played: kept === undefined ? 'now' : 'earlier' })
-  present(performance, account, { summary, terminal: host.terminal })
-  if (options.afterwards === 'exit') return exitCodeOf(summary)
-  await stayUp(performance)
-  return 0
 }
 
 /** A story that was kept stays what it was, whatever is asked for now. */
@@ -76,18 +69,46 @@ function storyOf(options: StoryOptions, kept: KeptData | undefined): Pick<StoryO
   return { runs, seed }
 }
 
-/** Builds, starts everything, and says where it is to be found. */
+interface Run {
+  kept: KeptData | undefined
+  parts: Parts
+  interruption: Interruption
+  audience: Audience
+}
+
+async function run(options: StoryOptions, host: StoryHost, of: Run): Promise<0 | 1> {
+  const { kept, audience, interruption } = of
+  const startedMs = systemClock.nowMs()
+  audience.teller.aside('Building the functions.')
+  const bundlesDir = makeBundlesFolder(of.parts)
+  await host.build(bundlesDir)
+  if (interruption.requested()) return interruptedEnd(options, audience)
+  const performance = { ...of, options, startedMs, ...(await prepare(options, host, { ...of, bundlesDir })) }
+  if (interruption.requested()) return interruptedEnd(options, audience)
+  const requestsBefore = performance.stage.commerceLayer.emulator.control.state().requests
+  const account = kept === undefined ? await tellStory(performance) : await takeUpStory(performance, kept)
+  if (account === undefined) return interruptedEnd(options, audience)
+  const summary = sumUp(performance, account, { requestsBefore, played: kept === undefined ? 'now' : 'earlier' })
+  present(performance, account, { summary, terminal: host.terminal })
+  if (options.afterwards === 'exit') return exitCodeOf(summary)
+  await stayUp(performance)
+  return 0
+}
+
+/** A folder of this start's own: another one in the same checkout must not build under the feet of its functions. */
+function makeBundlesFolder(parts: Parts): string {
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-functions-'))
+  parts.add(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Starts everything, and says where it is to be found. */
 async function prepare(
   options: StoryOptions,
   host: StoryHost,
-  { parts, interruption, kept }: Run & { kept: KeptData | undefined },
-): Promise<Performance> {
-  const startedMs = systemClock.nowMs()
-  const { runs, seed, summary, dataDir } = options
-  const audience = makeAudience(host.terminal, { summary, screen: host.screen, runs })
-  parts.add(audience.teller.end)
-  audience.teller.aside('Building the functions.')
-  const bundlesDir = await host.build()
+  { parts, kept, audience, bundlesDir }: Run & { bundlesDir: string },
+): Promise<Pick<Performance, 'stage' | 'plot' | 'newsDesk' | 'keeper'>> {
+  const { runs, seed, dataDir } = options
   const newsDesk = makeNewsDesk()
   const stage = await startStage({ ...stageOptions(options, kept), bundlesDir, onLog: newsDesk.read }, parts)
   const { port } = new URL(stage.stack.deliveriesUrl)
@@ -96,10 +117,12 @@ async function prepare(
   }
   const plot = makePlot({ runs, seed, storyStartMs: kept?.storyStartMs ?? stage.stack.nowMs() })
   parts.add(writeLocalFile(host.directory, stage.stack.env))
-  if (dataDir !== undefined) {
-    parts.add(keepData(dataDir, stage, { runs, seed, storyStartMs: plot.storyStartMs }))
-  }
-  return { options, stage, plot, audience, newsDesk, interruption, startedMs }
+  const { storyStartMs } = plot
+  const { progress, deadLetters } = kept ?? { progress: 'playing', deadLetters: [] }
+  const story = { runs, seed, storyStartMs, progress, deadLetters }
+  const keeper = dataDir === undefined ? keepsNothing : makeKeeper(dataDir, stage, story)
+  parts.add(keeper.stop)
+  return { stage, plot, newsDesk, keeper }
 }
 
 function stageOptions(options: StoryOptions, kept: KeptData | undefined): Omit<StageOptions, 'bundlesDir' | 'onLog'> {
@@ -141,20 +164,21 @@ function present(
   { outcomes }: Account,
   { summary, terminal }: { summary: Summary; terminal: Terminal },
 ): void {
-  for (const line of runTable(outcomes, audience.paint)) audience.say(line)
+  for (const line of runTable(outcomes, audience)) audience.say(line)
   audience.say('')
   for (const line of summaryLines(summary, audience.paint)) audience.say(line)
   if (options.summary === 'json') terminal.say(JSON.stringify(summary))
 }
 
-function interruptedEnd({ afterwards }: StoryOptions, say: (line: string) => void): 0 | 1 {
+function interruptedEnd({ afterwards }: StoryOptions, { say }: Audience): 0 | 1 {
   say('Stopped before the end of the story.')
   return afterwards === 'exit' ? 1 : 0
 }
 
-async function stayUp({ stage, audience, newsDesk, interruption }: Performance): Promise<void> {
+async function stayUp({ stage, audience, newsDesk, interruption, keeper }: Performance): Promise<void> {
   audience.say('')
   for (const line of whereToGo(stage)) audience.say(line)
+  keeper.staysUp()
   const teller = plainTeller(audience.say)
   newsDesk.passTo((news) => {
     if (!interruption.requested()) teller.news(news, stage.stack.nowMs())

@@ -18,7 +18,8 @@ function costLines(summary: Summary): string[] {
   return [
     `Commerce Layer was asked ${count(apiReads, 'read')} and ${count(apiWrites, 'write')}, and said 429 ` +
       `${count(throttled, 'time')}.`,
-    `The ledger took ${writeUnits} write units, ${(writeUnits / Math.max(1, runs)).toFixed(1)} for each run.`,
+    `The ledger took ${writeUnits} write units, ${(writeUnits / Math.max(1, runs)).toFixed(1)} for each run, ` +
+      "faults and the planning of next month's runs included.",
     `${count(deliveries, 'delivery')} came in: ${summary.forged} forged, ${summary.unreadable} unreadable. ` +
       `${count(summary.killedFunctions, 'function')} died at work.`,
     `${Math.round(storyMs / DAY_MS)} days of the story took ${(elapsedMs / SECOND_MS).toFixed(1)} s.`,

@@ -10,7 +10,7 @@ import { seedOf } from './seed.ts'
 
 /** Plays the story from its beginning; undefined when it was interrupted. */
 export async function tellStory(performance: Performance): Promise<Account | undefined> {
-  const { stage, plot, audience, newsDesk, interruption } = performance
+  const { stage, plot, audience, newsDesk, interruption, keeper } = performance
   const { stack, commerceLayer, secrets } = stage
   const { teller } = audience
   const { cast, storyStartMs, endMs } = plot
@@ -19,20 +19,28 @@ export async function tellStory(performance: Performance): Promise<Account | und
     if (tellable) teller.news(news, stack.nowMs())
   })
   commerceLayer.emulator.control.seed(seedOf({ cast, storyStartMs, deliveriesUrl: stack.deliveriesUrl, secrets }))
+  keeper.settled()
   // The first dispatch of a ledger notes when it was first used: what was due earlier is nobody's here.
   await stack.runNow('dispatch-runs')
   const scenes = scriptOf(cast, storyStartMs)
-  const played = await play(stage, { scenes, endMs, teller, interrupted: interruption.requested }).finally(teller.end)
+  const direction = { scenes, endMs, teller, settled: keeper.settled, interruption }
+  const played = await play(stage, direction).finally(teller.end)
   if (played.outcome === 'interrupted') return undefined
+  await keeper.ended()
   const account = accountFor(cast, await gatherEvidence(stage, cast, endMs))
   return { ...account, problems: [...account.problems, ...played.surprises] }
 }
 
 /** Takes a kept story up where it was left: nothing is played again, the queues are filled from the ledger. */
-export async function takeUpStory({ stage, plot, audience }: Performance, kept: KeptData): Promise<Account> {
+export async function takeUpStory(performance: Performance, kept: KeptData): Promise<Account> {
+  const { stage, plot, audience, interruption, keeper } = performance
   const { stack, commerceLayer, shop } = stage
   audience.teller.end()
-  audience.say('This story was kept: it is not played again, and goes on from where it was left.')
+  audience.say(
+    kept.progress === 'ended'
+      ? 'This story was kept: it is not played again, and goes on from where it was left.'
+      : 'This story was interrupted before its end and is not played on: delete its folder to play it again.',
+  )
   if (kept.deliveriesUrl !== stack.deliveriesUrl) {
     for (const { id, topic } of commerceLayer.emulator.control.state().webhooks) {
       const attributes = { callback_url: `${stack.deliveriesUrl}/${topic}` }
@@ -41,7 +49,8 @@ export async function takeUpStory({ stage, plot, audience }: Performance, kept: 
   }
   await refillQueues(stage, kept.deadLetters)
   await stack.runNow('dispatch-runs')
-  await stack.idle()
+  await Promise.race([stack.idle(), interruption.request])
+  keeper.settled()
   // A person may have had a hand in it meanwhile.
   return accountFor(plot.cast, await gatherEvidence(stage, plot.cast, plot.endMs), 'any')
 }

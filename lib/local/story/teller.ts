@@ -14,3 +14,23 @@ export interface Teller {
   /** The story has ended; the terminal is as it was. */
   end(): void
 }
+
+/** The same teller, silent for good once it has ended: what still happens must not draw over what is said afterwards. */
+export function silentAfterItsEnd(teller: Teller): Teller {
+  let state: 'telling' | 'ended' = 'telling'
+  const unlessEnded =
+    <Told extends unknown[]>(tell: (...told: Told) => void) =>
+    (...told: Told) => {
+      if (state === 'telling') tell(...told)
+    }
+  return {
+    scene: unlessEnded(teller.scene),
+    news: unlessEnded(teller.news),
+    moved: unlessEnded(teller.moved),
+    aside: unlessEnded(teller.aside),
+    end: unlessEnded(() => {
+      state = 'ended'
+      teller.end()
+    }),
+  }
+}

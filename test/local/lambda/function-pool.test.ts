@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FunctionPool, makeFunctionPool } from '../../../lib/local/lambda/function-pool.ts'
+import { describeResult } from '../../../lib/local/lambda/invocation-result.ts'
 import { type RuntimeApi, startRuntimeApi } from '../../../lib/local/lambda/runtime-api.ts'
 import { startSandbox } from '../../../lib/local/lambda/sandbox.ts'
 import { type ShiftedTime, shiftTime } from '../../../lib/local/shifted-time.ts'
@@ -28,7 +29,10 @@ afterEach(async () => {
 })
 
 /** A pool of processes that run a handler; the source is the handler's body. */
-function run(body: string, { timeoutSeconds = 30, before = '', maxSandboxes = 2 } = {}): FunctionPool {
+function run(
+  body: string,
+  { timeoutSeconds = 30, initLimitSeconds = 10, before = '', maxSandboxes = 2 } = {},
+): FunctionPool {
   bundles.write('tiny', `${before}\nexport const handler = async (event, context) => { ${body} }`)
   pool = makeFunctionPool(
     () =>
@@ -37,6 +41,7 @@ function run(body: string, { timeoutSeconds = 30, before = '', maxSandboxes = 2 
         folder: `${bundles.dir}/tiny`,
         env: { GIVEN: 'yes' },
         timeoutSeconds,
+        initLimitSeconds,
         onLine: (stream, line) => lines.push(`${stream}: ${line}`),
         runtimeApi,
         time,
@@ -163,6 +168,11 @@ describe('a process', () => {
       outcome: 'init_failed',
       stderr: expect.stringContaining('LEDGER_TABLE is missing'),
     })
+  })
+
+  test('that does not get its modules loaded is killed, and the limit is named', async () => {
+    const result = await run('', { before: HANG, initLimitSeconds: 0.5 }).invoke({})
+    expect(describeResult(result)).toBe('could not start (killed after 0.5 s, the limit for loading its modules)')
   })
 
   test('can be killed while it handles an event', async () => {

@@ -29,6 +29,16 @@ describe('the local file', () => {
     writeLocalFile(folder, {})
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })
+
+  test('of a later start in the same folder is left alone by an earlier one that ends', () => {
+    const removeEarlier = writeLocalFile(folder, { LEDGER_TABLE: 'earlier' })
+    const removeLater = writeLocalFile(folder, { LEDGER_TABLE: 'later' })
+    const file = join(folder, '.perennial', 'local.json')
+    removeEarlier()
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ env: { LEDGER_TABLE: 'later' } })
+    removeLater()
+    expect(existsSync(file)).toBe(false)
+  })
 })
 
 describe('a data folder', () => {

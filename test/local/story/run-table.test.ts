@@ -22,19 +22,21 @@ function goodOutcomes() {
 
 describe('the table of runs', () => {
   test('has one line for each run, in the order of the cast', () => {
-    const rows = runTable(goodOutcomes(), plain)
+    const rows = runTable(goodOutcomes(), { paint: plain, columns: undefined })
       .filter((line) => !line.startsWith(' '))
       .slice(1)
     expect(rows.map((line) => line.split(/\s+/)[0])).toEqual(ids)
   })
 
   test('says what it was, who kept the clock, when it was due, how it ended, in which order, and why', () => {
-    const [, line] = runTable(goodOutcomes(), plain)
+    const [, line] = runTable(goodOutcomes(), { paint: plain, columns: undefined })
     expect(line).toMatch(/^coffee-monthly-01 +automatic +Commerce Layer +01 Dec +completed +aBcDeFgHiJ +order placed$/)
   })
 
   test('keeps to 100 columns', () => {
-    const longest = Math.max(...runTable(goodOutcomes(), plain).map((line) => line.length))
+    const longest = Math.max(
+      ...runTable(goodOutcomes(), { paint: plain, columns: undefined }).map((line) => line.length),
+    )
     expect(longest).toBeLessThanOrEqual(100)
   })
 
@@ -44,7 +46,7 @@ describe('the table of runs', () => {
       const moved = { atMs: STORY_START_MS, from: 'claimed', to: 'in_doubt', why: 'answer_lost', post: 1 } as const
       return { ...outcome, run: { ...outcome.run, history: remember(EMPTY_HISTORY, moved) } }
     })
-    const lines = runTable(outcomes, plain)
+    const lines = runTable(outcomes, { paint: plain, columns: undefined })
     const at = lines.findIndex((line) => line.startsWith('box-monthly-01'))
     expect(lines[at + 1]).toBe('    the answer was lost, the copy came later: in doubt')
   })
@@ -53,13 +55,13 @@ describe('the table of runs', () => {
     const outcomes = goodOutcomes().map((outcome) =>
       outcome.run === undefined ? outcome : { ...outcome, run: { ...outcome.run, state: SAMPLE_STATES.planned } },
     )
-    expect(runTable(outcomes, plain)).toHaveLength(1 + ids.length)
+    expect(runTable(outcomes, { paint: plain, columns: undefined })).toHaveLength(1 + ids.length)
   })
 
   test('shows what is missing and what is wrong, in words and not by colour only', () => {
     const evidence = goodEvidence()
     const { outcomes } = accountFor(SAMPLE_CAST, { ...evidence, runs: evidence.runs.slice(1) })
-    const lines = runTable(outcomes, plain)
+    const lines = runTable(outcomes, { paint: plain, columns: undefined })
     expect(lines[1]).toMatch(/^coffee-monthly-01 +automatic +Commerce Layer +missing/)
     expect(lines[2]).toBe('    NOT ACCOUNTED FOR: the ledger has no run of it')
   })

@@ -40,20 +40,21 @@ function begin(options: Partial<StoryOptions>): Started {
     summary: 'json',
     port: 0,
     portChoice: 'asked_for',
-    dataDir: join(folder, 'data'),
+    dataDir: undefined,
     runs: FEWEST_RUNS,
     seed: 1,
     ...options,
   }
-  const build = async () => {
-    const outDir = join(folder, 'dist')
-    await buildFunctions({ outDir })
-    return outDir
-  }
   latest = {
     terminal,
     signals,
-    exitCode: start(whole, { terminal, screen: undefined, directory: folder, signals, build }),
+    exitCode: start(whole, {
+      terminal,
+      screen: undefined,
+      directory: folder,
+      signals,
+      build: (outDir) => buildFunctions({ outDir }),
+    }),
   }
   return latest
 }
@@ -99,7 +100,9 @@ describe('a month of a small merchant, on the built functions', () => {
   })
 
   test('is kept: a second start shows the same runs, parked messages included, and plays nothing', async () => {
-    const { terminal, exitCode } = begin({})
+    const dataDir = join(folder, 'kept')
+    expect(await begin({ dataDir }).exitCode).toBe(0)
+    const { terminal, exitCode } = begin({ dataDir })
     expect(await exitCode).toBe(0)
     expect(summaryOn(terminal)).toMatchObject({
       played: 'earlier',
@@ -111,11 +114,24 @@ describe('a month of a small merchant, on the built functions', () => {
     expect(terminal.noted.join('\n')).toContain('it is not played again')
   })
 
-  test('ends with 1 when it is stopped before its end and was to exit by itself', async () => {
-    const started = begin({ dataDir: undefined })
+  test('that was stopped before its end fails, and so does the next start that is to exit by itself', async () => {
+    const dataDir = join(folder, 'interrupted')
+    const started = begin({ dataDir })
     await expect.poll(() => started.terminal.noted.join('\n'), { timeout: 80_000 }).toContain('is bought')
     started.signals.emit('SIGTERM')
     expect(await started.exitCode).toBe(1)
-    expect(started.terminal.noted.at(-1)).toBe('Stopped before the end of the story.')
+    expect(started.terminal.noted.slice(-2)).toEqual(['Stopping.', 'Stopped before the end of the story.'])
+    await expect(begin({ dataDir }).exitCode).rejects.toMatchObject({
+      code: 'story_interrupted',
+      exitCode: 1,
+      message: expect.stringContaining(dataDir),
+      remedy: expect.stringContaining(`Delete ${dataDir}`),
+    })
+
+    const looked = begin({ dataDir, afterwards: 'stay_up' })
+    await deliveriesUrl(looked)
+    expect(looked.terminal.noted.join('\n')).toContain('was interrupted before its end')
+    looked.signals.emit('SIGINT')
+    expect(await looked.exitCode).toBe(0)
   })
 })

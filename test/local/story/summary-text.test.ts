@@ -30,7 +30,7 @@ describe('the summary', () => {
     expect(summaryLines(SUMMARY, plain)).toEqual([
       '48 runs: 44 completed, 2 skipped, 2 parked, 0 open; 0 duplicate orders.',
       'Commerce Layer was asked 129 reads and 49 writes, and said 429 2 times.',
-      'The ledger took 451 write units, 9.4 for each run.',
+      "The ledger took 451 write units, 9.4 for each run, faults and the planning of next month's runs included.",
       '289 deliveries came in: 1 forged, 1 unreadable. 1 function died at work.',
       '39 days of the story took 12.3 s.',
       'Every run is accounted for.',

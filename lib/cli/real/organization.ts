@@ -2,16 +2,14 @@ import { makeCommerceLayer, makeOrganizationApi } from '../../adapters/commerce-
 import type { Identity } from '../../adapters/commerce-layer/identity.ts'
 import type { Api } from '../../adapters/commerce-layer/request.ts'
 import { makeSurvey, type Survey } from '../../adapters/commerce-layer/survey.ts'
-import { secretReader } from '../../adapters/secret.ts'
-import { makeParameterReader } from '../../adapters/ssm.ts'
 import type { CommerceLayer } from '../../flows/dependencies.ts'
-import { WORKER_LIMITS } from '../../wiring.ts'
 import type { Host } from '../host.ts'
+import { openClientSecret } from './client-secret.ts'
 import type { Credentials } from './credentials.ts'
 import type { ReadPatiently } from './patience.ts'
 
-/** A real organisation, as its credentials open it. */
-export interface Organisation {
+/** A real organization, as its credentials open it. */
+export interface Organization {
   /** What a person has to type to confirm: its slug as the access token says it. */
   slug: string
   mode: Identity['mode']
@@ -21,16 +19,16 @@ export interface Organisation {
   commerceLayer: CommerceLayer
 }
 
-/** Opens the organisation of the credentials; asks it for nothing but an access token. */
-export async function openOrganisation(
-  { clock }: Pick<Host, 'clock'>,
-  { commerceLayer: configured }: Credentials,
+/** Opens the organization of the credentials; asks it for nothing but an access token. From then on AWS clients find what `.env` says. */
+export async function openOrganization(
+  { clock, setEnvironment }: Pick<Host, 'clock' | 'setEnvironment'>,
+  { commerceLayer: configured, environment }: Credentials,
   read: ReadPatiently,
-): Promise<Organisation> {
+): Promise<Organization> {
   const { organization, apiUrl, authUrl, clientId } = configured
-  const readParameter = makeParameterReader(WORKER_LIMITS)
-  const log = () => {}
-  const clientSecret = secretReader(configured.clientSecret, { clock, log, readParameter, parse: (text) => text })
+  // Before any AWS client is made: what `.env` says about AWS is for them.
+  setEnvironment(environment)
+  const clientSecret = await openClientSecret(configured.clientSecret, clock)
   const client = { apiUrl, authUrl, credentials: { clientId, clientSecret }, clock }
   const survey = makeSurvey(client)
   const identity = await read('who we are', survey.identity)
