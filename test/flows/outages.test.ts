@@ -26,6 +26,19 @@ test('six hours without Commerce Layer: of an hourly series only the latest run 
   expect(skipped).toHaveLength(5)
 })
 
+test('two days without anything: the latest of 48 hourly runs is made within minutes, the others are skipped by name', async () => {
+  const world = makeWorld()
+  await placeRecurring(world, 'tea', { copies: 200 })
+  world.moveClock(48 * HOUR_MS)
+  await world.goOn(3 * 60_000)
+  expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
+  expect(world.ledger.allRuns().map(({ state }) => state.name)).toEqual([
+    ...Array(47).fill('skipped'),
+    'completed',
+    'planned',
+  ])
+})
+
 test('an hour without the ledger: the delivery that came meanwhile has its effect', async () => {
   const world = makeWorld()
   await world.dispatch()

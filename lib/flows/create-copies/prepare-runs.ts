@@ -7,6 +7,7 @@ import type { Series } from '../../core/series.ts'
 import { isTooLate } from '../../core/too-late.ts'
 import type { Dependencies, QueueMessage } from '../dependencies.ts'
 import { planRun, startMs } from '../plan-run.ts'
+import { releaseIfNear } from '../release-runs.ts'
 import { saveMove } from '../save-move.ts'
 import type { Admitted } from './admit-requests.ts'
 
@@ -25,8 +26,24 @@ export async function prepareRuns(
     const move = await endingOf(deps, run, series.get(run.seriesId))
     if (move === undefined) ready.push({ message, run })
     else if ((await end(deps, run, move)) === 'parked') parked.push(message)
+    else if (move.reason === 'superseded') await skipToNewest(deps, run.seriesId, series.get(run.seriesId))
   }
   return { ready, parked }
+}
+
+/** As many missed runs of one series are gone through at once; a longer backlog goes on with the next release. */
+const MOST_AT_ONCE = 100
+
+/** A series that missed many runs is caught up at once, a row for each of them, up to the newest, which is released. */
+async function skipToNewest(deps: Dependencies, seriesId: SeriesId, series: Series | undefined): Promise<void> {
+  for (let skipped = 0; skipped < MOST_AT_ONCE; skipped += 1) {
+    const [newest] = await deps.ledger.runsOfSeries({ seriesId, dueToMs: deps.clock.nowMs(), limit: 1 })
+    if (newest?.state.name !== 'planned') return
+    const move = await endingOf(deps, newest, series)
+    if (move === undefined) return await releaseIfNear(deps, newest)
+    if (move.reason !== 'superseded') return
+    await end(deps, newest, move)
+  }
 }
 
 type Ending = Extract<Move, { name: 'skip' | 'park' }>
