@@ -43,6 +43,7 @@ export type WaitReason =
   | 'answer_lost'
   | 'claim_expired'
   | 'last_run_told'
+  | 'copy_not_listed'
   | 'replayed'
   | 'reopened'
 

@@ -2,7 +2,8 @@ import type { Run } from './run.ts'
 
 /**
  * The most requests that the next action of a run takes, its batch's shared re-read not counted. A copy is one POST; an
- * earlier copy is looked at and perhaps cancelled first, and a schedule of the platform's is read and put back afterwards.
+ * earlier copy is looked at and perhaps cancelled first. A schedule of the platform's that is read and put back afterwards is
+ * left out: there is no harm in its being cut off.
  * Placing looks for other orders of the run, reads the order and changes it. A look-up asks by reference and by series,
  * and may take the run from the platform.
  */
@@ -11,7 +12,7 @@ export function requestsOf(run: Run): number {
   const action = run.state.name === 'planned' || run.state.name === 'claimed' ? run.state.action : 'look_up'
   switch (action) {
     case 'create':
-      return 1 + (run.copy === undefined ? 0 : 2) + (guarded ? 2 : 0)
+      return run.copy === undefined ? 1 : 3
     case 'place':
       return 4
     case 'look_up':

@@ -113,7 +113,7 @@ function changes(run: Run, move: Move, nowMs: number): Partial<Run> {
     case 'take_over':
       return { takeoverNextRunMs: move.nextRunMs, doubted: true }
     case 'accept':
-      return { copy: move.copy, waits: 0, crashes: 0 }
+      return { copy: move.copy, waits: 0, crashes: 0, startedMs: nowMs }
     case 'wait':
       return { waits: run.waits + 1, crashes: claimedTo(run, 'look_up') ? run.crashes : 0, ...errorOf(move) }
     case 'postpone':
@@ -123,10 +123,11 @@ function changes(run: Run, move: Move, nowMs: number): Partial<Run> {
     case 'park':
       return { doubted: run.doubted || (move.reason === 'poison' && claimedTo(run, 'create')), ...errorOf(move) }
     case 'replay':
-      return { epoch: run.epoch + 1, attempts: 0, waits: 0, crashes: 0 }
+      return { epoch: run.epoch + 1, attempts: 0, waits: 0, crashes: 0, startedMs: nowMs }
     case 'hasten':
-    case 'skip':
     case 'reopen':
+      return { startedMs: nowMs }
+    case 'skip':
       return {}
     default:
       return move satisfies never

@@ -49,6 +49,8 @@ export interface Run {
   state: RunState
   /** Attempts used: failed copies and refused placements. Throttling, doubt and waiting use none. */
   attempts: number
+  /** The last new start: a replay, a failure that is retried, a copy that is out. Undefined: the due time counts. */
+  startedMs: number | undefined
   /** Waits in a row that used no attempt; the exponent of the back-off. */
   waits: number
   /** Claims to create so far, which is the number in the last reference. */
@@ -84,6 +86,7 @@ export function newRun(from: NewRun, history: History): Run {
     version: 1,
     epoch: 1,
     attempts: 0,
+    startedMs: undefined,
     waits: 0,
     posts: 0,
     doubted: false,
@@ -100,6 +103,11 @@ export function newRun(from: NewRun, history: History): Run {
 /** Whether the run can still move by itself: everything but completed, skipped and parked. */
 export function isOpen(run: Run): boolean {
   return wakeMsOf(run) !== undefined
+}
+
+/** Whether the run has ended, and needs nobody. */
+export function isOver({ state }: Run): boolean {
+  return state.name === 'completed' || state.name === 'skipped'
 }
 
 /**

@@ -45,7 +45,8 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
     return { outcome: another ? 'second_order' : 'already_done', run }
   }
   const known = withCopy(run, copy)
-  if (!placed && (isSuperseded(run, copy) || isDraftOfOthers(copy, context))) return { outcome: 'duplicate', run }
+  if (!placed && (isSuperseded(run, copy) || isDraftOfOthers(run, copy, context.terms)))
+    return { outcome: 'duplicate', run }
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
   switch (copy.status) {
     case 'completed':
@@ -64,13 +65,22 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
  */
 function isSuperseded(run: Run, copy: CopyView): boolean {
   if (run.copy === undefined) return false
-  if (run.copy.id === copy.id) return copy.updatedMs < run.copy.updatedMs
+  if (run.copy.id === copy.id) return copy.updatedMs < run.copy.updatedMs && !(isFinal(copy) && !isFinal(run.copy))
   return copy.createdMs < run.copy.createdMs && !(run.doubted && copy.placeTargetOrder === true)
 }
 
-/** Somebody copied the order to edit it, say: unless it is placed, that is no renewal, and not ours to place or cancel. */
-function isDraftOfOthers(copy: CopyView, { terms }: SeeContext): boolean {
-  return !isOurs(copy) && copy.placeTargetOrder === false && terms.wantsPlacement
+function isFinal({ status }: { status: string }): boolean {
+  return status === 'completed' || status === 'failed' || status === 'aborted'
+}
+
+/**
+ * Somebody copied the order to edit it, say: unless it is placed, that is no renewal, and not ours to place or cancel. A
+ * copy that belongs to a subscription was made by the platform, and the one that a run stands for already is its own.
+ */
+export function isDraftOfOthers(run: Run, copy: CopyView, terms: Pick<SeriesTerms, 'wantsPlacement'>): boolean {
+  const platforms = run.clock === 'commerce_layer' && copy.subscriptionId !== undefined
+  if (platforms || isOurs(copy) || run.copy?.id === copy.id) return false
+  return copy.placeTargetOrder === false && terms.wantsPlacement
 }
 
 /** Whether Perennial made a copy. */
@@ -143,7 +153,7 @@ export function afterFailure(
 ): Run {
   const { nowMs, settings, terms, why } = context
   const waitMs = settings.retryCalendarMs[run.attempts]
-  const used = { ...run, attempts: run.attempts + 1, crashes: 0 }
+  const used = { ...run, attempts: run.attempts + 1, crashes: 0, startedMs: nowMs }
   const wakeMs = nowMs + (waitMs ?? 0)
   const past = terms.nextDueMs !== undefined && wakeMs >= terms.nextDueMs
   if (waitMs === undefined || past) {
@@ -176,7 +186,10 @@ function isAtPlacing(run: Run): boolean {
 
 function accepted(run: Run, wakeMs: number, seen: { why: SeenReason; nowMs: number }): Seen {
   const state: RunState = { name: 'accepted', wakeMs }
-  return { outcome: 'recorded', run: enter({ ...run, waits: 0, crashes: 0 }, { state, ...seen }) }
+  return {
+    outcome: 'recorded',
+    run: enter({ ...run, waits: 0, crashes: 0, startedMs: seen.nowMs }, { state, ...seen }),
+  }
 }
 
 function planned(run: Run, to: { action: 'place'; wakeMs: number }, seen: { why: SeenReason; nowMs: number }): Seen {
@@ -186,6 +199,8 @@ function planned(run: Run, to: { action: 'place'; wakeMs: number }, seen: { why:
 
 function withCopy(run: Run, copy: CopyView): Run {
   const seen = runCopyOf(copy)
-  const known = run.copy?.id === copy.id ? run.copy.targetOrderId : undefined
-  return { ...run, copy: { ...seen, targetOrderId: seen.targetOrderId ?? known } }
+  const known = run.copy?.id === copy.id ? run.copy : undefined
+  // References have been lost at Commerce Layer: what was known of a copy stays known.
+  const targetOrderId = seen.targetOrderId ?? known?.targetOrderId
+  return { ...run, copy: { ...seen, targetOrderId, ours: seen.ours || known?.ours === true } }
 }

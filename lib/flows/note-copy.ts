@@ -1,4 +1,4 @@
-import { isOpen, type Run } from '../core/run.ts'
+import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { SAME_RUN_MS } from '../core/same-run.ts'
 import { type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
@@ -61,13 +61,13 @@ async function runOfCopy(deps: Needs, copy: CopyView): Promise<Run | undefined> 
 }
 
 /**
- * The newest run that was due when a copy was made. Where that one is closed, the run due within the next half hour: due
- * times that are so close are one run, and it was made at the other one.
+ * The newest run that was due when a copy was made. Where that one is over, the guarded run due within the next half hour:
+ * due times that are so close are one run, and the platform made it at the other one.
  */
 function runAtTime(newestFirst: readonly Run[], madeMs: number): Run | undefined {
   const due = newestFirst.find((run) => run.dueMs <= madeMs)
-  const soon = newestFirst.find((run) => run.dueMs > madeMs && isOpen(run))
-  return due !== undefined && (isOpen(due) || soon === undefined) ? due : soon
+  const soon = newestFirst.find((run) => run.dueMs > madeMs && isOpen(run) && run.clock === 'commerce_layer')
+  return soon !== undefined && (due === undefined || isOver(due)) ? soon : due
 }
 
 function seriesOfCopy(copy: CopyView): SeriesId[] {

@@ -1,4 +1,4 @@
-import { dueAfter } from '../core/due-times.ts'
+import { dueAfter, dueAt } from '../core/due-times.ts'
 import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
 import type { SkipReason } from '../core/reasons.ts'
 import { type Run, wakeMsOf } from '../core/run.ts'
@@ -104,7 +104,7 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
       await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })
     }
     const soonMs = nowMs + deps.settings.settleMs
-    if (isUntouched(run) && ranSince(view, run) && (wakeMsOf(run) ?? 0) > soonMs) {
+    if (isUntouched(run) && run.dueMs <= nowMs && ranSince(view, run) && (wakeMsOf(run) ?? 0) > soonMs) {
       await saveMove(deps, run, { name: 'hasten', wakeMs: soonMs })
     }
   }
@@ -119,12 +119,28 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
     await skipFutureRuns(deps, series, skipReasonOf(series))
     return noted
   }
-  const [newest] = await recentRuns(deps, series.id)
-  if (newest !== undefined && isUntouched(newest)) return noted
+  const [newest, before] = await recentRuns(deps, series.id)
+  const outdated = newest !== undefined && series.rule !== undefined && dueAt(series.rule, newest.dueMs) === undefined
+  if (newest !== undefined && isUntouched(newest)) {
+    return outdated ? await planAnew(deps, noted, { outdated: newest, before }) : noted
+  }
   // What made it be skipped may be over: then its own time comes first.
   const again = newest !== undefined && isSkippedForNow(newest) && newest.dueMs > deps.clock.nowMs()
   if (again) return await planned(deps, noted, newest.dueMs)
   const dueMs = series.rule && dueAfter(series.rule, newest?.dueMs ?? (await startMs(deps)) - 1)
+  return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
+}
+
+/** The terms were changed: the run that they do not have any more gives way to the one that they have now. */
+async function planAnew(
+  deps: Needs,
+  noted: Noted,
+  { outdated, before }: { outdated: Run; before: Run | undefined },
+): Promise<Noted> {
+  const rule = noted.series?.rule
+  const dueMs = rule && dueAfter(rule, before?.dueMs ?? (await startMs(deps)) - 1)
+  const reason = dueMs === undefined ? 'series_ended' : 'rescheduled'
+  await saveMove(deps, outdated, { name: 'skip', reason })
   return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
 }
 
@@ -149,10 +165,13 @@ async function recentRuns(deps: Needs, seriesId: SeriesId): Promise<Run[]> {
 /** The subscription says that it ran; which copy that made, its own delivery says, or a look-up soon. */
 function ranSince(view: SubscriptionView, run: Run): boolean {
   const guarded = run.history.first.at(-1)?.why === 'guarded'
-  return guarded && view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs - SAME_RUN_MS
+  // While next_run_at is still where the run is due, what ran late was the run before.
+  if (!guarded || (view.nextRunMs !== undefined && isSameRun(view.nextRunMs, run.dueMs))) return false
+  return view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs - SAME_RUN_MS
 }
 
 /** Planned, and nothing was done for it yet. */
 function isUntouched(run: Run): boolean {
-  return run.state.name === 'planned' && run.posts === 0 && run.copy === undefined
+  const tried = run.posts > 0 || run.copy !== undefined || run.takeoverNextRunMs !== undefined
+  return run.state.name === 'planned' && !tried
 }

@@ -1,6 +1,6 @@
-import { HOUR_MS, SECOND_MS } from '../core/duration.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts'
 import { failureKind } from '../core/failure.ts'
-import { slowDown, takeSlot } from '../core/pace.ts'
+import { slowDown } from '../core/pace.ts'
 import type { CopyType } from '../core/run.ts'
 import { COPY_CHECK_MS } from '../core/see.ts'
 import { changePace } from './change-pace.ts'
@@ -15,9 +15,6 @@ export const OVERLAP_MS = 2 * HOUR_MS
 
 /** Less than this left, and the pass stops where it is; the next one goes on from there. */
 const LEAST_REMAINING_MS = 30 * SECOND_MS
-
-/** Pages are read as they come, but no further ahead of the pace than this: runs come first. */
-const AHEAD_OF_PACE_MS = 10 * SECOND_MS
 
 const COPY_TYPES: readonly CopyType[] = ['recurring_order_copies', 'order_copies']
 
@@ -37,7 +34,7 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
   const nowMs = deps.clock.nowMs()
   const from = (await deps.ledger.readReconciledToMs()) ?? (await startMs(deps))
   const window: Window = { fromMs: from - OVERLAP_MS, toMs: nowMs }
-  const tally: Tally = { copies: 0, outcomes: new Map() }
+  const tally: Tally = { pages: 0, copies: 0, outcomes: new Map() }
   const passes: Pass[] = []
   for (const type of COPY_TYPES) passes.push(await readCopies(deps, { type, window, tally, deadline }))
   const ended = passes.find((pass) => pass.outcome !== 'finished')
@@ -53,6 +50,7 @@ interface Window {
 }
 
 interface Tally {
+  pages: number
   copies: number
   outcomes: Map<NoteOutcome, number>
 }
@@ -69,8 +67,8 @@ async function readCopies(
 ): Promise<Pass> {
   let reachedMs = window.fromMs
   for (let page = 1, pages = 1; page <= pages; page += 1) {
-    const inTime = deadline.remainingMs() >= LEAST_REMAINING_MS && (await isWithinPace(deps))
-    if (!inTime) return { outcome: 'unfinished', reachedMs }
+    const inTime = deadline.remainingMs() >= LEAST_REMAINING_MS && tally.pages < mostPages(deps)
+    if (!inTime || !(await isWithinPace(deps))) return { outcome: 'unfinished', reachedMs }
     const query = { type, createdFromMs: window.fromMs, createdToMs: window.toMs, page }
     const answer = await deps.commerceLayer.listCopies(query)
     if (!answer.ok) {
@@ -80,6 +78,7 @@ async function readCopies(
       return { outcome: 'unreachable', reachedMs }
     }
     pages = answer.value.pageCount
+    tally.pages += 1
     for (const copy of answer.value.items) {
       count(tally, await noteCopy(deps, copy))
       reachedMs = Math.max(reachedMs, copy.createdMs)
@@ -88,16 +87,24 @@ async function readCopies(
   return { outcome: 'finished', reachedMs: window.toMs }
 }
 
-/** Takes a send slot for one page, so that it counts like every other request. */
+/**
+ * Charges one page to the pace, which keeps releases away for as long, and reads at once: waiting in line behind what was
+ * released ahead would leave no time for reading. Quiet times and stopped releases hold for pages too.
+ */
 async function isWithinPace(deps: Dependencies): Promise<boolean> {
   const nowMs = deps.clock.nowMs()
-  let slotMs = nowMs
+  let allowed = true
   await changePace(deps, (pace) => {
-    const taken = takeSlot(pace, { requests: 1, notBeforeMs: nowMs }, nowMs)
-    slotMs = taken.slotMs
-    return slotMs > nowMs + AHEAD_OF_PACE_MS ? pace : taken.pace
+    allowed = pace.quietUntilMs <= nowMs && pace.stopped === undefined
+    const nextSlotMs = Math.max(nowMs, pace.nextSlotMs) + MINUTE_MS / pace.requestsPerMinute
+    return allowed ? { ...pace, nextSlotMs } : pace
   })
-  return slotMs <= nowMs + AHEAD_OF_PACE_MS
+  return allowed
+}
+
+/** A fifth of what the rate allows in the function's five minutes: runs come first. */
+function mostPages(deps: Dependencies): number {
+  return Math.ceil(deps.settings.apiRequestsPerMinute)
 }
 
 function count(tally: Tally, outcome: NoteOutcome): void {

@@ -39,8 +39,8 @@ async function readAll(deps: Dependencies, deadline: Deadline): Promise<QueueMes
   if ((await deps.queue.countParked()) === 0) return seen
   for (let batch = 0; batch < MOST_BATCHES && deadline.remainingMs() > LEAST_REMAINING_MS; batch += 1) {
     const messages = await deps.queue.receiveParked(AT_A_TIME)
+    if (messages.length === 0) break
     seen.push(...messages)
-    if (messages.length < AT_A_TIME) break
   }
   return seen
 }

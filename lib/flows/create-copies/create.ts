@@ -5,6 +5,7 @@ import type { Run, RunCopy } from '../../core/run.ts'
 import { referenceOf, seriesIdOf } from '../../core/run-key.ts'
 import { COPY_CHECK_MS, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
+import { isTooLate } from '../../core/too-late.ts'
 import type { CopyView, OrderView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, Dependencies, NewCopy } from '../dependencies.ts'
 import { noteCopyOf, noteTargetOrderOf } from '../note-copy.ts'
@@ -12,14 +13,17 @@ import { skipReasonOf } from '../note-series.ts'
 import { planRun } from '../plan-run.ts'
 import { isPlatforms } from './platforms-run.ts'
 import { type Settled, settle, settleFailure } from './settle-failure.ts'
+import { stepIn } from './step-in.ts'
 import type { Work } from './work.ts'
 
 /** Creates the copy of a claimed run, unless it is no longer its turn, or an earlier order of the run still counts. */
 export async function create(deps: Dependencies, { run, series, view }: Work): Promise<Settled> {
   if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
-  if (view !== undefined && (isPlatforms(run, series, view) || changedHands(run, series))) {
-    return await leaveToGuard(deps, run)
+  if (view !== undefined && isPlatforms(run, series, view)) {
+    // The platform made a copy that failed, and still means to run: only when the run is taken from it is it ours to retry.
+    return run.copy === undefined ? await leaveToGuard(deps, run) : await stepIn(deps, run, view)
   }
+  if (changedHands(run, series)) return await leaveToGuard(deps, run)
   const outdated = outdatedReason(run, series)
   if (outdated !== undefined) return await leaveOut(deps, run, { series, reason: outdated })
   const cleared = await clearTheWay(deps, run)
@@ -45,7 +49,9 @@ function changedHands(run: Run, series: Series): boolean {
 
 /** The run is the platform's now: it is looked for when that has had its time. */
 async function leaveToGuard(deps: Dependencies, run: Run): Promise<Settled> {
-  const wakeMs = Math.max(deps.clock.nowMs(), run.dueMs) + deps.settings.runGraceMs
+  const nowMs = deps.clock.nowMs()
+  if (isTooLate(run, deps.settings, nowMs)) return await settle(deps, run, { name: 'park', reason: 'too_late' })
+  const wakeMs = Math.max(nowMs, run.dueMs) + deps.settings.runGraceMs
   return await settle(deps, run, { name: 'wait', why: 'guarded', action: 'look_up', wakeMs })
 }
 

@@ -1,4 +1,4 @@
-import { isOpen, type Run } from '../../core/run.ts'
+import { isOver, type Run } from '../../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN } from '../../core/run-key.ts'
 import { SAME_RUN_MS } from '../../core/same-run.ts'
 import { isPlaced } from '../../core/see.ts'
@@ -68,8 +68,9 @@ function belongsTo(
   const foreign = copy.reference !== undefined
   const anothers = copy.subscriptionId !== undefined && series.id !== `subscription:${copy.subscriptionId}`
   const later = nextDueMs !== undefined && copy.createdMs >= nextDueMs
-  // Made in the half hour before, it is this run's unless the run before is, or may be, its own.
-  const earlier = copy.createdMs < run.dueMs && before !== undefined && (isOpen(before) || before.copy?.id === copy.id)
+  // Made in the half hour before, it is a guarded run's own unless the run before is, or may be, the one it was made for.
+  const others = before !== undefined && (!isOver(before) || before.copy?.id === copy.id)
+  const earlier = copy.createdMs < run.dueMs && (run.clock !== 'commerce_layer' || others)
   return !foreign && !anothers && !later && !earlier
 }
 

@@ -1,12 +1,14 @@
 import type { Run } from '../../core/run.ts'
+import { COPY_CHECK_MS, isDraftOfOthers } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
+import { isTooLate } from '../../core/too-late.ts'
 import type { CopyView, SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
 import { findCopies } from './find-copies.ts'
 import { isPlatforms } from './platforms-run.ts'
-import { type Settled, settle, settleFailure } from './settle-failure.ts'
+import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
 import { stepIn } from './step-in.ts'
 import type { Work } from './work.ts'
 
@@ -14,8 +16,9 @@ import type { Work } from './work.ts'
 export async function lookUp(deps: Dependencies, { run, series, view }: Work): Promise<Settled> {
   const found = await findCopies(deps, run, series)
   if (!found.ok) return await settleFailure(deps, run, { request: 'read', failure: found.failure })
-  const [best] = found.value.filter((copy) => stillCounts(run, copy))
-  if (best !== undefined) return await adopt(deps, run, best)
+  const terms = { wantsPlacement: series.options.placeTargetOrder }
+  const copies = found.value.filter((copy) => stillCounts(run, copy) && !isDraftOfOthers(run, copy, terms))
+  if (copies.length > 0) return await adopt(deps, run, copies)
   if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
   if (view !== undefined && mustAskPlatform(run, series, view)) return await stepIn(deps, run, view)
   return await goOn(deps, run, 'create')
@@ -26,18 +29,29 @@ function stillCounts(run: Run, copy: CopyView): boolean {
   return run.epoch === 1 || copy.targetOrder?.status !== 'cancelled'
 }
 
-/** A guarded run is made only after the platform was seen not to make it, or the run was taken away from it. */
+/**
+ * A run of a series whose clock the platform keeps now is made only after the platform was seen not to make it, or the run
+ * was taken away from it; whoever kept the clock when it was planned.
+ */
 function mustAskPlatform(run: Run, series: Series, view: SubscriptionView): boolean {
   if (series.clock !== 'commerce_layer' || run.copy !== undefined) return false
-  const untaken = run.clock === 'commerce_layer' && run.takeoverNextRunMs === undefined
-  return untaken || isPlatforms(run, series, view)
+  return (run.takeoverNextRunMs === undefined && !run.doubted) || isPlatforms(run, series, view)
 }
 
-/** Tells the run what was found. A failure that it knows already is no news: then it goes on from there. */
-async function adopt(deps: Dependencies, run: Run, copy: CopyView): Promise<Settled> {
-  const outcome = await noteCopyOf(deps, run, copy)
-  if (outcome === 'duplicate') return await goOn(deps, run, copy.targetOrder?.status === 'pending' ? 'place' : 'create')
-  return { run: (await deps.ledger.readRun(run.key)) ?? run }
+/** Tells the run what was found, what counts most first, until something is news to it. */
+async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]): Promise<Settled> {
+  for (const copy of copies) {
+    const outcome = await noteCopyOf(deps, run, copy)
+    if (outcome !== 'duplicate') return { run: (await deps.ledger.readRun(run.key)) ?? run }
+  }
+  // A failure that was counted already: the run goes on from there.
+  const counted = copies.find((copy) => copy.id === run.countedCopyId)
+  if (counted !== undefined)
+    return await goOn(deps, run, counted.targetOrder?.status === 'pending' ? 'place' : 'create')
+  // All are older than the copy that the run stands for, which a list may not show yet.
+  const late = isTooLate(run, deps.settings, deps.clock.nowMs())
+  if (late) return await settle(deps, run, { name: 'park', reason: 'too_late' })
+  return await wait(deps, run, { why: 'copy_not_listed', afterMs: COPY_CHECK_MS })
 }
 
 async function goOn(deps: Dependencies, run: Run, action: 'create' | 'place'): Promise<Settled> {

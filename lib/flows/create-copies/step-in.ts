@@ -21,7 +21,7 @@ const PLATFORM_AT_WORK_MS = 15 * MINUTE_MS
  * from it first: intent into the claim, `next_run_at` to the following due time, then another look before any POST.
  */
 export async function stepIn(deps: Dependencies, run: Run, view: SubscriptionView): Promise<Settled> {
-  if (view.status === 'running') return await leaveToPlatform(deps, run)
+  if (view.status === 'running' || run.dueMs > deps.clock.nowMs()) return await leaveToPlatform(deps, run)
   if (!waitsFor(view, run)) return await afterPlatform(deps, run, view)
   const verdict = await caughtUp(deps, run)
   if (verdict === 'missed' || verdict === 'before_start')

@@ -1,4 +1,5 @@
-import { resume } from '../../core/pace.ts'
+import { type ApiFailure, failureKind } from '../../core/failure.ts'
+import { countUnreachable, resume, slowDown } from '../../core/pace.ts'
 import type { Run } from '../../core/run.ts'
 import { isTooLate } from '../../core/too-late.ts'
 import { changePace } from '../change-pace.ts'
@@ -30,14 +31,25 @@ export async function watchAll(
 async function watch(deps: Dependencies, run: Run): Promise<'seen' | 'parked' | 'unreadable'> {
   if (run.copy === undefined) return 'seen'
   const read = await deps.commerceLayer.retrieveCopy(run.copy.type, run.copy.id)
-  if (read.ok) {
-    await changePace(deps, (pace) => (pace.stopped || pace.unreachable > 0 ? resume(pace) : pace))
-    await noteCopyOf(deps, run, read.value)
-  } else {
-    deps.log('warn', 'COPY_NOT_READ', { run: run.key, status: read.failure.status })
+  if (!read.ok) return await afterUnread(deps, run, read.failure)
+  await changePace(deps, (pace) => (pace.stopped || pace.unreachable > 0 ? resume(pace) : pace))
+  await noteCopyOf(deps, run, read.value)
+  return (await parkIfTooLate(deps, run)) ? 'parked' : 'seen'
+}
+
+/** A copy that is gone says nothing about the others; its run is looked for by what else there is. */
+async function afterUnread(deps: Dependencies, run: Run, failure: ApiFailure): Promise<'seen' | 'unreadable'> {
+  const kind = failureKind('read', failure)
+  deps.log('warn', 'COPY_NOT_READ', { run: run.key, kind, status: failure.status })
+  if (kind === 'gone') {
+    const wakeMs = deps.clock.nowMs() + deps.settings.settleMs
+    await saveMove(deps, run, { name: 'wait', why: 'nothing_found', action: 'look_up', wakeMs })
+    return 'seen'
   }
-  if (await parkIfTooLate(deps, run)) return 'parked'
-  return read.ok ? 'seen' : 'unreadable'
+  const nowMs = deps.clock.nowMs()
+  if (kind === 'throttled') await changePace(deps, (pace) => slowDown(pace, failure.retryAfterMs, nowMs))
+  if (kind === 'transient') await changePace(deps, (pace) => countUnreachable(pace, nowMs))
+  return 'unreadable'
 }
 
 /** A copy that is at work for longer than the catch-up window never ends by itself: a person must look. */
