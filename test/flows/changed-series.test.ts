@@ -42,6 +42,39 @@ describe('a series that changes between planning and due time', () => {
     })
   })
 
+  test('into one that the platform runs later leaves the run to the platform', async () => {
+    const world = makeWorld()
+    const dueMs = await runByPerennial(world, {})
+    loseDeliveries(world)
+    const later = iso(dueMs + 6 * HOUR_MS)
+    await world.change('order_subscriptions', 'sub', { next_run_at: later, _activate: true })
+    await world.goOn(9 * HOUR_MS)
+    expect(copiesOf(world, 'source').map((copy) => copy.reference)).toEqual([null])
+    expect(await world.ledger.readRun(runKeyOf('subscription:sub', dueMs))).toMatchObject({
+      state: { name: 'skipped', reason: 'rescheduled' },
+    })
+  })
+
+  test('into an earlier start is made at the earlier time', async () => {
+    const world = makeWorld()
+    const startMs = world.nowMs()
+    const monthly = (days: number) => ({
+      frequency: 'monthly',
+      copies: 5,
+      starts_at: iso(startMs + days * 24 * HOUR_MS),
+    })
+    await placeRecurring(world, 'tea', monthly(20))
+    await world.change('orders', 'tea', { metadata: { perennial: monthly(10) } })
+    await world.change('orders', 'tea', { _approve: true })
+    await world.goOn(30 * 24 * HOUR_MS)
+    const runs = world.ledger.allRuns().map(({ key, state }) => [key, state.name])
+    expect(runs.toSorted()).toEqual([
+      ['order:tea@2026-03-11T00:00:00Z', 'completed'],
+      ['order:tea@2026-03-21T00:00:00Z', 'skipped'],
+      ['order:tea@2026-04-11T00:00:00Z', 'planned'],
+    ])
+  })
+
   test('into fewer copies makes no more than those', async () => {
     const world = makeWorld()
     await world.runUntil(await placeRecurring(world, 'tea', { copies: 20 }), isCompleted)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Run } from '../../lib/core/run.ts'
 import type { RunKey } from '../../lib/core/run-key.ts'
+import type { CopyView } from '../../lib/core/views.ts'
 import { copiesOf, isCompleted, isParked, isSkipped, ordersPlacedFrom, placeRecurring } from '../shop.ts'
 import { type FlowWorld, makeWorld } from './world.ts'
 
@@ -117,4 +118,38 @@ describe('one live target order per run', () => {
     expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
     expect(copiesOf(world, 'tea')).toHaveLength(1)
   })
+})
+
+test('a copy of ours whose reference was lost at Commerce Layer still stands for its run', async () => {
+  const world = makeWorld({ firstPost: 'fenced' })
+  const key = await daily(world)
+  loseDeliveries(world)
+  const { retrieveCopy, listCopies } = world.deps.commerceLayer
+  const stripped = (copy: CopyView): CopyView => ({ ...copy, reference: undefined, referenceOrigin: undefined })
+  world.deps.commerceLayer = {
+    ...world.deps.commerceLayer,
+    retrieveCopy: async (type, id) => {
+      const read = await retrieveCopy(type, id)
+      return read.ok ? { ok: true, value: stripped(read.value) } : read
+    },
+    listCopies: async (query) => {
+      const read = await listCopies(query)
+      return read.ok ? { ok: true, value: { ...read.value, items: read.value.items.map(stripped) } } : read
+    },
+  }
+  await world.runUntil(key, isCompleted)
+  expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
+  expect(copiesOf(world, 'tea')).toHaveLength(1)
+})
+
+test('a copy that was deleted keeps nobody from asking for the others', async () => {
+  const world = makeWorld()
+  const keys: RunKey[] = []
+  for (const id of ['one', 'two', 'three']) keys.push(await placeRecurring(world, id))
+  loseDeliveries(world)
+  for (const key of keys) await world.runUntil(key, (run) => run.state.name === 'accepted')
+  await world.goOn(10_000)
+  const [deleted] = copiesOf(world, 'one')
+  expect(await world.remove(`order_copies/${deleted?.id}`)).toBe(204)
+  for (const key of keys.slice(1)) await world.runUntil(key, isCompleted)
 })

@@ -23,6 +23,8 @@ const PLATFORM_AT_WORK_MS = 15 * MINUTE_MS
 export async function stepIn(deps: Dependencies, run: Run, view: SubscriptionView): Promise<Settled> {
   if (view.status === 'running' || run.dueMs > deps.clock.nowMs()) return await leaveToPlatform(deps, run)
   if (!waitsFor(view, run)) return await afterPlatform(deps, run, view)
+  if (isTooLate(run, deps.settings, deps.clock.nowMs()))
+    return await settle(deps, run, { name: 'park', reason: 'too_late' })
   const verdict = await caughtUp(deps, run)
   if (verdict === 'missed' || verdict === 'before_start')
     return await settle(deps, run, { name: 'skip', reason: verdict })
@@ -45,7 +47,9 @@ async function takeOver(deps: Dependencies, run: Run, nextRunMs: number): Promis
       : await settleFailure(deps, intent, { request: 'change', failure: patched.failure })
   }
   await noteSubscription(deps, patched.value)
-  return await wait(deps, intent, { why: 'taken_over', afterMs: deps.settings.settleMs })
+  // Where it was taken away before and the schedule still stands at it, something moves it back: no use in haste.
+  const afterMs = run.takeoverNextRunMs === undefined ? deps.settings.settleMs : PLATFORM_AT_WORK_MS
+  return await wait(deps, intent, { why: 'taken_over', afterMs })
 }
 
 /** The platform has begun, or refuses to have the run taken away: it is waited for. */

@@ -54,6 +54,35 @@ describe('a subscription that the platform runs', () => {
     expect(run.key).toBe(key)
   })
 
+  test.each([31, 35])(
+    'every hour, %i minutes late each time, gets every one of its orders from the platform',
+    async (minutes) => {
+      const world = makeWorld()
+      world.emulator.control.setBehaviour({ schedulerLateMs: minutes * 60_000 })
+      const next_run_at = new Date(world.nowMs() + 7_200_000).toISOString()
+      const shape = { kind: 'automatic', status: 'inactive', frequency: 'hourly' } as const
+      world.seed({
+        orders: [{ id: 's' }],
+        order_subscriptions: [{ id: 'sub', source_order: 's', next_run_at, ...shape }],
+      })
+      await world.change('order_subscriptions', 'sub', { _activate: true })
+      await world.goOn(8 * 3_600_000)
+      const due = world.ledger.allRuns().filter((run) => run.dueMs + 3_600_000 < world.nowMs())
+      expect(due.map((run) => run.state.name)).toEqual(Array(6).fill('completed'))
+      expect(copiesOf(world, 's').every((copy) => copy.reference === null)).toBe(true)
+    },
+  )
+
+  test('and that it missed is made, also when a person copied its order to edit it', async () => {
+    const world = makeWorld()
+    const key = await subscribe(world, 'milk', { kind: 'manual', miss_next_runs: 1 })
+    await world.goOn(2 * 3_600_000 + 60_000)
+    expect(await world.copyByHand('milk-source', { place_target_order: false })).toBe(201)
+    const run = await world.runUntil(key, isCompleted)
+    expect(run.copy?.ours).toBe(true)
+    expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
+  })
+
   test('and whose payment failed is retried by placing the order that the platform left pending', async () => {
     const world = makeWorld()
     const key = await subscribe(world, 'milk')
