@@ -31,13 +31,13 @@ export async function tidyParked(deps: Dependencies, deadline: Deadline): Promis
 }
 
 /**
- * All messages that can be had; none is put back before all were read, or it would be read again. An empty queue is not
- * asked: that waits.
+ * As many messages as the queue says it has; none is put back before all were read, or it would be read again. Asking for
+ * more than there are would wait.
  */
 async function readAll(deps: Dependencies, deadline: Deadline): Promise<QueueMessage[]> {
   const seen: QueueMessage[] = []
-  if ((await deps.queue.countParked()) === 0) return seen
-  for (let batch = 0; batch < MOST_BATCHES && deadline.remainingMs() > LEAST_REMAINING_MS; batch += 1) {
+  const there = Math.min(await deps.queue.countParked(), MOST_BATCHES * AT_A_TIME)
+  while (seen.length < there && deadline.remainingMs() > LEAST_REMAINING_MS) {
     const messages = await deps.queue.receiveParked(AT_A_TIME)
     if (messages.length === 0) break
     seen.push(...messages)
