@@ -12,3 +12,6 @@ export const SECOND_MS = 1_000
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 86_400_000
+
+/** Later than anything is due (the year 9999, epoch ms). */
+export const END_OF_TIME_MS = 253_370_764_800_000

@@ -80,5 +80,6 @@ export function stop(pace: Pace, reason: StopReason, nowMs: number): Pace {
 
 /** The pace after an answer from Commerce Layer: whatever stopped it is over. */
 export function resume(pace: Pace): Pace {
-  return { ...pace, stopped: undefined, unreachable: 0 }
+  const running = pace.stopped === undefined && pace.unreachable === 0
+  return running ? pace : { ...pace, stopped: undefined, unreachable: 0 }
 }

@@ -32,6 +32,11 @@ export function seriesIdOf(kind: SeriesKind, resourceId: string): SeriesId {
   return `${kind}:${resourceId}`
 }
 
+/** The id of a series' resource at Commerce Layer. */
+export function resourceIdOf(id: SeriesId): string {
+  return id.slice(id.indexOf(':') + 1)
+}
+
 /** Takes a series id apart, or undefined when the text is not one. */
 export function parseSeriesId(text: string): { id: SeriesId; kind: SeriesKind; resourceId: string } | undefined {
   const [, kind, resourceId] = SERIES_ID.exec(text) ?? []

@@ -3,15 +3,12 @@ import { RELEASE_AHEAD_MS, speedUp } from '../core/pace.ts'
 import { isReleased, RELEASE_AGAIN_MS } from '../core/release.ts'
 import type { Run } from '../core/run.ts'
 import type { Dependencies } from './dependencies.ts'
+import { expireClaim } from './expire-claim.ts'
 import { startMs } from './plan-run.ts'
 import { releaseRuns } from './release-runs.ts'
 import { ringBell } from './ring-bell.ts'
-import { saveMove } from './save-move.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
-
-/** Three claims in a row that expired: whatever is in that run kills its workers, and a person must look. */
-export const POISON_CRASHES = 3
 
 /** A copy that is out for longer makes room in front of the index for what is due. */
 const IN_FRONT_MS = 2 * MINUTE_MS
@@ -73,15 +70,9 @@ function lastMovedMs({ history }: Run): number {
   return (history.last.at(-1) ?? history.first.at(-1))?.atMs ?? 0
 }
 
-/** A holder whose lease is over is dead; what it did is not known. */
 async function doubtExpired(deps: Needs, run: Run): Promise<number> {
-  if (run.crashes + 1 >= POISON_CRASHES) {
-    const parked = await saveMove(deps, run, { name: 'park', reason: 'poison' })
-    if (parked !== 'already_done') await ringBell(deps, parked)
-  } else {
-    const wakeMs = deps.clock.nowMs() + deps.settings.settleMs
-    await saveMove(deps, run, { name: 'doubt', why: 'claim_expired', wakeMs })
-  }
+  const moved = await expireClaim(deps, run)
+  if (moved !== 'already_done' && moved.state.name === 'parked') await ringBell(deps, moved)
   return 1
 }
 

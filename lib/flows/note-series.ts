@@ -1,4 +1,5 @@
 import { dueAfter, dueAt } from '../core/due-times.ts'
+import { END_OF_TIME_MS } from '../core/duration.ts'
 import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
 import type { SkipReason } from '../core/reasons.ts'
 import { type Run, wakeMsOf } from '../core/run.ts'
@@ -20,8 +21,6 @@ export interface Noted {
   planned: Run | undefined
 }
 
-/** Far enough that every run of a series is due before it. */
-const ANY_TIME_MS = Date.parse('9999-01-01T00:00:00Z')
 const RECENT_RUNS = 10
 
 /** Notes what a subscription says of itself: records the series, plans its next run, skips runs that will not be. */
@@ -159,7 +158,7 @@ async function skipFutureRuns(deps: Needs, series: Series, reason: SkipReason): 
 }
 
 async function recentRuns(deps: Needs, seriesId: SeriesId): Promise<Run[]> {
-  return await deps.ledger.runsOfSeries({ seriesId, dueToMs: ANY_TIME_MS, limit: RECENT_RUNS })
+  return await deps.ledger.runsOfSeries({ seriesId, dueToMs: END_OF_TIME_MS, limit: RECENT_RUNS })
 }
 
 /** The subscription says that it ran; which copy that made, its own delivery says, or a look-up soon. */

@@ -1,12 +1,11 @@
 import { dueAfter } from '../core/due-times.ts'
+import { END_OF_TIME_MS } from '../core/duration.ts'
 import type { Run } from '../core/run.ts'
 import type { SeriesTerms } from '../core/see.ts'
 import type { Series } from '../core/series.ts'
 import type { Dependencies } from './dependencies.ts'
 
 type Needs = Pick<Dependencies, 'ledger'>
-
-const FAR_MS = Date.parse('9999-01-01T00:00:00Z')
 
 /** What a run's series says about its orders. A series that nobody recorded wants what Commerce Layer does by default. */
 export async function termsOf(deps: Needs, run: Run): Promise<SeriesTerms> {
@@ -18,7 +17,7 @@ export async function termsOf(deps: Needs, run: Run): Promise<SeriesTerms> {
 /** When the series is due next after a run: by its rule where Perennial keeps the clock, else by the run that is expected. */
 async function nextDueMs(deps: Needs, run: Run, series: Series | undefined): Promise<number | undefined> {
   if (series?.rule !== undefined) return dueAfter(series.rule, run.dueMs)
-  const runs = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs: FAR_MS, limit: 5 })
+  const runs = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs: END_OF_TIME_MS, limit: 5 })
   const later = runs.filter((other) => other.dueMs > run.dueMs).map((other) => other.dueMs)
   return later.length === 0 ? undefined : Math.min(...later)
 }

@@ -2,7 +2,7 @@ import { admit } from '../../core/admit.ts'
 import type { CopyRequest } from '../../core/messages.ts'
 import type { Run } from '../../core/run.ts'
 import type { Dependencies, QueueMessage } from '../dependencies.ts'
-import { POISON_CRASHES } from '../dispatch-runs.ts'
+import { expireClaim } from '../expire-claim.ts'
 import { saveMove } from '../save-move.ts'
 
 export interface Requested {
@@ -46,7 +46,7 @@ async function admitOne(deps: Dependencies, run: Run, { message, request }: Requ
     case 'replay':
       return await replay(deps, run, nowMs)
     case 'expired':
-      return await doubt(deps, run, nowMs)
+      return await doubt(deps, run)
     case 'not_yet':
       return await takeBack(deps, run)
     case 'bell':
@@ -72,17 +72,10 @@ async function takeBack(deps: Dependencies, run: Run): Promise<string> {
   return 'not_yet'
 }
 
-async function doubt(deps: Dependencies, run: Run, nowMs: number): Promise<string> {
-  // The third expired claim in a row parks the run, and this message is then its bell.
-  if (run.crashes + 1 >= POISON_CRASHES) {
-    const parked = await saveMove(deps, run, { name: 'park', reason: 'poison' })
-    const now = parked === 'already_done' ? await deps.ledger.readRun(run.key) : parked
-    return now?.state.name === 'parked' ? 'bell' : 'already_done'
-  }
-  const moved = await saveMove(deps, run, {
-    name: 'doubt',
-    why: 'claim_expired',
-    wakeMs: nowMs + deps.settings.settleMs,
-  })
+/** Where that parks the run, or somebody else has, this message is its bell. */
+async function doubt(deps: Dependencies, run: Run): Promise<string> {
+  const moved = await expireClaim(deps, run)
+  const now = moved === 'already_done' ? await deps.ledger.readRun(run.key) : moved
+  if (now?.state.name === 'parked') return 'bell'
   return moved === 'already_done' ? 'already_done' : 'expired'
 }

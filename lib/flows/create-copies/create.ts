@@ -2,17 +2,17 @@ import { dueAfter, dueAt } from '../../core/due-times.ts'
 import { failureKind } from '../../core/failure.ts'
 import { whyPlanned } from '../../core/history.ts'
 import type { Run, RunCopy } from '../../core/run.ts'
-import { referenceOf, seriesIdOf } from '../../core/run-key.ts'
+import { referenceOf, resourceIdOf } from '../../core/run-key.ts'
 import { COPY_CHECK_MS, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
-import { isTooLate } from '../../core/too-late.ts'
 import type { CopyView, OrderView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, Dependencies, NewCopy } from '../dependencies.ts'
-import { noteCopyOf, noteTargetOrderOf } from '../note-copy.ts'
+import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
 import { planRun } from '../plan-run.ts'
+import { noteTarget } from './note-target.ts'
 import { isPlatforms } from './platforms-run.ts'
-import { type Settled, settle, settleFailure } from './settle-failure.ts'
+import { type Settled, settle, settledBySight, settleFailure, waitInWindow } from './settle-failure.ts'
 import { stepIn } from './step-in.ts'
 import type { Work } from './work.ts'
 
@@ -49,10 +49,9 @@ function changedHands(run: Run, series: Series): boolean {
 
 /** The run is the platform's now: it is looked for when that has had its time. */
 async function leaveToGuard(deps: Dependencies, run: Run): Promise<Settled> {
-  const nowMs = deps.clock.nowMs()
-  if (isTooLate(run, deps.settings, nowMs)) return await settle(deps, run, { name: 'park', reason: 'too_late' })
-  const wakeMs = Math.max(nowMs, run.dueMs) + deps.settings.runGraceMs
-  return await settle(deps, run, { name: 'wait', why: 'guarded', action: 'look_up', wakeMs })
+  const untilDueMs = Math.max(0, run.dueMs - deps.clock.nowMs())
+  const afterMs = untilDueMs + deps.settings.runGraceMs
+  return await waitInWindow(deps, run, { why: 'guarded', action: 'look_up', afterMs })
 }
 
 /** Why a run that nothing was tried for is no longer due: the terms of its series were changed since it was planned. */
@@ -82,8 +81,7 @@ function newCopy(run: Run, series: Series): NewCopy | undefined {
     type,
     reference: referenceOf(run.key, run.posts),
     sourceOrderId,
-    subscriptionId:
-      type === 'recurring_order_copies' ? series.id.slice(seriesIdOf('subscription', '').length) : undefined,
+    subscriptionId: type === 'recurring_order_copies' ? resourceIdOf(series.id) : undefined,
     options: { ...series.options, placeTargetOrder },
   }
 }
@@ -98,7 +96,7 @@ async function clearTheWay(deps: Dependencies, run: Run): Promise<Settled | 'cle
   }
   const order = target.value
   if (order === undefined || order.status === 'cancelled') return 'clear'
-  if (isPlaced(order)) return await noteOrder(deps, run, order)
+  if (isPlaced(order)) return await noteTarget(deps, run, order)
   // The customer may pay it at any time, so it is this one that is placed.
   if (order.status === 'pending' || order.status === 'placing') return await placeInstead(deps, run)
   if (!run.copy.ours) return 'clear'
@@ -119,15 +117,6 @@ async function placeInstead(deps: Dependencies, run: Run): Promise<Settled> {
   return await settle(deps, run, { name: 'wait', why: 'unplaced', action: 'place', wakeMs })
 }
 
-async function noteOrder(
-  deps: Dependencies,
-  run: Run,
-  order: Parameters<typeof noteTargetOrderOf>[2],
-): Promise<Settled> {
-  await noteTargetOrderOf(deps, run, order)
-  return { run: (await deps.ledger.readRun(run.key)) ?? run }
-}
-
 async function accept(deps: Dependencies, run: Run, copy: CopyView): Promise<Settled> {
   if (copy.status === 'pending' || copy.status === 'in_progress') {
     const wakeMs = deps.clock.nowMs() + COPY_CHECK_MS
@@ -136,7 +125,7 @@ async function accept(deps: Dependencies, run: Run, copy: CopyView): Promise<Set
     if (settled.run.copy?.id === copy.id) return settled
   }
   await noteCopyOf(deps, run, copy)
-  return { run: (await deps.ledger.readRun(run.key)) ?? run }
+  return await settledBySight(deps, run)
 }
 
 /** What our POST does to the platform's own schedule is not documented, so it is read again and put where it was. */

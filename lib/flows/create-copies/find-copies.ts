@@ -1,5 +1,5 @@
 import { isOver, type Run } from '../../core/run.ts'
-import { parseReference, REFERENCE_ORIGIN } from '../../core/run-key.ts'
+import { parseReference, REFERENCE_ORIGIN, resourceIdOf } from '../../core/run-key.ts'
 import { SAME_RUN_MS } from '../../core/same-run.ts'
 import { isPlaced } from '../../core/see.ts'
 import type { Series } from '../../core/series.ts'
@@ -51,7 +51,7 @@ function ofSeries(run: Run, series: Series): CopyQuery | undefined {
   const type = typeOf(series)
   const createdFromMs = run.dueMs - SAME_RUN_MS
   if (type === 'recurring_order_copies') {
-    return { type, subscriptionId: series.id.slice('subscription:'.length), createdFromMs }
+    return { type, subscriptionId: resourceIdOf(series.id), createdFromMs }
   }
   // `order_copies` cannot be filtered by their subscription, only by the order that they copy.
   return series.sourceOrderId === undefined ? undefined : { type, sourceOrderId: series.sourceOrderId, createdFromMs }

@@ -1,14 +1,13 @@
 import type { Run } from '../../core/run.ts'
 import { COPY_CHECK_MS, isDraftOfOthers } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
-import { isTooLate } from '../../core/too-late.ts'
 import type { CopyView, SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
 import { findCopies } from './find-copies.ts'
 import { isPlatforms } from './platforms-run.ts'
-import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
+import { type Settled, settle, settledBySight, settleFailure, waitInWindow } from './settle-failure.ts'
 import { stepIn } from './step-in.ts'
 import type { Work } from './work.ts'
 
@@ -42,16 +41,14 @@ function mustAskPlatform(run: Run, series: Series, view: SubscriptionView): bool
 async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]): Promise<Settled> {
   for (const copy of copies) {
     const outcome = await noteCopyOf(deps, run, copy)
-    if (outcome !== 'duplicate') return { run: (await deps.ledger.readRun(run.key)) ?? run }
+    if (outcome !== 'duplicate') return await settledBySight(deps, run)
   }
   // A failure that was counted already: the run goes on from there.
   const counted = copies.find((copy) => copy.id === run.countedCopyId)
   if (counted !== undefined)
     return await goOn(deps, run, counted.targetOrder?.status === 'pending' ? 'place' : 'create')
   // All are older than the copy that the run stands for, which a list may not show yet.
-  const late = isTooLate(run, deps.settings, deps.clock.nowMs())
-  if (late) return await settle(deps, run, { name: 'park', reason: 'too_late' })
-  return await wait(deps, run, { why: 'copy_not_listed', afterMs: COPY_CHECK_MS })
+  return await waitInWindow(deps, run, { why: 'copy_not_listed', afterMs: COPY_CHECK_MS })
 }
 
 async function goOn(deps: Dependencies, run: Run, action: 'create' | 'place'): Promise<Settled> {

@@ -2,15 +2,15 @@ import { MINUTE_MS } from '../../core/duration.ts'
 import { failureKind } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
 import { fenceEndsMs, isOurs, isPlaced } from '../../core/see.ts'
-import { isTooLate } from '../../core/too-late.ts'
 import type { CopyView, OrderView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { noteCopyOf, noteTargetOrderOf } from '../note-copy.ts'
+import { noteCopyOf } from '../note-copy.ts'
 import { findCopies } from './find-copies.ts'
-import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
+import { noteTarget } from './note-target.ts'
+import { type Settled, settle, settledBySight, settleFailure, wait, waitInWindow } from './settle-failure.ts'
 import type { Work } from './work.ts'
 
-const PLACING_MS = 5 * MINUTE_MS
+const PLACING = { why: 'placing', afterMs: 5 * MINUTE_MS } as const
 
 /** Places the target order of a run's copy, after one more look at what else was made for the run. */
 export async function place(deps: Dependencies, { run, series }: Work): Promise<Settled> {
@@ -32,20 +32,14 @@ export async function place(deps: Dependencies, { run, series }: Work): Promise<
 }
 
 async function placeOrder(deps: Dependencies, run: Run, order: OrderView): Promise<Settled> {
-  if (isPlaced(order)) return await notePlaced(deps, run, order)
-  if (order.status === 'placing') return await waitForPlacing(deps, run)
+  if (isPlaced(order)) return await noteTarget(deps, run, order)
+  if (order.status === 'placing') return await waitInWindow(deps, run, PLACING)
   // Somebody cancelled this run's order: whether another is wanted is not ours to guess.
   if (order.status === 'cancelled') return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
   const placed = await deps.commerceLayer.placeOrder(order.id)
   if (!placed.ok) return await settleFailure(deps, run, { request: 'change', failure: placed.failure, target: order })
-  if (isPlaced(placed.value)) return await notePlaced(deps, run, placed.value)
-  return await waitForPlacing(deps, run)
-}
-
-async function waitForPlacing(deps: Dependencies, run: Run): Promise<Settled> {
-  const late = isTooLate(run, deps.settings, deps.clock.nowMs())
-  if (late) return await settle(deps, run, { name: 'park', reason: 'too_late' })
-  return await wait(deps, run, { why: 'placing', afterMs: PLACING_MS })
+  if (isPlaced(placed.value)) return await noteTarget(deps, run, placed.value)
+  return await waitInWindow(deps, run, PLACING)
 }
 
 /** A copy that has placed its order, or will by itself, takes over the choice; our own draft is cancelled. */
@@ -68,7 +62,7 @@ async function yieldTo(
   // The run stood for the draft; it stands for the rival from now on.
   const outcome = await noteCopyOf(deps, { ...run, copy: undefined }, rival)
   if (outcome !== 'recorded') return await settle(deps, run, lookAgain(deps))
-  return { run: (await deps.ledger.readRun(run.key)) ?? run }
+  return await settledBySight(deps, run)
 }
 
 function goesOnByItself(copy: CopyView): boolean {
@@ -81,11 +75,6 @@ function goesOnByItself(copy: CopyView): boolean {
 function targetOf(run: Run, copies: readonly CopyView[]): string | undefined {
   const own = copies.find((copy) => copy.id === run.copy?.id)
   return own?.targetOrderId ?? run.copy?.targetOrderId
-}
-
-async function notePlaced(deps: Dependencies, run: Run, order: OrderView): Promise<Settled> {
-  await noteTargetOrderOf(deps, run, order)
-  return { run: (await deps.ledger.readRun(run.key)) ?? run }
 }
 
 function lookAgain(deps: Dependencies) {

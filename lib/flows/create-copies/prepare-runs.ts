@@ -8,8 +8,8 @@ import { isTooLate } from '../../core/too-late.ts'
 import type { Dependencies, QueueMessage } from '../dependencies.ts'
 import { planRun, startMs } from '../plan-run.ts'
 import { releaseIfNear } from '../release-runs.ts'
-import { saveMove } from '../save-move.ts'
 import type { Admitted } from './admit-requests.ts'
+import { settle } from './settle-failure.ts'
 
 /**
  * Readies the runs of a batch for being claimed: the next run of each series is written before the current one is claimed,
@@ -64,9 +64,8 @@ async function endingOf(deps: Dependencies, run: Run, series: Series | undefined
 
 /** Ends the run; whoever was faster may have parked it as well, and its message is then its bell. */
 async function end(deps: Dependencies, run: Run, move: Ending): Promise<'parked' | 'other'> {
-  const moved = await saveMove(deps, run, move)
-  const now = moved === 'already_done' ? await deps.ledger.readRun(run.key) : moved
-  return now?.state.name === 'parked' ? 'parked' : 'other'
+  const settled = await settle(deps, run, move)
+  return settled.run.state.name === 'parked' ? 'parked' : 'other'
 }
 
 async function beforeFirstPost(deps: Dependencies, run: Run, series: Series | undefined): Promise<Ending | undefined> {

@@ -5,6 +5,7 @@ import type { ParkReason, WaitReason } from '../../core/reasons.ts'
 import type { Action, Run } from '../../core/run.ts'
 import type { Move } from '../../core/run-moves.ts'
 import { afterFailure } from '../../core/see.ts'
+import { isTooLate } from '../../core/too-late.ts'
 import type { OrderView } from '../../core/views.ts'
 import { changePace } from '../change-pace.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -71,8 +72,24 @@ export async function settle(deps: Dependencies, run: Run, move: Move): Promise<
   return await settled(deps, run, await saveMove(deps, run, move))
 }
 
+/** A run that something else may have moved, as the ledger has it now. */
+export async function settledBySight(deps: Dependencies, run: Run): Promise<Settled> {
+  return { run: (await deps.ledger.readRun(run.key)) ?? run }
+}
+
+/** Waits for what others have begun, for no longer than the catch-up window: then a person must look. */
+export async function waitInWindow(
+  deps: Dependencies,
+  run: Run,
+  { why, afterMs, action = actionOf(run) }: { why: WaitReason; afterMs: number; action?: Action },
+): Promise<Settled> {
+  const nowMs = deps.clock.nowMs()
+  if (isTooLate(run, deps.settings, nowMs)) return await settle(deps, run, { name: 'park', reason: 'too_late' })
+  return await settle(deps, run, { name: 'wait', why, action, wakeMs: nowMs + afterMs })
+}
+
 async function settled(deps: Dependencies, run: Run, saved: Run | 'already_done'): Promise<Settled> {
-  return { run: saved === 'already_done' ? ((await deps.ledger.readRun(run.key)) ?? run) : saved }
+  return saved === 'already_done' ? await settledBySight(deps, run) : { run: saved }
 }
 
 async function doubt(

@@ -3,6 +3,7 @@ import { followingDueMs } from '../../core/due-times.ts'
 import { MINUTE_MS } from '../../core/duration.ts'
 import { failureKind } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
+import { resourceIdOf } from '../../core/run-key.ts'
 import { SAME_RUN_MS } from '../../core/same-run.ts'
 import { isTooLate } from '../../core/too-late.ts'
 import type { SubscriptionView } from '../../core/views.ts'
@@ -11,7 +12,7 @@ import { noteSubscription } from '../note-series.ts'
 import { startMs } from '../plan-run.ts'
 import { saveMove } from '../save-move.ts'
 import { waitsFor } from './platforms-run.ts'
-import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
+import { type Settled, settle, settleFailure, wait, waitInWindow } from './settle-failure.ts'
 
 /** How long the platform is left alone once it has begun. */
 const PLATFORM_AT_WORK_MS = 15 * MINUTE_MS
@@ -38,8 +39,7 @@ export async function stepIn(deps: Dependencies, run: Run, view: SubscriptionVie
 async function takeOver(deps: Dependencies, run: Run, nextRunMs: number): Promise<Settled> {
   const intent = await saveMove(deps, run, { name: 'take_over', nextRunMs })
   if (intent === 'already_done') return { run }
-  const [, , subscriptionId = ''] = /^(subscription):(.+)$/.exec(run.seriesId) ?? []
-  const patched = await deps.commerceLayer.rescheduleSubscription(subscriptionId, nextRunMs)
+  const patched = await deps.commerceLayer.rescheduleSubscription(resourceIdOf(run.seriesId), nextRunMs)
   if (!patched.ok) {
     const refused = failureKind('change', patched.failure) === 'business'
     return refused
@@ -54,9 +54,7 @@ async function takeOver(deps: Dependencies, run: Run, nextRunMs: number): Promis
 
 /** The platform has begun, or refuses to have the run taken away: it is waited for. */
 async function leaveToPlatform(deps: Dependencies, run: Run): Promise<Settled> {
-  const late = isTooLate(run, deps.settings, deps.clock.nowMs())
-  if (late) return await settle(deps, run, { name: 'park', reason: 'too_late' })
-  return await wait(deps, run, { why: 'platform_running', afterMs: PLATFORM_AT_WORK_MS })
+  return await waitInWindow(deps, run, { why: 'platform_running', afterMs: PLATFORM_AT_WORK_MS })
 }
 
 /** `next_run_at` is elsewhere: the platform ran and left no copy, or somebody moved the run. */

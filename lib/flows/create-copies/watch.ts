@@ -32,7 +32,7 @@ async function watch(deps: Dependencies, run: Run): Promise<'seen' | 'parked' | 
   if (run.copy === undefined) return 'seen'
   const read = await deps.commerceLayer.retrieveCopy(run.copy.type, run.copy.id)
   if (!read.ok) return await afterUnread(deps, run, read.failure)
-  await changePace(deps, (pace) => (pace.stopped || pace.unreachable > 0 ? resume(pace) : pace))
+  await changePace(deps, resume)
   await noteCopyOf(deps, run, read.value)
   return (await parkIfTooLate(deps, run)) ? 'parked' : 'seen'
 }

@@ -31,7 +31,7 @@ export async function workOnRuns(
     )
     return { parked }
   }
-  await changePace(deps, (pace) => (pace.stopped || pace.unreachable > 0 ? resume(pace) : pace))
+  await changePace(deps, resume)
   return { parked: [...parked, ...(await workThrough(deps, due, { reread, deadline }))] }
 }
 
