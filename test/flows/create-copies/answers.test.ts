@@ -42,6 +42,22 @@ describe('when Commerce Layer answers a copy with', () => {
     expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
   })
 
+  test('a 504, and the copy is made ten minutes later unheard: our draft gives way to it instead of being placed', async () => {
+    const world = makeWorld()
+    const key = await placeRecurring(world, 'tea')
+    world.emulator.control.addFaults([{ on: 'delivery', count: null, effect: { kind: 'lose' } }])
+    faultOnPost(world, { kind: 'status_then_commit', status: 504, ms: 600_000 })
+    await world.runUntil(key, isCompleted)
+    const orders = copiesOf(world, 'tea').map(({ place_target_order, target_order }) => [
+      place_target_order,
+      world.state().orders.find(({ id }) => id === target_order)?.status,
+    ])
+    expect(orders.toSorted()).toEqual([
+      [false, 'cancelled'],
+      [true, 'placed'],
+    ])
+  })
+
   test('429: waits as long as it asks, uses no attempt, and lowers the pace', async () => {
     const world = makeWorld()
     const key = await placeRecurring(world, 'tea')
