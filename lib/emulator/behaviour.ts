@@ -26,6 +26,12 @@ export type Behaviour = {
   readonly referencesUnique: boolean
   /** How far lists lag behind writes; retrieving by id never does. */
   readonly listLagMs: number
+  /** Whether an event that is triggered again shows its resource as it is by then, or as it was at the event. */
+  readonly replayedEventRendersAnew: boolean
+  /** Whether a run that failed for want of a payment source leaves its subscription `pending`, as newer API versions do. */
+  readonly missingWalletMakesPending: boolean
+  /** Whether the attributes of copies have a member `type`, as in newer examples. The official SDK lets it retype objects. */
+  readonly attributesType: 'omitted' | 'present'
 }
 
 const secondMs = 1_000
@@ -47,4 +53,7 @@ export const defaultBehaviour: Behaviour = {
   metadataInherited: false,
   referencesUnique: false,
   listLagMs: 0,
+  replayedEventRendersAnew: true,
+  missingWalletMakesPending: false,
+  attributesType: 'omitted',
 }

@@ -1,25 +1,34 @@
 import type { Json, JsonObject } from './json.ts'
 
 /** The resource types that the emulator keeps. */
-export type ResourceType =
-  | 'customers'
-  | 'event_callbacks'
-  | 'markets'
-  | 'order_copies'
-  | 'order_subscription_items'
-  | 'order_subscriptions'
-  | 'orders'
-  | 'recurring_order_copies'
-  | 'webhooks'
+export const resourceTypes = [
+  'customer_payment_sources',
+  'customers',
+  'event_callbacks',
+  'events',
+  'line_items',
+  'markets',
+  'order_copies',
+  'order_subscription_items',
+  'order_subscriptions',
+  'orders',
+  'recurring_order_copies',
+  'subscription_models',
+  'webhooks',
+] as const
 
-/** A resource's name within the organization. */
-export type Identifier = { readonly type: ResourceType; readonly id: string }
+export type ResourceType = (typeof resourceTypes)[number]
+
+/** A resource's name within the organization; of a resource that is not kept here too, such as an address. */
+export type Identifier = { readonly type: string; readonly id: string }
 
 /**
  * A stored resource; never changed, always replaced. `relations` holds the to-one relationships (to-many ones are read from
  * their other end), `hidden` what the emulator knows and the API does not show.
  */
-export type Resource = Identifier & {
+export type Resource = {
+  readonly type: ResourceType
+  readonly id: string
   readonly attributes: JsonObject
   readonly relations: { readonly [name: string]: Identifier | null }
   readonly hidden: JsonObject

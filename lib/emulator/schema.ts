@@ -1,8 +1,13 @@
 import type { Json } from './json.ts'
-import type { ResourceType } from './resource.ts'
+import { type ResourceType, resourceTypes } from './resource.ts'
 
 /** The types under which the API can be asked; `order_factories` are the copies of both kinds. */
-export type EndpointType = ResourceType | 'order_factories'
+export const endpointTypes = [...resourceTypes, 'order_factories'] as const
+
+export type EndpointType = (typeof endpointTypes)[number]
+
+/** Whether a name is a type under which the emulated API can be asked. */
+export const isEndpointType = (name: string): name is EndpointType => endpointTypes.some((type) => type === name)
 
 export type FieldType = 'string' | 'boolean' | 'integer' | 'float' | 'datetime' | 'object' | 'array'
 
@@ -18,23 +23,36 @@ export type Field = {
   readonly required?: boolean
 }
 
-/** A to-one relationship; without `type` its resources are not kept here and it is always null. `can` as in fields. */
+/**
+ * A to-one relationship to a resource of one of `types`; `can` as in fields. Types that are not kept here, such as
+ * addresses, may be named with any id: nobody can say that it does not exist. Without types it is always null.
+ */
 export type ToOne = {
   readonly kind: 'one'
-  readonly type?: ResourceType
+  readonly types: readonly string[]
   readonly can: string
   readonly required?: boolean
 }
 
-/** A to-many relationship, read from the `inverse` to-one relationship of each of `types`; always empty without types. */
+/**
+ * A to-many relationship, read from the `inverse` to-one relationship of each of `types`; always empty without types.
+ * `can` as in fields: what may be set on create (tags, which are not kept) is taken and forgotten.
+ */
 export type ToMany = {
   readonly kind: 'many'
   readonly types: readonly ResourceType[]
   readonly inverse: string
   readonly includable: boolean
+  readonly can: string
 }
 
 export type Relationship = ToOne | ToMany
+
+/** The kept types at the other end of a relationship. */
+export const endpointTypesOf = (relationship: Relationship): readonly EndpointType[] => {
+  const types: readonly string[] = relationship.types
+  return types.filter(isEndpointType)
+}
 
 export type Operation = 'list' | 'retrieve' | 'create' | 'update' | 'delete'
 
@@ -57,28 +75,26 @@ export const field = (type: FieldType, can: string, rest: Omit<Field, 'type' | '
 /** An attribute that makes something happen when it is sent as true. */
 export const trigger = (can = 'U'): Field => ({ type: 'boolean', can })
 
-export const one = (type: ResourceType, can: string, rest: { required?: boolean } = {}): ToOne => ({
+export const one = (type: string | readonly string[], can: string, rest: { required?: boolean } = {}): ToOne => ({
   kind: 'one',
-  type,
+  types: typeof type === 'string' ? [type] : type,
   can,
   ...rest,
 })
 
-/** A to-one relationship to something that is not kept here. */
-export const nothing = (can = ''): ToOne => ({ kind: 'one', can })
-
-export const many = (types: readonly ResourceType[], inverse: string): ToMany => ({
+export const many = (types: readonly ResourceType[], inverse: string, can: string): ToMany => ({
   kind: 'many',
   types,
   inverse,
   includable: true,
+  can,
 })
 
 /** A to-many relationship to something that is not kept here. */
-export const none: ToMany = { kind: 'many', types: [], inverse: '', includable: true }
+export const none = (can: string): ToMany => many([], '', can)
 
 /** The change history that every resource has; a virtual relationship that cannot be included. */
-export const eventStores: ToMany = { kind: 'many', types: [], inverse: '', includable: false }
+export const eventStores: ToMany = { ...none(''), includable: false }
 
 /** The attributes of every resource but its own. */
 export const baseFields: Readonly<Record<string, Field>> = {

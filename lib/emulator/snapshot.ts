@@ -3,7 +3,7 @@ import type { Counter } from './api/counts.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { Fault } from './control-types.ts'
 import type { Delivery } from './deliveries/outbox.ts'
-import type { Resource, ResourceType } from './resource.ts'
+import { type Resource, resourceTypes } from './resource.ts'
 import type { RequestCounts } from './state-types.ts'
 import type { World } from './world.ts'
 
@@ -19,18 +19,6 @@ export type Snapshot = {
   readonly numbers: Readonly<Record<string, number>>
   readonly requests: RequestCounts
 }
-
-const storedTypes: readonly ResourceType[] = [
-  'customers',
-  'event_callbacks',
-  'markets',
-  'order_copies',
-  'order_subscription_items',
-  'order_subscriptions',
-  'orders',
-  'recurring_order_copies',
-  'webhooks',
-]
 
 /** Sends for the deliveries whose time had come but whose fate is open: before everything else that is due now. */
 const unsettledSends = (world: World): readonly Entry[] => {
@@ -52,7 +40,7 @@ export const takeSnapshot = (world: World, counter: Counter, numbers: Readonly<R
   return {
     version: 1,
     organizationId: world.organization.id,
-    resources: storedTypes.flatMap((type) => world.store.all([type])),
+    resources: resourceTypes.flatMap((type) => world.store.all([type])),
     deliveries: world.outbox
       .all()
       .map((delivery) => (delivery.status === 'sending' ? { ...delivery, status: 'waiting' as const } : delivery)),

@@ -30,10 +30,10 @@ const merged = (lists: readonly (readonly Resource[])[]): readonly Resource[] =>
   lists.length === 1 ? (lists[0] ?? []) : lists.flat().toSorted(byCreation)
 
 export const makeStore = (history: History, kept: readonly Resource[] = []): Store => {
-  const tables = new Map<ResourceType, Map<string, Resource>>()
+  const tables = new Map<string, Map<string, Resource>>()
   const relations = makeRelationIndex()
 
-  const tableOf = (type: ResourceType): Map<string, Resource> => {
+  const tableOf = (type: string): Map<string, Resource> => {
     const table = tables.get(type) ?? new Map<string, Resource>()
     tables.set(type, table)
     return table
@@ -54,7 +54,7 @@ export const makeStore = (history: History, kept: readonly Resource[] = []): Sto
   for (const resource of kept) set(resource)
 
   return {
-    get: ({ type, id }) => tableOf(type).get(id),
+    get: ({ type, id }) => tables.get(type)?.get(id),
     find: (types, id) => types.map((type) => tableOf(type).get(id)).find((resource) => resource !== undefined),
     has: (id) => [...tables.values()].some((table) => table.has(id)),
     put: (resource) => {

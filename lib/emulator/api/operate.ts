@@ -8,7 +8,7 @@ import { type Query, queryOf } from '../json-api/query.ts'
 import { wishOf } from '../json-api/wish.ts'
 import { current } from '../records.ts'
 import type { Resource } from '../resource.ts'
-import type { EndpointType, Relationship } from '../schema.ts'
+import { type EndpointType, endpointTypesOf, type Relationship } from '../schema.ts'
 import type { World } from '../world.ts'
 import { type Answer, answerWith } from './answer.ts'
 import type { Call } from './call.ts'
@@ -71,8 +71,8 @@ const relationshipOf = ({ definition }: Job, name: string): Relationship => {
 
 /** The type that lists of a relationship's resources are asked as. */
 const listedAs = (relationship: Relationship, asked: EndpointType): EndpointType => {
-  if (relationship.kind === 'one') return relationship.type ?? asked
-  return relationship.types.length > 1 ? 'order_factories' : (relationship.types[0] ?? asked)
+  const types = endpointTypesOf(relationship)
+  return types.length > 1 ? 'order_factories' : (types[0] ?? asked)
 }
 
 const onRelated = (job: Job, id: string, name: string): Answer => {

@@ -1,6 +1,5 @@
 import { badRequest, notFound, refusal } from '../api-error.ts'
-import { isEndpointType } from '../json-api/query.ts'
-import type { EndpointType, Operation } from '../schema.ts'
+import { type EndpointType, isEndpointType, type Operation } from '../schema.ts'
 
 /** What a path under `/api/` asks about. */
 export type Route =

@@ -17,6 +17,9 @@ const members: { readonly [Name in keyof Behaviour]: Members[string] } = {
   metadataInherited: boolean,
   referencesUnique: boolean,
   listLagMs: ms,
+  replayedEventRendersAnew: boolean,
+  missingWalletMakesPending: boolean,
+  attributesType: oneOf('omitted', 'present'),
 }
 
 const shape = record({}, members)

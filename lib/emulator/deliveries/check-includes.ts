@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts'
 import { includeTreeOf } from '../json-api/include.ts'
-import { isEndpointType } from '../json-api/query.ts'
+import { isEndpointType } from '../schema.ts'
 import type { World } from '../world.ts'
 
 /** How a topic looks: `resource.trigger`. */

@@ -1,7 +1,7 @@
 import { badRequest } from '../api-error.ts'
 import type { Json } from '../json.ts'
 import type { Resource } from '../resource.ts'
-import type { EndpointType, FieldType, Shape } from '../schema.ts'
+import { type EndpointType, endpointTypesOf, type FieldType, type Shape } from '../schema.ts'
 import type { World } from '../world.ts'
 import { relatedResources } from './document.ts'
 import { type Comparand, comparandOf, holds, predicateOf } from './predicates.ts'
@@ -24,9 +24,9 @@ const ofField = (shape: Shape, name: string): Subject | undefined => {
 const throughRelationship = (world: World, shape: Shape, name: string): Subject | undefined => {
   for (const [relation, relationship] of Object.entries(shape.relationships)) {
     const prefix = `${relation}_`
-    const type = relationship.kind === 'one' ? relationship.type : relationship.types[0]
+    const type = endpointTypesOf(relationship)[0]
     if (!name.startsWith(prefix) || type === undefined) continue
-    if (relationship.kind === 'one' && !relationship.can.includes('Q')) continue
+    if (!relationship.can.includes('Q')) continue
     const there = subjectOf(world, world.shapeOf(type), name.slice(prefix.length))
     if (there === undefined) continue
     return {

@@ -1,16 +1,11 @@
 import { badRequest } from '../api-error.ts'
-import type { EndpointType, Relationship, Shape } from '../schema.ts'
+import { type EndpointType, endpointTypesOf, type Relationship, type Shape } from '../schema.ts'
 import type { World } from '../world.ts'
 
 /** The relationships to include, by name, each with what to include from there. */
 export type IncludeTree = ReadonlyMap<string, IncludeTree>
 
 type GrowingTree = Map<string, GrowingTree>
-
-const typesOf = (relationship: Relationship): readonly EndpointType[] => {
-  if (relationship.kind === 'many') return relationship.types
-  return relationship.type === undefined ? [] : [relationship.type]
-}
 
 const includable = (relationship: Relationship | undefined): relationship is Relationship =>
   relationship !== undefined && (relationship.kind === 'one' || relationship.includable)
@@ -26,7 +21,7 @@ const grow = (world: World, grown: { tree: GrowingTree; shapes: readonly Shape[]
   }
   const branch = grown.tree.get(name) ?? new Map()
   grown.tree.set(name, branch)
-  grow(world, { tree: branch, shapes: relationships.flatMap(typesOf).map(world.shapeOf) }, rest)
+  grow(world, { tree: branch, shapes: relationships.flatMap(endpointTypesOf).map(world.shapeOf) }, rest)
 }
 
 /** Reads dotted include paths that start from a type; refuses what cannot be included. */

@@ -1,5 +1,5 @@
 import { badRequest } from '../api-error.ts'
-import type { EndpointType } from '../schema.ts'
+import { type EndpointType, isEndpointType } from '../schema.ts'
 import type { World } from '../world.ts'
 import { type Condition, conditionOf } from './filters.ts'
 import { type IncludeTree, includeTreeOf } from './include.ts'
@@ -52,22 +52,6 @@ const fieldNames = (world: World, type: string, value: string): ReadonlySet<stri
   }
   return names
 }
-
-const endpointTypes: readonly string[] = [
-  'customers',
-  'event_callbacks',
-  'markets',
-  'order_copies',
-  'order_factories',
-  'order_subscription_items',
-  'order_subscriptions',
-  'orders',
-  'recurring_order_copies',
-  'webhooks',
-] satisfies readonly EndpointType[]
-
-/** Whether a name in a path or query is a type that the emulator has. */
-export const isEndpointType = (name: string): name is EndpointType => endpointTypes.includes(name)
 
 const shapeIfKnown = (world: World, type: string) => (isEndpointType(type) ? world.shapeOf(type) : undefined)
 

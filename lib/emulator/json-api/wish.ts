@@ -2,7 +2,7 @@ import { ApiError, badRequest, type ErrorObject, type Invalid, invalid, refusal 
 import type { Definition, Wish } from '../definition.ts'
 import { at, isDeeperThan, isJsonList, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts'
 import type { Identifier } from '../resource.ts'
-import type { Field, FieldType, Relationship } from '../schema.ts'
+import { type Field, type FieldType, isEndpointType, type Relationship } from '../schema.ts'
 import { isoOf, msOf } from '../time.ts'
 import type { World } from '../world.ts'
 
@@ -75,17 +75,16 @@ const linkage = (name: string, value: Json | undefined): Json => {
   throw badRequest(detail, 'INVALID_LINKS_OBJECT', 'Invalid Links Object')
 }
 
-/** The resource that a relationship is wanted to lead to; a problem where there is none such. */
+/** The resource that a relationship is wanted to lead to; a problem where one that would be kept here does not exist. */
 const identified = (world: World, relationship: Relationship, data: Json): Identifier | null | 'missing' => {
   if (data === null) return null
-  const type = relationship.kind === 'one' ? relationship.type : undefined
-  const given = at(data, 'type')
-  if (type !== undefined && given !== type) {
-    throw badRequest(`${String(given)} is not a valid type for this operation.`, 'TYPE_MISMATCH', 'Type Mismatch')
+  const [type, id] = [at(data, 'type'), at(data, 'id')]
+  const wanted = relationship.types.find((one) => one === type)
+  if (wanted === undefined || typeof id !== 'string') {
+    throw badRequest(`${String(type)} is not a valid type for this operation.`, 'TYPE_MISMATCH', 'Type Mismatch')
   }
-  const id = at(data, 'id')
-  const found = type === undefined || typeof id !== 'string' ? undefined : world.store.get({ type, id })
-  return found === undefined ? 'missing' : { type: found.type, id: found.id }
+  const identifier = { type: wanted, id }
+  return isEndpointType(wanted) && world.store.get(identifier) === undefined ? 'missing' : identifier
 }
 
 const requiredProblems = (definition: Definition, { attributes, relations }: Wish): readonly Invalid[] => {
@@ -147,6 +146,8 @@ export const wishOf = (world: World, definition: Definition, request: { body: st
   const relations: Record<string, Identifier | null> = {}
   for (const [name, value] of Object.entries(relationships)) {
     const known = definition.relationships[name]
+    // Of the to-many relationships only tags can be set, and tags are not kept.
+    if (known?.kind === 'many') continue
     const identifier = known === undefined ? null : identified(world, known, linkage(name, value))
     if (identifier === 'missing') problems.push({ part: 'relationships', name, message: 'must exist' })
     else relations[name] = identifier

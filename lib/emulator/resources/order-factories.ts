@@ -1,5 +1,5 @@
 import type { Definition } from '../definition.ts'
-import { copyFields, copyRelationships } from './copy-shape.ts'
+import { copyFields, copyRelationships } from '../shapes/copies.ts'
 
 /** The copies of both kinds in one list. Each shows itself under its own type. */
 export const orderFactories: Definition = {

@@ -2,11 +2,11 @@ import { invalid } from '../api-error.ts'
 import { createCopy } from '../copies/create-copy.ts'
 import type { Definition, Wish } from '../definition.ts'
 import type { Resource } from '../resource.ts'
-import { one } from '../schema.ts'
+import { recurringOrderCopiesShape } from '../shapes/recurring-order-copies.ts'
 import { isLive } from '../subscriptions/plan.ts'
 import { beginRun, isAutomatic } from '../subscriptions/subscription-runs.ts'
 import type { World } from '../world.ts'
-import { checkedSource, copyFields, copyOperations, copyRelationships } from './copy-shape.ts'
+import { checkedSource, copyOperations } from './copy-operations.ts'
 
 /** The subscription of a wanted copy: an automatic one, which the documents demand. */
 const checkedSubscription = (world: World, wish: Wish): Resource => {
@@ -21,11 +21,7 @@ const checkedSubscription = (world: World, wish: Wish): Resource => {
 
 /** Copies that renew an automatic subscription, built from its items. */
 export const recurringOrderCopies: Definition = {
-  type: 'recurring_order_copies',
-  holds: ['recurring_order_copies'],
-  operations: ['list', 'retrieve', 'create', 'update', 'delete'],
-  fields: copyFields,
-  relationships: { ...copyRelationships, order_subscription: one('order_subscriptions', 'CQ', { required: true }) },
+  ...recurringOrderCopiesShape,
   create: (world, wish) => {
     const source = checkedSource(world, wish, 'recurring_order_copies')
     const subscription = checkedSubscription(world, wish)

@@ -4,7 +4,7 @@ import { includesProblem, topicPattern } from '../deliveries/check-includes.ts'
 import { drawHex } from '../ids.ts'
 import { isJsonList, type JsonObject } from '../json.ts'
 import { change, insert, newId, nowIso } from '../records.ts'
-import { baseFields, eventStores, field, many, trigger } from '../schema.ts'
+import { webhooksShape } from '../shapes/webhooks.ts'
 import { plainAttributes } from '../wish-triggers.ts'
 import type { World } from '../world.ts'
 
@@ -32,24 +32,7 @@ const triggered = (world: World, { attributes }: Wish): JsonObject => ({
 
 /** Webhooks: one topic each, with a secret of its own and a circuit breaker. */
 export const webhooks: Definition = {
-  type: 'webhooks',
-  holds: ['webhooks'],
-  operations: ['list', 'retrieve', 'create', 'update', 'delete'],
-  fields: {
-    name: field('string', 'CUFQ'),
-    topic: field('string', 'CUFQ', { required: true }),
-    callback_url: field('string', 'CUF', { required: true }),
-    include_resources: field('array', 'CUF', { default: [] }),
-    _disable: trigger('CU'),
-    _enable: trigger('CU'),
-    disabled_at: field('datetime', 'FQS'),
-    circuit_state: field('string', 'FQS', { default: 'closed' }),
-    circuit_failure_count: field('integer', 'FQS', { default: 0 }),
-    _reset_circuit: trigger(),
-    shared_secret: field('string', 'F'),
-    ...baseFields,
-  },
-  relationships: { last_event_callbacks: many(['event_callbacks'], 'webhook'), event_stores: eventStores },
+  ...webhooksShape,
   create: (world, wish) => {
     check(world, wish.attributes)
     const id = newId(world)

@@ -4,31 +4,8 @@ import type { Definition, Wish } from '../definition.ts'
 import { publish } from '../deliveries/publish.ts'
 import { change } from '../records.ts'
 import type { Resource } from '../resource.ts'
-import { baseFields, eventStores, type Field, field, none, one, type Relationship } from '../schema.ts'
 import { releaseSubscription } from '../subscriptions/subscription-runs.ts'
 import type { World } from '../world.ts'
-
-/** The attributes that copies of both kinds have. */
-export const copyFields: Readonly<Record<string, Field>> = {
-  type: field('string', 'FQS'),
-  status: field('string', 'FQS', { default: 'pending' }),
-  started_at: field('datetime', 'FQS'),
-  completed_at: field('datetime', 'FQS'),
-  failed_at: field('datetime', 'FQS'),
-  errors_log: field('object', 'F', { default: {} }),
-  errors_count: field('integer', 'FQS', { default: 0 }),
-  place_target_order: field('boolean', 'CF', { default: false }),
-  reuse_wallet: field('boolean', 'CF', { default: true }),
-  ...baseFields,
-}
-
-/** The relationships that copies of both kinds have. */
-export const copyRelationships: Readonly<Record<string, Relationship>> = {
-  source_order: one('orders', 'CQ', { required: true }),
-  target_order: one('orders', 'Q'),
-  events: none,
-  event_stores: eventStores,
-}
 
 /** The source order of a wanted copy. Refuses what the source's switch or a taken reference forbids. */
 export const checkedSource = (world: World, wish: Wish, type: 'order_copies' | 'recurring_order_copies'): Resource => {

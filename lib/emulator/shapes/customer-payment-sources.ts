@@ -1,0 +1,35 @@
+import { baseFields, eventStores, field, none, one, type Shape } from '../schema.ts'
+
+/** A payment source in a customer's wallet. */
+export const customerPaymentSourcesShape: Shape = {
+  type: 'customer_payment_sources',
+  holds: ['customer_payment_sources'],
+  operations: ['list', 'retrieve', 'create', 'update', 'delete'],
+  fields: {
+    name: field('string', 'FQ'),
+    customer_token: field('string', 'CUF'),
+    payment_source_token: field('string', 'CUFQ'),
+    ...baseFields,
+  },
+  relationships: {
+    customer: one('customers', 'CUQS', { required: true }),
+    payment_method: one('payment_methods', 'CUQ'),
+    payment_source: one(
+      [
+        'adyen_payments',
+        'axerve_payments',
+        'braintree_payments',
+        'checkout_com_payments',
+        'external_payments',
+        'klarna_payments',
+        'paypal_payments',
+        'satispay_payments',
+        'stripe_payments',
+        'wire_transfers',
+      ],
+      'CU',
+    ),
+    versions: none(''),
+    event_stores: eventStores,
+  },
+}

@@ -1,0 +1,43 @@
+import { baseFields, eventStores, field, many, none, one, type Shape, trigger } from '../schema.ts'
+
+/** Customers. */
+export const customersShape: Shape = {
+  type: 'customers',
+  holds: ['customers'],
+  operations: ['list', 'retrieve', 'create', 'update', 'delete'],
+  fields: {
+    email: field('string', 'CUFQS', { required: true }),
+    password: field('string', 'CU'),
+    status: field('string', 'FQS', { default: 'prospect' }),
+    has_password: field('boolean', 'F', { default: false }),
+    total_orders_count: field('integer', 'FQS', { default: 0 }),
+    shopper_reference: field('string', 'CUF'),
+    profile_id: field('string', 'CUF'),
+    tax_exemption_code: field('string', 'CUF'),
+    _add_tags: field('string', 'U'),
+    _remove_tags: field('string', 'U'),
+    ...baseFields,
+    jwt_custom_claim: field('object', 'F', { default: {} }),
+    _request_anonymization: trigger(),
+    _cancel_anonymization: trigger(),
+    anonymization_info: field('object', 'F', { default: {} }),
+    anonymization_status: field('string', 'FQS'),
+  },
+  relationships: {
+    customer_group: one('customer_groups', 'CUQS'),
+    customer_addresses: none('Q'),
+    customer_payment_sources: many(['customer_payment_sources'], 'customer', 'Q'),
+    customer_subscriptions: none('Q'),
+    orders: many(['orders'], 'customer', ''),
+    order_subscriptions: many(['order_subscriptions'], 'customer', 'Q'),
+    returns: none('Q'),
+    sku_lists: none('Q'),
+    attachments: none('Q'),
+    events: many(['events'], 'resource', 'Q'),
+    tags: none('CUQ'),
+    jwt_customer: one('customers', ''),
+    jwt_markets: none(''),
+    jwt_stock_locations: none(''),
+    event_stores: eventStores,
+  },
+}
