@@ -9,4 +9,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   setEnvironment,
   directory: process.cwd(),
   clock: systemClock,
+  signals: process,
 })

@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import type { ExitCode } from './command-error.ts'
+import type { EmulatorCommandOptions, EmulatorHost } from './commands/emulator.ts'
 import { parked } from './commands/parked.ts'
 import { type ReplayOptions, replay } from './commands/replay.ts'
 import { status } from './commands/status.ts'
@@ -7,9 +8,13 @@ import { explainFailure } from './explain-failure.ts'
 import type { Host } from './host.ts'
 import { tellFailure } from './tell-failure.ts'
 import { usageError } from './usage-error.ts'
+import { wholeNumber } from './whole-number.ts'
+
+/** What the commands together reach outside themselves for. */
+export type ProgramHost = Host & EmulatorHost
 
 /** Runs the `perennial` command with its arguments, and answers with its exit code. Never rejects. */
-export async function runProgram(args: readonly string[], host: Host): Promise<ExitCode> {
+export async function runProgram(args: readonly string[], host: ProgramHost): Promise<ExitCode> {
   let exitCode: ExitCode = 0
   const program = makeProgram(host, (code) => {
     exitCode = code
@@ -25,7 +30,7 @@ export async function runProgram(args: readonly string[], host: Host): Promise<E
   }
 }
 
-function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
+function makeProgram(host: ProgramHost, end: (code: ExitCode) => void): Command {
   const { terminal } = host
   const program = new Command('perennial')
     .description('Makes sure that every run of every Commerce Layer subscription ends in exactly one order.')
@@ -53,9 +58,23 @@ function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
     .argument('[run]', 'the run as "parked" shows it; all parked runs without it')
     .option('-y, --yes', 'replay all without asking')
     .action(async (run: string | undefined, options: ReplayOptions) => end(await replay(host, run, options)))
+  add(
+    'emulator',
+    'start a stand-in for Commerce Layer on 127.0.0.1, until Ctrl-C; says how to reach it in one line of JSON',
+  )
+    .option('--port <number>', 'its port; 0 for a free one', wholeNumber(0, 65_535), 4_010)
+    .option('--seed <number>', 'where all its chance comes from, ids included', wholeNumber(0, 2_147_483_647), 1)
+    .option('--data <file>', 'JSON with what is there at the start')
+    .addOption(new Option('--mode <mode>', 'the organization it is').choices(['test', 'live']).default('test'))
+    .addOption(new Option('--rate-limits <limits>', "the platform's").choices(['off', 'real']).default('off'))
+    // Loaded only where it is asked for: nothing else needs an emulator.
+    .action(async (options: EmulatorCommandOptions) => {
+      const { emulator } = await import('./commands/emulator.ts')
+      end(await emulator(host, options))
+    })
   return program
 }
 
 const AFTER_HELP = `
-It talks to the deployment whose table LEDGER_TABLE names, or else to what "npm start" runs in this folder.
+status, parked and replay talk to the deployment whose table LEDGER_TABLE names, or else to what "npm start" runs in this folder.
 Exit codes: 0 done, 1 failed, 2 asked wrongly.`

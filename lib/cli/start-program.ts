@@ -6,6 +6,7 @@ import type { RealOptions } from './real.ts'
 import { tellFailure } from './tell-failure.ts'
 import type { Terminal } from './terminal.ts'
 import { usageError } from './usage-error.ts'
+import { wholeNumber } from './whole-number.ts'
 
 /** What `npm start` can lead to. */
 export interface StartHost {
@@ -68,7 +69,7 @@ function makeProgram({ terminal }: StartHost): Command {
     .option(
       '--port <number>',
       'port of the front door; 0, or none given and 4000 taken: a free one',
-      whole(0, 65_535),
+      wholeNumber(0, 65_535),
       DEFAULT_PORT,
     )
     .option(
@@ -79,10 +80,10 @@ function makeProgram({ terminal }: StartHost): Command {
     .option(
       '--runs <number>',
       `how many series, with a run each; at least ${FEWEST_RUNS}`,
-      whole(FEWEST_RUNS, MOST_RUNS),
+      wholeNumber(FEWEST_RUNS, MOST_RUNS),
       DEFAULT_RUNS,
     )
-    .option('--seed <number>', 'where all chance in the story comes from', whole(0, 2_147_483_647), 1)
+    .option('--seed <number>', 'where all chance in the story comes from', wholeNumber(0, 2_147_483_647), 1)
     .option('--real', 'no story: show a real organization, with the credentials of the environment or of .env')
     .option('--write <run>', 'with --real: do this one run, after a confirmation')
     .option('--debug', 'print stack traces')
@@ -116,13 +117,4 @@ async function follow(given: Given, host: StartHost, portChoice: StoryOptions['p
 function folderName(text: string): string {
   if (text.trim() !== '') return text
   throw new InvalidArgumentError('Expected the name of a folder.')
-}
-
-/** Reads a whole number within a range. */
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-    if (value >= least && value <= most) return value
-    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
-  }
 }

@@ -2,6 +2,7 @@
 export type Task =
   | { readonly kind: 'start_copy'; readonly copyId: string }
   | { readonly kind: 'finish_copy'; readonly copyId: string }
+  | { readonly kind: 'place_order'; readonly orderId: string }
   | { readonly kind: 'run_subscription'; readonly subscriptionId: string; readonly nextRunAt: string }
   | { readonly kind: 'alert_renewal'; readonly subscriptionId: string; readonly nextRunAt: string }
   | { readonly kind: 'send_delivery'; readonly deliveryId: string }
@@ -15,6 +16,8 @@ export type Agenda = {
   /** Takes the first task whose time has come. */
   takeDue(nowMs: number): Task | undefined
   nextMs(): number | undefined
+  /** Does work; what it has added is off the agenda again when it throws. */
+  attempt<Result>(work: () => Result): Result
   entries(): readonly Entry[]
 }
 
@@ -35,7 +38,7 @@ const placeOf = (entries: readonly Entry[], entry: Entry): number => {
 }
 
 export const makeAgenda = (kept: readonly Entry[] = []): Agenda => {
-  const entries = kept.toSorted((left, right) => (before(left, right) ? -1 : 1))
+  let entries = kept.toSorted((left, right) => (before(left, right) ? -1 : 1))
   let sequence = entries.reduce((highest, entry) => Math.max(highest, entry.sequence), 0)
   return {
     add: (atMs, task) => {
@@ -50,6 +53,16 @@ export const makeAgenda = (kept: readonly Entry[] = []): Agenda => {
       return first.task
     },
     nextMs: () => entries[0]?.atMs,
+    attempt: (work) => {
+      const mark = sequence
+      try {
+        return work()
+      } catch (error) {
+        entries = entries.filter((entry) => entry.sequence <= mark)
+        sequence = mark
+        throw error
+      }
+    },
     entries: () => [...entries],
   }
 }

@@ -53,6 +53,9 @@ export const notFound = (what: string): ApiError =>
     detail: `The record identified by ${what} could not be found.`,
   })
 
+/** The 423 of a resource that cannot be deleted without harm to others. */
+export const locked = (detail: string): ApiError => refusal(423, 'LOCKED', { title: 'Locked resource', detail })
+
 /** What is wrong with one attribute or relationship. */
 export type Invalid = {
   readonly part: 'attributes' | 'relationships'

@@ -4,6 +4,8 @@ export type Behaviour = {
   readonly copyStartMs: number
   /** How long a copy stays `in_progress`. */
   readonly copyDurationMs: number
+  /** How long an order that is placed asynchronously (`place_async`) stays `placing`. */
+  readonly placeAsyncMs: number
   /** From an event to the first attempt of its deliveries. */
   readonly deliveryDelayMs: number
   /** Waits before each retry of a failed delivery; their number is the number of retries. */
@@ -41,6 +43,7 @@ const minuteMs = 60 * secondMs
 export const defaultBehaviour: Behaviour = {
   copyStartMs: 100,
   copyDurationMs: 200,
+  placeAsyncMs: 200,
   deliveryDelayMs: 0,
   // Ten retries are documented, their spacing is not.
   deliveryRetryDelaysMs: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512].map((factor) => (factor * minuteMs) / 4),

@@ -7,10 +7,13 @@ import type { JsonObject } from './json.ts'
  *
  * - `ok`: completes, and places its target when asked to.
  * - `payment_source_missing`, `payment_source_expired`, `payment_declined`: the copy fails and its target order stays `pending`;
- *   `_place` on that target answers 422 until the switch of the source order is `ok` again.
- * - `out_of_stock`: the copy fails and its target order stays `draft`.
- * - `coupon_invalid`: the copy fails, unless it was created with `ignore_invalid_coupon`.
+ *   `_place` on that target answers 422 until the switch of the source order is `ok` again. A missing or expired one is
+ *   also made up for by a payment source that is attached to the target order, or (for good) to the subscription.
+ * - `out_of_stock`: the copy fails and its target order stays `draft`, to be moved by `_pending` when it is `ok` again.
+ * - `coupon_invalid`: the copy fails and its target order stays `draft` until its coupon is taken off, unless the copy was
+ *   created with `ignore_invalid_coupon`.
  * - `refused`: the POST of the copy answers 422; nothing is created.
+ * - `aborted`: the copy ends `aborted`, of which no webhook tells; its target order stays `draft`.
  */
 export type CopyOutcome =
   | 'ok'
@@ -20,19 +23,49 @@ export type CopyOutcome =
   | 'out_of_stock'
   | 'coupon_invalid'
   | 'refused'
+  | 'aborted'
 
 /** What a test organization starts with. Members refer to each other by id; ids are 1 to 40 of `A-Z a-z 0-9 _ -`. */
 export type Seed = {
+  readonly subscription_models?: readonly SeedSubscriptionModel[]
   readonly markets?: readonly SeedMarket[]
   readonly customers?: readonly SeedCustomer[]
+  readonly customer_payment_sources?: readonly SeedCustomerPaymentSource[]
   readonly orders?: readonly SeedOrder[]
   readonly order_subscriptions?: readonly SeedSubscription[]
   readonly webhooks?: readonly SeedWebhook[]
 }
 
-export type SeedMarket = { readonly id: string; readonly name: string }
+export type SeedSubscriptionModel = {
+  readonly id: string
+  readonly name: string
+  /** Default `by_frequency`. */
+  readonly strategy?: 'by_frequency' | 'by_line_items'
+  /** At least one. */
+  readonly frequencies: readonly string[]
+  /** Default true. */
+  readonly auto_activate?: boolean
+  /** Default false. */
+  readonly auto_cancel?: boolean
+}
+
+export type SeedMarket = {
+  readonly id: string
+  readonly name: string
+  /** Id of a subscription model; default none: its orders have manual subscriptions. */
+  readonly subscription_model?: string
+}
 
 export type SeedCustomer = { readonly id: string; readonly email: string }
+
+/** A payment source in a customer's wallet. */
+export type SeedCustomerPaymentSource = {
+  readonly id: string
+  /** Id of a customer. */
+  readonly customer: string
+  /** Default none. */
+  readonly name?: string
+}
 
 /** An order. Datetimes are ISO 8601 with a zone. */
 export type SeedOrder = {
@@ -41,14 +74,24 @@ export type SeedOrder = {
   readonly status?: 'draft' | 'pending' | 'placed' | 'approved' | 'cancelled'
   /** Id of a market; default none. */
   readonly market?: string
-  /** Id of a customer; default none (a draft order). */
+  /** Id of a customer; default none for a draft, otherwise the owner of `customer_payment_source` or one of the order's own. */
   readonly customer?: string
   /** Default: a consecutive number. */
   readonly number?: string
   /** Default `EUR`. */
   readonly currency_code?: string
-  /** Default 5000. */
+  /** What is left to pay of an order without line items; default 5000. With line items it follows from them. */
   readonly total_amount_cents?: number
+  /** Default none: an order that nobody knows the parts of. */
+  readonly line_items?: readonly SeedLineItem[]
+  /** Default none. */
+  readonly coupon_code?: string
+  /** 0 or negative, as the API shows it; default 0. */
+  readonly discount_amount_cents?: number
+  /** What the promotions would give if they were run again; 0 or negative, default `discount_amount_cents`. */
+  readonly promotion_discount_cents?: number
+  /** Id of a payment source in the customer's wallet; default for all but drafts: one of the order's own, also in the wallet. */
+  readonly customer_payment_source?: string
   /** Default for a placed or approved order: now. */
   readonly placed_at?: string
   readonly reference?: string
@@ -56,6 +99,18 @@ export type SeedOrder = {
   readonly metadata?: JsonObject
   /** Default `ok`. */
   readonly copy_outcome?: CopyOutcome
+}
+
+export type SeedLineItem = {
+  /** Default: a new id. */
+  readonly id?: string
+  readonly sku_code: string
+  /** At least 1. */
+  readonly quantity: number
+  readonly unit_amount_cents: number
+  /** Of the subscription that the line item is to become; default none. */
+  readonly frequency?: string
+  readonly name?: string
 }
 
 export type SeedSubscription = {
@@ -84,6 +139,8 @@ export type SeedSubscription = {
   readonly reference_origin?: string
   readonly metadata?: JsonObject
   readonly items?: readonly SeedSubscriptionItem[]
+  /** Id of a payment source in the customer's wallet; default none: renewals use the source order's. */
+  readonly customer_payment_source?: string
   /** How many runs from now on the platform will silently not do, leaving `next_run_at` in the past. Default 0. */
   readonly miss_next_runs?: number
 }

@@ -14,6 +14,6 @@ export type Definition = Shape & {
   create?(world: World, wish: Wish): Resource
   update?(world: World, resource: Resource, wish: Wish): Resource
   remove?(world: World, resource: Resource): void
-  /** Whether a resource can still be seen; default: as long as it is stored. */
-  visible?(world: World, resource: Resource): boolean
+  /** A resource's attributes as they are shown, where some of them are not stored with it. */
+  shown?(world: World, resource: Resource): JsonObject
 }

@@ -8,12 +8,13 @@ import { type Behaviour, defaultBehaviour } from './behaviour.ts'
 import { catalog } from './catalog.ts'
 import { behaviourOf } from './control/behaviour-check.ts'
 import type { Control } from './control/control.ts'
-import { type ControlApi, controlPrefix, controlRequest } from './control/control-api.ts'
+import { type ControlApi, controlRequest, isControlPath } from './control/control-api.ts'
 import { faultsOf } from './control/fault-check.ts'
 import { plantSeed } from './control/plant-seed.ts'
 import { seedOf } from './control/seed-check.ts'
 import { stateOf } from './control/state.ts'
 import { setSwitches } from './control/switches.ts'
+import { forgetPast } from './deliveries/forget-past.ts'
 import { makeOutbox } from './deliveries/outbox.ts'
 import { makeFaults } from './faults.ts'
 import { makeHistory } from './history.ts'
@@ -21,7 +22,7 @@ import { drawId } from './ids.ts'
 import type { EmulatorOptions } from './options.ts'
 import { makeRunDue } from './run-due.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
-import { makeStore } from './store.ts'
+import { makeStore, type Store } from './store.ts'
 import type { World } from './world.ts'
 
 /** A stand-in for one Commerce Layer organization; without sockets, time or chance of its own. */
@@ -41,16 +42,31 @@ export type Emulator = {
 /** The parts of the emulator that are not in the world: they are no data of the organization. */
 type Behaviours = { current: Behaviour }
 
+const watched = (store: Store, watch: EmulatorOptions['watch']): Store => {
+  if (watch === undefined) return store
+  return {
+    ...store,
+    put: (resource) => {
+      const stored = store.put(resource)
+      watch(stored)
+      return stored
+    },
+  }
+}
+
 const makeWorld = (options: EmulatorOptions, behaviours: Behaviours, numbers: Record<string, number>): World => {
   const { snapshot, clock, random } = options
   const nowMs = (): number => clock.nowMs()
   const next = (): number => random.next()
-  return {
+  const world: World = {
     organization: { id: snapshot?.organizationId ?? drawId(next), slug: options.organization ?? 'perennial-demo' },
     mode: options.mode ?? 'test',
-    store: makeStore(
-      makeHistory(nowMs, () => behaviours.current.listLagMs),
-      snapshot?.resources,
+    store: watched(
+      makeStore(
+        makeHistory(nowMs, () => behaviours.current.listLagMs),
+        snapshot?.resources,
+      ),
+      options.watch,
     ),
     agenda: makeAgenda(snapshot?.agenda),
     outbox: makeOutbox(snapshot?.deliveries),
@@ -59,12 +75,14 @@ const makeWorld = (options: EmulatorOptions, behaviours: Behaviours, numbers: Re
     random: next,
     behaviour: () => behaviours.current,
     shapeOf: (type) => catalog[type],
+    shown: (resource) => catalog[resource.type].shown?.(world, resource) ?? resource.attributes,
     nextNumber: (kind) => {
       const number = (numbers[kind] ?? 1_000) + 1
       numbers[kind] = number
       return number
     },
   }
+  return world
 }
 
 const callOf = async (request: Request): Promise<Call> => ({
@@ -76,7 +94,7 @@ const callOf = async (request: Request): Promise<Call> => ({
 
 /** Makes an emulator, empty or as the snapshot says. */
 export const makeEmulator = (options: EmulatorOptions): Emulator => {
-  const { snapshot, clock } = options
+  const { snapshot } = options
   const behaviours: Behaviours = { current: { ...defaultBehaviour, ...snapshot?.behaviour, ...options.behaviour } }
   const numbers: Record<string, number> = { ...snapshot?.numbers }
   const world = makeWorld(options, behaviours, numbers)
@@ -98,6 +116,7 @@ export const makeEmulator = (options: EmulatorOptions): Emulator => {
     seed: (seed) => plantSeed(world, seedOf(world, seed)),
     addFaults: (faults) => world.faults.add(faultsOf(faults)),
     clearFaults: world.faults.clear,
+    faults: world.faults.all,
     setSwitches: (switches) => setSwitches(world, switches),
     setBehaviour: (behaviour) => {
       behaviours.current = { ...behaviours.current, ...behaviourOf(behaviour) }
@@ -106,13 +125,16 @@ export const makeEmulator = (options: EmulatorOptions): Emulator => {
     state: () => stateOf(world, counter),
   }
   const runDue = makeRunDue(world, options.deliver)
-  const controlApi: ControlApi = { control, nowMs: clock.nowMs, setClock: options.setClock, runDue }
+  const { nowMs } = world
+  const nextWakeMs = world.agenda.nextMs
+  const controlApi: ControlApi = { control, nowMs, setClock: options.setClock, nextWakeMs, runDue }
   return {
     handle: async (request) => {
       const call = await callOf(request)
-      return call.url.pathname.startsWith(controlPrefix) ? controlRequest(controlApi, call) : serve(server, call)
+      forgetPast(world)
+      return isControlPath(call.url.pathname) ? controlRequest(controlApi, call) : serve(server, call)
     },
-    nextWakeMs: world.agenda.nextMs,
+    nextWakeMs,
     runDue,
     snapshot: () => takeSnapshot(world, counter, numbers),
     control,

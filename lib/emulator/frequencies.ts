@@ -57,3 +57,17 @@ export const nextDueMs = (frequency: string, fromMs: number): number | undefined
   if (monthCount !== undefined) return addMonths(fromMs, monthCount)
   return cronOf(frequency)?.nextRun(new Date(fromMs))?.getTime()
 }
+
+/** The first due time after `afterMs` of the due times of a frequency that follow `fromMs`; otherwise as `nextDueMs`. */
+export const dueAfterMs = (frequency: string, fromMs: number, afterMs: number): number | undefined => {
+  const hourCount = hours.get(frequency)
+  if (hourCount !== undefined) {
+    const periodMs = hourCount * hourMs
+    return fromMs + Math.max(1, Math.floor((afterMs - fromMs) / periodMs) + 1) * periodMs
+  }
+  // A crontab's due times are the same wherever it began; those of months depend on the one before.
+  if (!months.has(frequency)) return nextDueMs(frequency, Math.max(fromMs, afterMs))
+  let dueMs = nextDueMs(frequency, fromMs)
+  while (dueMs !== undefined && dueMs <= afterMs) dueMs = nextDueMs(frequency, dueMs)
+  return dueMs
+}

@@ -1,7 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { answerOf, responseOf } from './api/answer.ts'
+import { ApiError, refusal } from './api-error.ts'
 import { ConnectionDropped } from './connection-dropped.ts'
 import type { Deliver } from './deliveries/deliver.ts'
+import { makePost } from './deliveries/post.ts'
 import { type Emulator, makeEmulator } from './emulator.ts'
+import { readRequest } from './http/read-request.ts'
+import { endWith, refuseConnection } from './http/refuse-connection.ts'
 import type { EmulatorOptions } from './options.ts'
 
 export type HttpEmulatorOptions = Omit<EmulatorOptions, 'deliver' | 'sleep'> & {
@@ -9,7 +14,7 @@ export type HttpEmulatorOptions = Omit<EmulatorOptions, 'deliver' | 'sleep'> & {
   readonly port?: number
   /** Default: a real POST that gives up after the five seconds of the platform. */
   readonly deliver?: Deliver
-  /** Told of mistakes of the emulator's own; the client's connection is cut. */
+  /** Told of mistakes of the emulator's own, which a client sees as a 500. Default: an unhandled rejection. */
   readonly onError?: (error: unknown) => void
   /** How often to look for what is due. Default 20. */
   readonly tickMs?: number
@@ -24,86 +29,109 @@ export type HttpEmulator = {
   close(): Promise<void>
 }
 
-/** How long Commerce Layer waits for the answer to a delivery. (https://docs.commercelayer.io/core/real-time-webhooks) */
-const deliveryTimeoutMs = 5_000
-
-/** Sends a delivery by HTTP. A redirect is an answer like any other that is not 2xx. */
-const post =
-  (stopped: AbortSignal): Deliver =>
-  async ({ url, headers, body }) => {
-    const signal = AbortSignal.any([stopped, AbortSignal.timeout(deliveryTimeoutMs)])
-    const response = await fetch(url, { method: 'POST', headers, body: Buffer.from(body), redirect: 'manual', signal })
-    await response.body?.cancel()
-    return { status: response.status }
-  }
-
-const bodyOf = async (incoming: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks)
-}
-
-const requestOf = async (incoming: IncomingMessage, origin: string): Promise<Request> => {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-  }
-  const method = incoming.method ?? 'GET'
-  const body = await bodyOf(incoming)
-  const withBody = method !== 'GET' && method !== 'HEAD' && body.length > 0
-  // A target such as `//elsewhere` must stay a path of ours.
-  const url = new URL(`${origin}${incoming.url?.startsWith('/') ? incoming.url : '/'}`)
-  return new Request(url, { method, headers, ...(withBody ? { body } : {}) })
-}
-
-type Exchange = { readonly origin: string; readonly incoming: IncomingMessage; readonly outgoing: ServerResponse }
-
-const answer = async (emulator: Emulator, exchange: Exchange, onError: (error: unknown) => void): Promise<void> => {
-  const { origin, incoming, outgoing } = exchange
-  try {
-    const response = await emulator.handle(await requestOf(incoming, origin))
-    const body = Buffer.from(await response.arrayBuffer())
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-    outgoing.end(body)
-  } catch (error) {
-    if (!(error instanceof ConnectionDropped)) onError(error)
-    incoming.socket.destroy()
-  }
-}
-
-/** Starts an emulator on 127.0.0.1, which does by itself what is due. */
-export const startHttpEmulator = async (options: HttpEmulatorOptions): Promise<HttpEmulator> => {
-  const stopping = new AbortController()
-  const sleep = (ms: number): Promise<void> =>
+/** Waits, but not beyond the end of the emulator. */
+const sleepUnless =
+  (stopped: AbortSignal) =>
+  (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
-      stopping.signal.addEventListener('abort', () => {
+      stopped.addEventListener('abort', () => {
         clearTimeout(timer)
         resolve()
       })
     })
-  const emulator = makeEmulator({ ...options, deliver: options.deliver ?? post(stopping.signal), sleep })
-  const running = new Set<Promise<void>>()
-  const track = (work: Promise<void>): void => {
-    const tracked = work.finally(() => running.delete(tracked))
-    running.add(tracked)
+
+/** Lets others have their turn each time the clock is set: a long way to go must not make the emulator deaf. */
+const settingInTurns =
+  (setClock: (nowMs: number) => void | Promise<void>, stopped: AbortSignal) =>
+  async (nowMs: number): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve))
+    if (stopped.aborted) throw new ConnectionDropped('after_receipt')
+    await setClock(nowMs)
   }
-  const onError = options.onError ?? (() => undefined)
-  let origin = ''
-  const server = createServer((incoming, outgoing) => track(answer(emulator, { origin, incoming, outgoing }, onError)))
+
+const internalError = (): ApiError =>
+  refusal(500, 'INTERNAL_SERVER_ERROR', { title: 'Internal server error', detail: 'Something went wrong.' })
+
+const fail = (error: unknown): never => {
+  throw error
+}
+
+type Exchange = { readonly origin: string; readonly incoming: IncomingMessage; readonly outgoing: ServerResponse }
+
+const respond = async (response: Response, outgoing: ServerResponse): Promise<void> => {
+  const body = Buffer.from(await response.arrayBuffer())
+  const length = body.length > 0 ? { 'content-length': body.length } : {}
+  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...length })
+  outgoing.end(body)
+}
+
+/** Answers a request. Rejects with what is no refusal but a mistake of ours, after an answer of 500. */
+const answer = async (emulator: Emulator, { origin, incoming, outgoing }: Exchange): Promise<void> => {
+  try {
+    await respond(await emulator.handle(await readRequest(incoming, origin)), outgoing)
+  } catch (error) {
+    if (error instanceof ConnectionDropped) {
+      incoming.socket.destroy()
+      return
+    }
+    const refused = error instanceof ApiError ? error : internalError()
+    await respond(responseOf(answerOf(refused)), outgoing)
+    if (refused !== error) throw error
+  }
+}
+
+const listen = async (server: Server, port: number): Promise<number> => {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
   })
   const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  origin = `http://127.0.0.1:${port}`
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** The server of an emulator: whatever comes in is answered, in JSON:API where nothing else is asked for. */
+const makeServer = (take: (incoming: IncomingMessage, outgoing: ServerResponse) => void): Server =>
+  createServer(take)
+    .on('checkExpectation', take)
+    .on('connect', (_incoming, connection) =>
+      endWith(
+        refusal(405, 'METHOD_NOT_ALLOWED', { title: 'Method not allowed', detail: 'No tunnels here.' }),
+        connection,
+      ),
+    )
+    .on('clientError', refuseConnection)
+
+/**
+ * Starts an emulator on 127.0.0.1, which does by itself what is due.
+ *
+ * @throws what Node's `listen` fails with, e.g. an error with the code `EADDRINUSE`.
+ */
+export const startHttpEmulator = async (options: HttpEmulatorOptions): Promise<HttpEmulator> => {
+  const { port: wanted = 0, onError = fail, setClock, clock, deliver } = options
+  const stopping = new AbortController()
+  const stopped = stopping.signal
+  const emulator = makeEmulator({
+    ...options,
+    deliver: deliver ?? makePost(stopped),
+    sleep: sleepUnless(stopped),
+    ...(setClock === undefined ? {} : { setClock: settingInTurns(setClock, stopped) }),
+  })
+  const running = new Set<Promise<void>>()
+  const track = (work: Promise<void>): void => {
+    const tracked = work.catch(onError).finally(() => running.delete(tracked))
+    running.add(tracked)
+  }
+  let url = ''
+  const server = makeServer((incoming, outgoing) => track(answer(emulator, { origin: url, incoming, outgoing })))
+  const port = await listen(server, wanted)
+  url = `http://127.0.0.1:${port}`
   const tick = setInterval(() => {
     const dueMs = emulator.nextWakeMs()
-    if (dueMs !== undefined && dueMs <= options.clock.nowMs()) track(emulator.runDue())
+    if (dueMs !== undefined && dueMs <= clock.nowMs()) track(emulator.runDue())
   }, options.tickMs ?? 20)
   return {
-    url: origin,
+    url,
     port,
     emulator,
     close: async () => {

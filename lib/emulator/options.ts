@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts'
 import type { Deliver } from './deliveries/deliver.ts'
+import type { Resource } from './resource.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export type EmulatorOptions = {
@@ -8,7 +9,7 @@ export type EmulatorOptions = {
   readonly deliver: Deliver
   /** Waits for real; needed by the fault `answer_late` only. */
   readonly sleep?: (ms: number) => Promise<void>
-  /** Sets the injected clock (epoch milliseconds); without it POST `/_emulator/clock` is refused. */
+  /** Sets the injected clock (epoch milliseconds); without it POST `/_emulator/clock` is refused. What falls due by it is done here. */
   readonly setClock?: (nowMs: number) => void | Promise<void>
   /** Default `perennial-demo`. */
   readonly organization?: string
@@ -22,6 +23,8 @@ export type EmulatorOptions = {
   /** Default `off`. */
   readonly rateLimits?: 'off' | 'real'
   readonly behaviour?: Partial<Behaviour>
+  /** Told of every resource that is new or has changed, as it is now. */
+  readonly watch?: (resource: Resource) => void
   /** What an earlier emulator's `snapshot()` gave; everything continues from there. */
   readonly snapshot?: Snapshot
 }

@@ -1,5 +1,5 @@
 import { drawId } from './ids.ts'
-import type { Json, JsonObject } from './json.ts'
+import type { JsonObject } from './json.ts'
 import type { Identifier, Resource, ResourceType } from './resource.ts'
 import { isoOf } from './time.ts'
 import type { World } from './world.ts'
@@ -28,13 +28,18 @@ export const newId = (world: World): string => {
 /** The current time as the API writes it. */
 export const nowIso = (world: World): string => isoOf(world.nowMs())
 
+/** Shapes never change, and some have more than a hundred fields: their defaults are put together once. */
+const defaultsByFields = new WeakMap<object, JsonObject>()
+
 /** The attributes that a new resource has when nothing is said about them. */
 const defaultsOf = (world: World, type: ResourceType): JsonObject => {
-  const attributes: Record<string, Json> = {}
-  for (const [name, field] of Object.entries(world.shapeOf(type).fields)) {
-    if (field.can.includes('F')) attributes[name] = field.default ?? null
-  }
-  return attributes
+  const { fields } = world.shapeOf(type)
+  const known = defaultsByFields.get(fields)
+  if (known !== undefined) return known
+  const fetched = Object.entries(fields).filter(([, { can }]) => can.includes('F'))
+  const defaults = Object.fromEntries(fetched.map(([name, field]) => [name, field.default ?? null]))
+  defaultsByFields.set(fields, defaults)
+  return defaults
 }
 
 /** Stores a new resource: the type's defaults, what is given, and the times of creation and update. */

@@ -3,6 +3,7 @@ import { commitRequest } from './api/serve.ts'
 import { finishCopy, startCopy } from './copies/progress.ts'
 import type { Deliver } from './deliveries/deliver.ts'
 import { sendDelivery } from './deliveries/send.ts'
+import { finishPlacing } from './orders/order-status.ts'
 import { alertRenewal, runSubscription } from './subscriptions/subscription-runs.ts'
 import type { World } from './world.ts'
 
@@ -14,6 +15,9 @@ const carryOut = (world: World, task: Task, send: (deliveryId: string) => void):
       break
     case 'finish_copy':
       finishCopy(world, task.copyId)
+      break
+    case 'place_order':
+      finishPlacing(world, task.orderId)
       break
     case 'run_subscription':
       runSubscription(world, task)

@@ -1,5 +1,5 @@
 import type { Json } from './json.ts'
-import { type ResourceType, resourceTypes } from './resource.ts'
+import { type Resource, type ResourceType, resourceTypes } from './resource.ts'
 
 /** The types under which the API can be asked; `order_factories` are the copies of both kinds. */
 export const endpointTypes = [...resourceTypes, 'order_factories'] as const
@@ -32,6 +32,8 @@ export type ToOne = {
   readonly types: readonly string[]
   readonly can: string
   readonly required?: boolean
+  /** Where nothing else is said, the same as this to-one relationship, if that leads to one of `types`. */
+  readonly narrows?: string
 }
 
 /**
@@ -42,17 +44,27 @@ export type ToMany = {
   readonly kind: 'many'
   readonly types: readonly ResourceType[]
   readonly inverse: string
+  /** The inverse is read of what this relationship leads to, instead of the resource itself. */
+  readonly through?: string
+  /** Instead of an inverse: the resources whose attribute `theirs` is the same as this one's attribute `ours`. */
+  readonly match?: { readonly theirs: string; readonly ours: string }
+  /** Only so many of them, the newest first. */
+  readonly newest?: number
   readonly includable: boolean
   readonly can: string
 }
 
 export type Relationship = ToOne | ToMany
 
-/** The kept types at the other end of a relationship. */
-export const endpointTypesOf = (relationship: Relationship): readonly EndpointType[] => {
-  const types: readonly string[] = relationship.types
-  return types.filter(isEndpointType)
+/** The type under which the API is asked for what is at the other end of a relationship; `undefined` where nothing is kept. */
+export const endpointTypeOf = (relationship: Relationship): EndpointType | undefined => {
+  const named: readonly string[] = relationship.types
+  const kept = named.filter(isEndpointType)
+  return kept.length > 1 ? 'order_factories' : kept[0]
 }
+
+/** A named filter: whether a resource is in it at a time (epoch milliseconds). */
+export type Scope = (resource: Resource, nowMs: number) => boolean
 
 export type Operation = 'list' | 'retrieve' | 'create' | 'update' | 'delete'
 
@@ -64,6 +76,8 @@ export type Shape = {
   readonly operations: readonly Operation[]
   readonly fields: Readonly<Record<string, Field>>
   readonly relationships: Readonly<Record<string, Relationship>>
+  /** The filters that are asked for by name alone. */
+  readonly scopes?: Readonly<Record<string, Scope>>
 }
 
 export const field = (type: FieldType, can: string, rest: Omit<Field, 'type' | 'can'> = {}): Field => ({
@@ -75,7 +89,11 @@ export const field = (type: FieldType, can: string, rest: Omit<Field, 'type' | '
 /** An attribute that makes something happen when it is sent as true. */
 export const trigger = (can = 'U'): Field => ({ type: 'boolean', can })
 
-export const one = (type: string | readonly string[], can: string, rest: { required?: boolean } = {}): ToOne => ({
+export const one = (
+  type: string | readonly string[],
+  can: string,
+  rest: Pick<ToOne, 'required' | 'narrows'> = {},
+): ToOne => ({
   kind: 'one',
   types: typeof type === 'string' ? [type] : type,
   can,
@@ -88,6 +106,27 @@ export const many = (types: readonly ResourceType[], inverse: string, can: strin
   inverse,
   includable: true,
   can,
+})
+
+/** A to-many relationship that is read of what another relationship leads to. */
+export const manyThrough = (through: string, types: readonly ResourceType[], inverse: string): ToMany => ({
+  ...many(types, inverse, ''),
+  through,
+})
+
+/** A to-many relationship to what has the same value in an attribute. */
+export const manyMatching = (types: readonly ResourceType[], match: NonNullable<ToMany['match']>): ToMany => ({
+  ...many(types, '', ''),
+  match,
+})
+
+/**
+ * The latest of a webhook's or event's callbacks. How many the platform shows is not documented: here as many as a page of a
+ * list can hold.
+ */
+export const lastEventCallbacks = (inverse: 'webhook' | 'event'): ToMany => ({
+  ...many(['event_callbacks'], inverse, ''),
+  newest: 25,
 })
 
 /** A to-many relationship to something that is not kept here. */

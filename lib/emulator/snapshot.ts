@@ -7,9 +7,15 @@ import { type Resource, resourceTypes } from './resource.ts'
 import type { RequestCounts } from './state-types.ts'
 import type { World } from './world.ts'
 
-/** Everything that an emulator knows, as JSON. Only for the same version to read again. */
+/** The version of what this emulator writes and reads. */
+export const snapshotVersion = 2
+
+/**
+ * Everything that an emulator knows, as JSON; only for the same version to read again. Left out is what is gone with a
+ * process: tokens, what the rate limits have counted, and what lists that lag behind would still show.
+ */
 export type Snapshot = {
-  readonly version: 1
+  readonly version: typeof snapshotVersion
   readonly organizationId: string
   readonly resources: readonly Resource[]
   readonly deliveries: readonly Delivery[]
@@ -20,34 +26,34 @@ export type Snapshot = {
   readonly requests: RequestCounts
 }
 
-/** Sends for the deliveries whose time had come but whose fate is open: before everything else that is due now. */
-const unsettledSends = (world: World): readonly Entry[] => {
+/** Deliveries whose time had come but whose fate is open: being sent, or waiting for their turn. */
+const unsettled = (world: World): readonly Delivery[] => {
   const planned = new Set(
     world.agenda.entries().flatMap(({ task }) => (task.kind === 'send_delivery' ? [task.deliveryId] : [])),
   )
-  const unsettled = world.outbox
+  return world.outbox
     .all()
     .filter(({ id, status }) => status === 'sending' || (status === 'waiting' && !planned.has(id)))
-  return unsettled.map(({ id }, index) => ({
-    atMs: world.nowMs(),
-    sequence: index - unsettled.length,
-    task: { kind: 'send_delivery', deliveryId: id },
-  }))
+}
+
+/** The agenda, in its order, with the unsettled deliveries before everything else. */
+const agendaOf = (world: World): readonly Entry[] => {
+  const atMs = Math.min(world.nowMs(), world.agenda.nextMs() ?? Number.POSITIVE_INFINITY)
+  const again = unsettled(world).map(({ id }) => ({ atMs, task: { kind: 'send_delivery', deliveryId: id } as const }))
+  return [...again, ...world.agenda.entries()].map((entry, sequence) => ({ ...entry, sequence }))
 }
 
 /** Takes a snapshot. What is being sent at the moment will be sent again: nobody knows whether it arrived. */
-export const takeSnapshot = (world: World, counter: Counter, numbers: Readonly<Record<string, number>>): Snapshot => {
-  return {
-    version: 1,
-    organizationId: world.organization.id,
-    resources: resourceTypes.flatMap((type) => world.store.all([type])),
-    deliveries: world.outbox
-      .all()
-      .map((delivery) => (delivery.status === 'sending' ? { ...delivery, status: 'waiting' as const } : delivery)),
-    agenda: [...unsettledSends(world), ...world.agenda.entries()],
-    faults: world.faults.all(),
-    behaviour: world.behaviour(),
-    numbers: { ...numbers },
-    requests: counter.all(),
-  }
-}
+export const takeSnapshot = (world: World, counter: Counter, numbers: Readonly<Record<string, number>>): Snapshot => ({
+  version: snapshotVersion,
+  organizationId: world.organization.id,
+  resources: world.store.all(resourceTypes),
+  deliveries: world.outbox
+    .all()
+    .map((delivery) => (delivery.status === 'sending' ? { ...delivery, status: 'waiting' as const } : delivery)),
+  agenda: agendaOf(world),
+  faults: world.faults.all(),
+  behaviour: world.behaviour(),
+  numbers: { ...numbers },
+  requests: counter.all(),
+})

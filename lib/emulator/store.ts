@@ -1,8 +1,13 @@
 import type { History } from './history.ts'
-import { makeRelationIndex } from './relation-index.ts'
-import type { Identifier, Resource, ResourceType } from './resource.ts'
+import { type Identifier, type Resource, type ResourceType, resourceTypes } from './resource.ts'
+import type { Condition, IndexedAttribute } from './tables/condition.ts'
+import type { Entry } from './tables/entry.ts'
+import { merged } from './tables/page-of.ts'
+import { meeting } from './tables/selection.ts'
+import { type Span, wholeOf } from './tables/span.ts'
+import { makeTable, type Table } from './tables/table.ts'
 
-/** All resources, by type and id. Every change goes through `put` and `remove`: the place for indexes. */
+/** All resources, by type and id. Every change goes through `put` and `remove`, which keep the tables' indexes. */
 export type Store = {
   get(identifier: Identifier): Resource | undefined
   find(types: readonly ResourceType[], id: string): Resource | undefined
@@ -10,72 +15,67 @@ export type Store = {
   has(id: string): boolean
   put(resource: Resource): Resource
   remove(identifier: Identifier): void
-  /** The resource of a type that was stored first. */
+  /** The resource of a type that was created first. */
   oldest(type: ResourceType): Resource | undefined
-  /** All resources of the types, oldest first. */
+  /** All resources of the types, in order of creation. */
   all(types: readonly ResourceType[]): readonly Resource[]
-  /** As `all`, as it was at an earlier time, as far back as the history reaches. */
-  allAt(types: readonly ResourceType[], ms: number): readonly Resource[]
-  /** The resources of the types whose to-one relationship `relation` names the id. */
-  referring(types: readonly ResourceType[], relation: string, id: string): readonly Resource[]
+  /** The resources of a type that have the value, in order of creation. */
+  having(type: ResourceType, attribute: IndexedAttribute, value: string): readonly Resource[]
+  /** The resources of the types whose to-one relationship `relation` names the other, in order of creation. */
+  referring(types: readonly ResourceType[], relation: string, other: Identifier): readonly Resource[]
+  /** The resources of the types that meet all conditions, for pages of them. Only good until the next change. */
+  meeting(types: readonly ResourceType[], conditions: readonly Condition[]): readonly Span[]
+  /** As `meeting`, of the resources as they were at an earlier time, as far back as the history reaches. */
+  meetingAt(types: readonly ResourceType[], conditions: readonly Condition[], ms: number): readonly Span[]
 }
 
-const byCreation = (left: Resource, right: Resource): number => {
-  const [a, b] = [String(left.attributes.created_at), String(right.attributes.created_at)]
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** The resources of several types, in turn by type, in the order of their creation. */
-const merged = (lists: readonly (readonly Resource[])[]): readonly Resource[] =>
-  lists.length === 1 ? (lists[0] ?? []) : lists.flat().toSorted(byCreation)
+const resourcesOf = (spans: readonly Span[]): readonly Resource[] => merged(spans).map(({ resource }) => resource)
 
 export const makeStore = (history: History, kept: readonly Resource[] = []): Store => {
-  const tables = new Map<string, Map<string, Resource>>()
-  const relations = makeRelationIndex()
+  const tables = new Map<string, Table>(resourceTypes.map((type) => [type, makeTable(type)]))
+  let sequence = 0
 
-  const tableOf = (type: string): Map<string, Resource> => {
-    const table = tables.get(type) ?? new Map<string, Resource>()
-    tables.set(type, table)
-    return table
-  }
+  const tablesOf = (types: readonly ResourceType[]): readonly Table[] => types.flatMap((type) => tables.get(type) ?? [])
 
-  const all: Store['all'] = (types) => merged(types.map((type) => [...tableOf(type).values()]))
-
-  const set = (resource: Resource, before?: Resource): Resource => {
-    // Only what has changed is indexed anew: related resources keep their order.
-    if (before?.relations !== resource.relations) {
-      if (before !== undefined) relations.remove(before)
-      relations.add(resource)
-    }
-    tableOf(resource.type).set(resource.id, resource)
+  const set = (resource: Resource): Resource => {
+    sequence += 1
+    tables.get(resource.type)?.put(resource, sequence)
     return resource
   }
 
   for (const resource of kept) set(resource)
 
+  const asOf = (entry: Entry, ms: number): readonly Entry[] => {
+    const resource = history.asOf(entry.resource, ms)
+    return resource === undefined ? [] : [{ ...entry, resource }]
+  }
+
   return {
-    get: ({ type, id }) => tables.get(type)?.get(id),
-    find: (types, id) => types.map((type) => tableOf(type).get(id)).find((resource) => resource !== undefined),
-    has: (id) => [...tables.values()].some((table) => table.has(id)),
+    get: ({ type, id }) => tables.get(type)?.get(id)?.resource,
+    find: (types, id) => tablesOf(types).flatMap((table) => table.get(id)?.resource ?? [])[0],
+    has: (id) => [...tables.values()].some((table) => table.get(id) !== undefined),
     put: (resource) => {
-      const before = tableOf(resource.type).get(resource.id)
-      history.remember(resource, before)
-      return set(resource, before)
+      history.remember(resource, tables.get(resource.type)?.get(resource.id)?.resource)
+      return set(resource)
     },
     remove: (identifier) => {
-      const table = tableOf(identifier.type)
-      const before = table.get(identifier.id)
-      if (before !== undefined) relations.remove(before)
-      table.delete(identifier.id)
+      tables.get(identifier.type)?.remove(identifier.id)
       history.forget(identifier)
     },
-    oldest: (type) => tableOf(type).values().next().value,
-    all,
-    allAt: (types, ms) => all(types).flatMap((resource) => history.asOf(resource, ms) ?? []),
-    referring: (types, relation, id) =>
-      merged(
-        types.map((type) =>
-          [...relations.idsOf(type, relation, id)].flatMap((referrer) => tableOf(type).get(referrer) ?? []),
+    oldest: (type) => tables.get(type)?.all()[0]?.resource,
+    all: (types) => resourcesOf(tablesOf(types).map((table) => wholeOf(table.all()))),
+    having: (type, attribute, value) =>
+      resourcesOf(tablesOf([type]).map((table) => wholeOf(table.withAttribute(attribute, value)))),
+    referring: (types, relation, other) =>
+      resourcesOf(tablesOf(types).map((table) => wholeOf(table.withRelation(relation, other)))),
+    meeting: (types, conditions) => meeting(tablesOf(types), conditions),
+    meetingAt: (types, conditions, ms) =>
+      tablesOf(types).map((table) =>
+        wholeOf(
+          table
+            .all()
+            .flatMap((entry) => asOf(entry, ms))
+            .filter(({ resource }) => conditions.every(({ isTrueOf }) => isTrueOf(resource))),
         ),
       ),
   }

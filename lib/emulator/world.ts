@@ -2,6 +2,8 @@ import type { Agenda } from './agenda.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { Outbox } from './deliveries/outbox.ts'
 import type { Faults } from './faults.ts'
+import type { JsonObject } from './json.ts'
+import type { Resource } from './resource.ts'
 import type { EndpointType, Shape } from './schema.ts'
 import type { Store } from './store.ts'
 
@@ -18,6 +20,8 @@ export type World = {
   random(): number
   behaviour(): Behaviour
   shapeOf(type: EndpointType): Shape
+  /** A resource's attributes as they are shown. */
+  shown(resource: Resource): JsonObject
   /** The next consecutive number of a kind, for what people call by number. */
-  nextNumber(kind: 'orders' | 'order_subscriptions' | 'deliveries'): number
+  nextNumber(kind: 'markets' | 'orders' | 'order_subscriptions' | 'deliveries'): number
 }

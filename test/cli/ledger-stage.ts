@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
 import { setEnvironment } from '../../lib/cli/environment.ts'
-import type { Host } from '../../lib/cli/host.ts'
-import { runProgram } from '../../lib/cli/program.ts'
+import { type ProgramHost, runProgram } from '../../lib/cli/program.ts'
 import type { Environment } from '../../lib/core/environment.ts'
 import type { Run, RunState } from '../../lib/core/run.ts'
 import { parseRunKey } from '../../lib/core/run-key.ts'
@@ -65,7 +64,14 @@ export async function ledgerStage(): Promise<LedgerStage> {
     },
     run: async (args, options = {}) => {
       const terminal = scriptedTerminal(options.answers, options.columns)
-      const host: Host = { terminal, environment: options.environment ?? environment, setEnvironment, directory, clock }
+      const host: ProgramHost = {
+        terminal,
+        environment: options.environment ?? environment,
+        setEnvironment,
+        directory,
+        clock,
+        signals: process,
+      }
       return { exitCode: await runProgram(args, host), terminal }
     },
     close: async () => {

@@ -6,9 +6,9 @@ import type { RealHost } from '../../lib/cli/real/real-host.ts'
 import { runRealOn } from '../../lib/cli/real.ts'
 import type { Environment } from '../../lib/core/environment.ts'
 import type { Seed } from '../../lib/emulator/control-types.ts'
+import { dice } from '../../lib/emulator/dice.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
 import type { EmulatorState } from '../../lib/emulator/state-types.ts'
-import { dice } from '../emulator/stage.ts'
 import { type ScriptedTerminal, scriptedTerminal } from './scripted-terminal.ts'
 
 /** When every organization of these tests is looked at. */

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { dice } from '../../lib/emulator/dice.ts'
 import { startHttpEmulator } from '../../lib/emulator/http.ts'
-import { dice } from '../emulator/stage.ts'
 import { type LedgerStage, ledgerStage, NOW_MS, orderRun } from './ledger-stage.ts'
 
 const MONTH_MS = 30 * 86_400_000

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { dice, makeStage } from './stage.ts'
+import { dice } from '../../lib/emulator/dice.ts'
+import { makeStage } from './stage.ts'
 
 test('an emulator restored from its snapshot goes on where the first one stopped', async () => {
   const first = makeStage()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isFrequency, nextDueMs } from '../../lib/emulator/frequencies.ts'
+import { dueAfterMs, isFrequency, nextDueMs } from '../../lib/emulator/frequencies.ts'
 
 test.each([
   ['hourly', '2026-03-01T10:30:00.000Z', '2026-03-01T11:30:00.000Z'],
@@ -23,3 +23,22 @@ test.each(['', 'often', 'constructor', '* * * * *', '*/30 * * * *', '99 * * * *'
     expect(nextDueMs(text, 0)).toBeUndefined()
   },
 )
+
+test.each(['hourly', 'weekly', 'monthly', 'three-month', '30 9 * * 1'])(
+  'the first due time of %s after a while is the one that going through them all leads to',
+  (frequency) => {
+    const fromMs = Date.parse('2025-10-31T10:30:00Z')
+    for (const after of ['2025-01-01', '2025-10-31T10:30:00Z', '2025-12-15T09:30:00Z', '2026-03-01T10:30:00Z']) {
+      const afterMs = Date.parse(after)
+      let dueMs = nextDueMs(frequency, fromMs)
+      while (dueMs !== undefined && dueMs <= afterMs) dueMs = nextDueMs(frequency, dueMs)
+      expect(dueAfterMs(frequency, fromMs, afterMs)).toBe(dueMs)
+    }
+  },
+)
+
+test('the first due time after two thousand years is found at once', () => {
+  const [fromMs, afterMs] = [Date.parse('0101-01-01T00:30:00Z'), Date.parse('2026-03-01T00:30:00Z')]
+  const next = Date.parse('2026-03-01T01:30:00Z')
+  expect([dueAfterMs('hourly', fromMs, afterMs), dueAfterMs('30 * * * *', fromMs, afterMs)]).toEqual([next, next])
+})

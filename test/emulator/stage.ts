@@ -1,8 +1,10 @@
 import { CommerceLayer, type CommerceLayerBundle } from '@commercelayer/sdk/bundle'
 import type { Behaviour } from '../../lib/emulator/behaviour.ts'
 import type { OutgoingDelivery } from '../../lib/emulator/deliveries/deliver.ts'
+import { dice } from '../../lib/emulator/dice.ts'
 import { type Emulator, makeEmulator } from '../../lib/emulator/emulator.ts'
 import { at, type Json, parseJson } from '../../lib/emulator/json.ts'
+import { moveClock } from '../../lib/emulator/move-clock.ts'
 import type { EmulatorOptions } from '../../lib/emulator/options.ts'
 
 /** An emulator on a clock and dice of the test's own, with what it sent. */
@@ -24,19 +26,6 @@ export type Stage = {
 export type StageOptions = Partial<Omit<EmulatorOptions, 'clock' | 'behaviour'>> & {
   readonly behaviour?: Partial<Behaviour>
   readonly startMs?: number
-}
-
-/** A small generator of numbers from 0 up to 1 (mulberry32), always the same ones. */
-export const dice = (seed = 1) => {
-  let state = seed
-  return {
-    next: () => {
-      state = (state + 0x6d2b79f5) | 0
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-    },
-  }
 }
 
 export const startMs = Date.parse('2026-03-01T00:00:00.000Z')
@@ -79,15 +68,10 @@ export const makeStage = (options: StageOptions = {}): Stage => {
     return String(at(parseJson(await response.text()), 'access_token'))
   }
 
-  const runUntil = async (untilMs: number): Promise<void> => {
-    for (;;) {
-      await emulator.runDue()
-      const nextMs = emulator.nextWakeMs()
-      if (nextMs === undefined || nextMs > untilMs) break
-      nowMs = Math.max(nowMs, nextMs)
-    }
-    nowMs = untilMs
+  const setClock = (ms: number) => {
+    nowMs = ms
   }
+  const runUntil = (untilMs: number) => moveClock({ ...emulator, nowMs: () => nowMs, setClock }, untilMs)
 
   return {
     emulator,

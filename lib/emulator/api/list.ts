@@ -2,8 +2,11 @@ import type { Definition } from '../definition.ts'
 import type { JsonObject } from '../json.ts'
 import { documentOf } from '../json-api/document.ts'
 import type { Query } from '../json-api/query.ts'
-import { sorted } from '../json-api/sort.ts'
-import type { Resource } from '../resource.ts'
+import { directionOfCreation, sorted } from '../json-api/sort.ts'
+import type { Condition } from '../tables/condition.ts'
+import type { Entry } from '../tables/entry.ts'
+import { merged, pageOf } from '../tables/page-of.ts'
+import { type Span, sizeOf } from '../tables/span.ts'
 import type { World } from '../world.ts'
 
 /** What a list request is answered from and with. */
@@ -13,6 +16,14 @@ export type ListRequest = {
   readonly traceId: string
   readonly url: URL
   readonly query: Query
+}
+
+/** What is listed: the resources of a definition, or those of them that meet some conditions. */
+export type Listed = {
+  readonly definition: Definition
+  readonly conditions?: readonly Condition[]
+  /** Of creation, where nothing else is asked for. Default: 1, the oldest first. */
+  readonly direction?: 1 | -1
 }
 
 const pageLinks = ({ base, url, query }: ListRequest, pageCount: number): JsonObject => {
@@ -31,25 +42,37 @@ const pageLinks = ({ base, url, query }: ListRequest, pageCount: number): JsonOb
   }
 }
 
-/** Resources as lists show them: as far behind as the list lag says. */
-export const listed = (world: World, definition: Definition): readonly Resource[] => {
+/** Everything that is asked for, as far behind as the list lag says. */
+const foundFor = (
+  { world, query }: ListRequest,
+  { definition: { holds }, conditions = [] }: Listed,
+): readonly Span[] => {
+  const all = [...conditions, ...query.conditions]
   const { listLagMs } = world.behaviour()
-  const resources =
-    listLagMs === 0 ? world.store.all(definition.holds) : world.store.allAt(definition.holds, world.nowMs() - listLagMs)
-  const { visible } = definition
-  return visible === undefined ? resources : resources.filter((resource) => visible(world, resource))
+  return listLagMs === 0
+    ? world.store.meeting(holds, all)
+    : world.store.meetingAt(holds, all, world.nowMs() - listLagMs)
 }
 
-/** The document of one page of the resources that meet the query's conditions, with counts of all of them. */
-export const listDocument = (request: ListRequest, resources: readonly Resource[]): JsonObject => {
+const pageFrom = (found: readonly Span[], query: Query, unasked: 1 | -1): readonly Entry[] => {
+  const { sort, pageNumber, pageSize } = query
+  const skip = (pageNumber - 1) * pageSize
+  const direction = sort.length === 0 ? unasked : directionOfCreation(sort)
+  return direction === undefined
+    ? sorted(merged(found), sort).slice(skip, skip + pageSize)
+    : pageOf(found, { skip, size: pageSize }, direction)
+}
+
+/** The document of one page of what is listed and meets the query's conditions, with counts of all of that. */
+export const listDocument = (request: ListRequest, listed: Listed): JsonObject => {
   const { world, base, traceId, query } = request
-  const found = resources.filter((resource) => query.conditions.every((condition) => condition(resource)))
-  const pageCount = Math.ceil(found.length / query.pageSize)
-  const start = (query.pageNumber - 1) * query.pageSize
-  const page = sorted(found, query.sort).slice(start, start + query.pageSize)
+  const found = foundFor(request, listed)
+  const recordCount = sizeOf(found)
+  const pageCount = Math.ceil(recordCount / query.pageSize)
+  const page = pageFrom(found, query, listed.direction ?? 1).map(({ resource }) => resource)
   return {
     ...documentOf({ world, base, traceId, tree: query.tree, fields: query.fields }, page),
-    meta: { record_count: found.length, page_count: pageCount },
+    meta: { record_count: recordCount, page_count: pageCount },
     links: pageLinks(request, pageCount),
   }
 }

@@ -2,10 +2,13 @@ import { refusal } from '../api-error.ts'
 import { jsonApiType } from './answer.ts'
 import type { Call } from './call.ts'
 
+/** A media type without its parameters. */
+const typeOf = (text: string): string => (text.split(';')[0] ?? '').trim().toLowerCase()
+
 const accepted = (accept: string): boolean =>
   accept
     .split(',')
-    .map((part) => part.trim().split(';')[0])
+    .map(typeOf)
     .some((type) => type === jsonApiType || type === '*/*' || type === 'application/*')
 
 /** Refuses a request that wants or brings another media type than JSON:API's. */
@@ -19,7 +22,7 @@ export const checkMediaTypes = ({ method, headers }: Call): void => {
   }
   if (method !== 'POST' && method !== 'PATCH') return
   const contentType = headers.get('content-type') ?? ''
-  if (contentType.split(';')[0]?.trim() !== jsonApiType) {
+  if (typeOf(contentType) !== jsonApiType) {
     throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', {
       title: 'Unsupported media type',
       detail: `All requests that create or update must use the '${jsonApiType}' Content-Type. This request specified '${contentType}'.`,

@@ -3,16 +3,17 @@ import { catalog } from '../catalog.ts'
 import type { Definition } from '../definition.ts'
 import { drawHex } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
-import { documentOf, relatedResources, relationshipLinks } from '../json-api/document.ts'
+import { documentOf, linkageOf, relationshipLinks } from '../json-api/document.ts'
 import { type Query, queryOf } from '../json-api/query.ts'
+import { identifiersOf, isRelatedBy, relatedResources } from '../json-api/related.ts'
 import { wishOf } from '../json-api/wish.ts'
 import { current } from '../records.ts'
 import type { Resource } from '../resource.ts'
-import { type EndpointType, endpointTypesOf, type Relationship } from '../schema.ts'
+import { type EndpointType, endpointTypeOf, type Relationship } from '../schema.ts'
 import type { World } from '../world.ts'
 import { type Answer, answerWith } from './answer.ts'
 import type { Call } from './call.ts'
-import { type ListRequest, listDocument, listed } from './list.ts'
+import { type ListRequest, listDocument } from './list.ts'
 import { operationOf, type Route, routeOf } from './route.ts'
 
 type Job = {
@@ -25,7 +26,7 @@ type Job = {
 
 const stored = ({ world, definition }: Job, id: string): Resource => {
   const resource = world.store.find(definition.holds, id)
-  if (resource === undefined || definition.visible?.(world, resource) === false) throw notFound(id)
+  if (resource === undefined) throw notFound(id)
   return resource
 }
 
@@ -39,7 +40,7 @@ const onCollection = (job: Job): Answer => {
   const { world, call, base, traceId, definition } = job
   const query = queryFor(job)
   if (operationOf(call.method, 'collection', definition.operations) === 'list') {
-    return answerWith(200, listDocument({ world, base, traceId, url: call.url, query }, listed(world, definition)))
+    return answerWith(200, listDocument({ world, base, traceId, url: call.url, query }, { definition }))
   }
   const wish = wishOf(world, definition, { body: call.body, wishFor: { can: 'C' } })
   const created = definition.create?.(world, wish)
@@ -69,22 +70,25 @@ const relationshipOf = ({ definition }: Job, name: string): Relationship => {
   return relationship
 }
 
-/** The type that lists of a relationship's resources are asked as. */
-const listedAs = (relationship: Relationship, asked: EndpointType): EndpointType => {
-  const types = endpointTypesOf(relationship)
-  return types.length > 1 ? 'order_factories' : (types[0] ?? asked)
-}
-
 const onRelated = (job: Job, id: string, name: string): Answer => {
   const { world, call, base, traceId, definition } = job
   operationOf(call.method, 'related', definition.operations)
   const resource = stored(job, id)
   const relationship = relationshipOf(job, name)
-  const query = queryFor(job, listedAs(relationship, definition.type))
-  const resources = relatedResources(world, resource, name)
-  if (relationship.kind === 'one') return answerWith(200, documentFor(job, query, resources[0] ?? null))
+  const type = endpointTypeOf(relationship) ?? definition.type
+  const query = queryFor(job, type)
+  if (relationship.kind === 'one') {
+    const resources = relatedResources(world, resource, name)
+    const [named] = identifiersOf(world, resource, name)
+    // It has a name and is not kept here: as good as not to be found, but for the linkage that shows the name.
+    if (named !== undefined && resources.length === 0) throw notFound(named.id)
+    return answerWith(200, documentFor(job, query, resources[0] ?? null))
+  }
   const request: ListRequest = { world, base, traceId, url: call.url, query }
-  return answerWith(200, listDocument(request, resources))
+  const conditions = [isRelatedBy(world, resource, relationship)]
+  // A relationship to the newest of something shows the newest first.
+  const direction = relationship.newest === undefined ? 1 : -1
+  return answerWith(200, listDocument(request, { definition: catalog[type], conditions, direction }))
 }
 
 const onRelationship = (job: Job, id: string, name: string): Answer => {
@@ -92,8 +96,7 @@ const onRelationship = (job: Job, id: string, name: string): Answer => {
   operationOf(call.method, 'relationship', definition.operations)
   const resource = stored(job, id)
   const relationship = relationshipOf(job, name)
-  const identifiers = relatedResources(world, resource, name).map((other) => ({ type: other.type, id: other.id }))
-  const data = relationship.kind === 'many' ? identifiers : (identifiers[0] ?? null)
+  const data = linkageOf(world, resource, [name, relationship])
   return answerWith(200, { links: relationshipLinks(base, resource, name), data })
 }
 

@@ -35,9 +35,15 @@ const grantOf = (call: Call): Json | undefined =>
     ? Object.fromEntries(new URLSearchParams(call.body))
     : parseJson(call.body)
 
+/** An answer of the authorization server, which speaks plain JSON. */
+const plainAnswer = (status: number, body: JsonObject): Answer => ({
+  ...answerWith(status, body),
+  headers: { 'content-type': 'application/json' },
+})
+
 const authError = (status: number, title: string, [code, detail]: readonly [string, string]): Answer =>
   // The authorization server writes the status as a number, unlike Core.
-  answerWith(status, { errors: [{ title, detail, code, status }] })
+  plainAnswer(status, { errors: [{ title, detail, code, status }] })
 
 const claimsOf = (options: TokenIssuerOptions, nowSeconds: number): JsonObject => ({
   organization: {
@@ -83,7 +89,7 @@ export const makeTokenIssuer = (options: TokenIssuerOptions): TokenIssuer => {
     }
     const nowSeconds = Math.floor(options.nowMs() / 1_000)
     const unsigned = `${encode({ typ: 'JWT', alg: 'HS512' })}.${encode(claimsOf(options, nowSeconds))}`
-    return answerWith(200, {
+    return plainAnswer(200, {
       access_token: `${unsigned}.${sign(unsigned)}`,
       token_type: 'bearer',
       expires_in: tokenLifeSeconds,

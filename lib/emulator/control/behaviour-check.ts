@@ -6,6 +6,7 @@ const ms = whole(0)
 const members: { readonly [Name in keyof Behaviour]: Members[string] } = {
   copyStartMs: ms,
   copyDurationMs: ms,
+  placeAsyncMs: ms,
   deliveryDelayMs: ms,
   deliveryRetryDelaysMs: listOf(ms),
   deliveriesInFlight: whole(1),

@@ -5,13 +5,16 @@ export type Check = (value: Json, pointer: string, report: Report) => void
 
 export type Report = (problem: string) => void
 
-/** What was sent to the control prefix is not what it takes. The message has one line per problem. */
+/** What was handed in is not what is taken. The message has one line per problem, which begins with its JSON pointer. */
 export class Refused extends Error {
+  /** What it was meant to be, e.g. `seed`. */
+  readonly what: string
   readonly problems: readonly string[]
 
   constructor(what: string, problems: readonly string[]) {
     super(`${what} refused:\n${problems.join('\n')}`)
     this.name = 'Refused'
+    this.what = what
     this.problems = problems
   }
 }

@@ -1,65 +1,109 @@
 import type { Call } from '../api/call.ts'
-import { at, type Json, parseJson } from '../json.ts'
-import { isoOf, msOf } from '../time.ts'
+import type { Json } from '../json.ts'
+import { moveClock, type Timeline } from '../move-clock.ts'
+import { isoOf } from '../time.ts'
 import { Refused } from './check.ts'
+import { clockOf } from './clock-check.ts'
 import type { Control } from './control.ts'
+import { takeText } from './take-text.ts'
 
-export type ControlApi = {
+export type ControlApi = Omit<Timeline, 'setClock'> & {
   readonly control: Control
-  readonly nowMs: () => number
-  readonly setClock: ((nowMs: number) => void | Promise<void>) | undefined
-  /** Does what has become due when the clock was set. */
-  readonly runDue: () => Promise<void>
+  /** Without it the clock is read only. */
+  readonly setClock: Timeline['setClock'] | undefined
 }
 
-export const controlPrefix = '/_emulator/'
+/** One method of one path: what it is good for, and what it answers to a body. */
+type Action = { readonly says: string; readonly act: (body: string) => unknown }
 
-const json = (status: number, body: unknown): Response => Response.json(body, { status })
+type Actions = Readonly<Record<string, Action>>
 
-const error = (status: number, message: string): Response => json(status, { error: message })
+const prefix = '/_emulator'
 
-const bodyOf = (call: Call): Json => {
-  const body = parseJson(call.body)
-  if (body === undefined) throw new Refused('body', ['/: expected JSON'])
-  return body
-}
+/** Whether a path is for the emulator itself; the API has none of these. */
+export const isControlPath = (path: string): boolean => path === prefix || path.startsWith(`${prefix}/`)
 
-const clock = async (api: ControlApi, call: Call): Promise<Response> => {
-  if (call.method === 'POST') {
-    if (api.setClock === undefined)
-      return error(405, 'the clock of this emulator is not its own: move it where it comes from')
-    const wanted = at(bodyOf(call), 'now')
-    const nowMs = typeof wanted === 'string' ? msOf(wanted) : undefined
-    if (nowMs === undefined) throw new Refused('clock', ['/now: expected an ISO 8601 datetime'])
-    await api.setClock(nowMs)
-    await api.runDue()
-  }
-  return json(200, { now: isoOf(api.nowMs()) })
-}
+const body = <Taken>(text: string, take: (value: Json) => Taken): Taken => takeText({ name: 'body', text }, take)
 
-/** What each path takes on POST, and gives on GET and after. */
-const resources = (
-  control: Control,
-): Readonly<Record<string, { take?: (body: Json) => void; give: () => unknown }>> => ({
-  seed: { take: control.seed, give: () => ({ seeded: true }) },
-  faults: { take: control.addFaults, give: () => control.state().faults },
-  switches: { take: control.setSwitches, give: () => ({ set: true }) },
-  behaviour: { take: control.setBehaviour, give: control.behaviour },
-  state: { give: control.state },
+const get = (says: string, give: () => unknown): Actions => ({ GET: { says, act: give } })
+
+/** A POST that takes a body and answers as `give` does then. */
+const post = (says: string, take: (value: Json) => void, give: () => unknown): Actions => ({
+  POST: {
+    says,
+    act: (text) => {
+      body(text, take)
+      return give()
+    },
+  },
 })
 
+const clockActions = ({ nowMs, setClock, nextWakeMs, runDue }: ControlApi): Actions => {
+  const give = () => ({ now: isoOf(nowMs()) })
+  if (setClock === undefined) return get('the time; it is moved by whoever started the emulator', give)
+  const move = async (text: string) => {
+    await moveClock(
+      { nowMs, setClock, nextWakeMs, runDue },
+      body(text, (value) => clockOf(value, nowMs())),
+    )
+    return give()
+  }
+  const says = 'sets the clock to "now", or moves it by "advance_seconds"; what falls due on the way happens'
+  return { ...get('the time', give), POST: { says, act: move } }
+}
+
+const pathsOf = (api: ControlApi): Readonly<Record<string, Actions>> => {
+  const { control } = api
+  return {
+    clock: clockActions(api),
+    seed: post('adds resources, all or none', control.seed, () => ({ seeded: true })),
+    switches: post('sets switches of orders and subscriptions', control.setSwitches, () => ({ set: true })),
+    faults: {
+      ...get('the armed faults, and what is left of their counts', control.faults),
+      ...post('arms a list of faults, behind those that are armed', control.addFaults, control.faults),
+      DELETE: {
+        says: 'disarms all faults',
+        act: () => {
+          control.clearFaults()
+          return control.faults()
+        },
+      },
+    },
+    behaviour: {
+      ...get('how the undocumented is decided', control.behaviour),
+      ...post('changes the given members of it', control.setBehaviour, control.behaviour),
+    },
+    state: get('orders, copies, subscriptions, webhooks, deliveries, counts of requests, armed faults', control.state),
+  }
+}
+
+const contentsOf = (paths: ReturnType<typeof pathsOf>): unknown =>
+  Object.fromEntries(
+    Object.entries(paths).map(([name, actions]) => [
+      `${prefix}/${name}`,
+      Object.fromEntries(Object.entries(actions).map(([method, { says }]) => [method, says])),
+    ]),
+  )
+
+const json = (status: number, value: unknown): Response => Response.json(value, { status })
+
+const own = <Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
 /** Answers a request under the control prefix, in plain JSON. No token is asked for. */
-export const controlRequest = async (api: ControlApi, call: Call): Promise<Response> => {
-  const name = call.url.pathname.slice(controlPrefix.length)
+export const controlRequest = async (api: ControlApi, { method, url, body: text }: Call): Promise<Response> => {
+  const paths = pathsOf(api)
+  const name = url.pathname.slice(prefix.length + 1)
+  const actions = name === '' ? get('what there is', () => contentsOf(paths)) : own(paths, name)
+  if (actions === undefined)
+    return json(404, { error: `there is no ${name} here, only ${Object.keys(paths).join(', ')}` })
+  const action = own(actions, method)
+  if (action === undefined) {
+    const error = `${method} is not possible on ${url.pathname}, only ${Object.keys(actions).join(', ')}`
+    return json(405, { error })
+  }
   try {
-    if (name === 'clock') return await clock(api, call)
-    const known = resources(api.control)
-    const resource = Object.hasOwn(known, name) ? known[name] : undefined
-    if (resource === undefined) return error(404, `no ${name} here, only clock, ${Object.keys(known).join(', ')}`)
-    if (call.method === 'DELETE' && name === 'faults') api.control.clearFaults()
-    else if (call.method === 'POST' && resource.take !== undefined) resource.take(bodyOf(call))
-    else if (call.method !== 'GET') return error(405, `${call.method} is not possible on ${name}`)
-    return json(200, resource.give())
+    return json(200, await action.act(text))
   } catch (cause) {
     if (cause instanceof Refused) return json(422, { error: cause.message, problems: cause.problems })
     throw cause

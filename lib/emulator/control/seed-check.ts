@@ -1,7 +1,9 @@
 import type { Seed } from '../control-types.ts'
 import { copyOutcomes } from '../copies/outcome.ts'
-import { includesProblem, topicPattern } from '../deliveries/check-includes.ts'
+import { includesProblem } from '../deliveries/check-includes.ts'
+import { isTopic } from '../deliveries/topics.ts'
 import { isFrequency } from '../frequencies.ts'
+import { isJsonList } from '../json.ts'
 import { msOf } from '../time.ts'
 import type { World } from '../world.ts'
 import {
@@ -17,6 +19,7 @@ import {
   text,
   whole,
 } from './check.ts'
+import { missingIds, takenIds } from './seed-ids.ts'
 
 const id = matching('an id of 1 to 40 letters, digits, _ or -', (value) => /^[\w-]{1,40}$/.test(value))
 const datetime = matching('an ISO 8601 datetime', (value) => msOf(value) !== undefined)
@@ -24,6 +27,16 @@ const references = { reference: text, reference_origin: text, metadata: jsonObje
 
 /** How a copy_outcome has to look. */
 export const copyOutcome: Check = oneOf(...copyOutcomes)
+
+/** As the API shows discounts: negative, and no order here is that big. */
+const discountCents = whole(-1_000_000_000, 0)
+
+const frequency = matching('a frequency', isFrequency)
+
+const lineItem = record(
+  { sku_code: text, quantity: whole(1), unit_amount_cents: whole(0) },
+  { id, frequency, name: text },
+)
 
 const order = record(
   { id },
@@ -34,6 +47,11 @@ const order = record(
     number: text,
     currency_code: matching('a currency of three letters', (value) => /^[A-Z]{3}$/.test(value)),
     total_amount_cents: whole(0),
+    line_items: listOf(lineItem),
+    coupon_code: text,
+    discount_amount_cents: discountCents,
+    promotion_discount_cents: discountCents,
+    customer_payment_source: id,
     placed_at: datetime,
     copy_outcome: copyOutcome,
     ...references,
@@ -41,7 +59,7 @@ const order = record(
 )
 
 const subscription = record(
-  { id, source_order: id, kind: oneOf('automatic', 'manual'), frequency: matching('a frequency', isFrequency) },
+  { id, source_order: id, kind: oneOf('automatic', 'manual'), frequency },
   {
     status: oneOf('draft', 'inactive', 'active', 'running', 'cancelled', 'pending'),
     starts_at: datetime,
@@ -52,14 +70,25 @@ const subscription = record(
     place_target_order: boolean,
     renewal_alert_period: whole(1, 720),
     items: listOf(record({ sku_code: text, quantity: whole(1), unit_amount_cents: whole(0) })),
+    customer_payment_source: id,
     miss_next_runs: whole(0),
     ...references,
   },
 )
 
+const frequencies: Check = (value, pointer, report) => {
+  listOf(frequency)(value, pointer, report)
+  if (isJsonList(value) && value.length === 0) report(`${pointer}: expected at least one frequency, got none`)
+}
+
+const model = record(
+  { id, name: text, frequencies },
+  { strategy: oneOf('by_frequency', 'by_line_items'), auto_activate: boolean, auto_cancel: boolean },
+)
+
 const webhook = record(
   {
-    topic: matching('a topic such as orders.place', (value) => topicPattern.test(value)),
+    topic: matching('a topic such as orders.place', isTopic),
     callback_url: matching('an http or https URL', (value) => /^https?:\/\//.test(value) && URL.canParse(value)),
   },
   { id, name: text, include_resources: listOf(text), shared_secret: matching('a secret', (value) => value !== '') },
@@ -68,47 +97,23 @@ const webhook = record(
 const shape = record(
   {},
   {
-    markets: listOf(record({ id, name: text })),
+    subscription_models: listOf(model),
+    markets: listOf(record({ id, name: text }, { subscription_model: id })),
     customers: listOf(record({ id, email: matching('an e-mail address', (value) => value.includes('@')) })),
+    customer_payment_sources: listOf(record({ id, customer: id }, { name: text })),
     orders: listOf(order),
     order_subscriptions: listOf(subscription),
     webhooks: listOf(webhook),
   },
 )
 
-type Named = { readonly id?: string }
-
-const sections = ['markets', 'customers', 'orders', 'order_subscriptions', 'webhooks'] as const
-
-/** Ids that are taken, by this seed or by what is there already. */
-const takenIds = (world: World, seed: Seed): readonly string[] =>
-  sections.flatMap((section) => {
-    const members: readonly Named[] = seed[section] ?? []
-    return members.flatMap(({ id: given }, index) => {
-      if (given === undefined) return []
-      const isTwin = members.findIndex((other) => other.id === given) < index
-      const isStored = world.store.get({ type: section, id: given }) !== undefined
-      return isTwin || isStored ? [`/${section}/${index}/id: ${given} is taken, expected a new id`] : []
-    })
-  })
-
-const missingIds = (world: World, seed: Seed): readonly string[] => {
-  const problems: string[] = []
-  const need = (type: 'markets' | 'customers' | 'orders', wanted: string | undefined, pointer: string): void => {
-    if (wanted === undefined || world.store.get({ type, id: wanted }) !== undefined) return
-    const members: readonly Named[] = seed[type] ?? []
-    if (!members.some((member) => member.id === wanted))
-      problems.push(`${pointer}: no such member of ${type}: ${wanted}`)
-  }
-  for (const [index, { market, customer }] of (seed.orders ?? []).entries()) {
-    need('markets', market, `/orders/${index}/market`)
-    need('customers', customer, `/orders/${index}/customer`)
-  }
-  for (const [index, { source_order }] of (seed.order_subscriptions ?? []).entries()) {
-    need('orders', source_order, `/order_subscriptions/${index}/source_order`)
-  }
-  return problems
-}
+/** Totals that would say again, or otherwise, what the line items say. */
+const doubleTotals = (seed: Seed): readonly string[] =>
+  (seed.orders ?? []).flatMap(({ line_items, total_amount_cents }, index) =>
+    total_amount_cents === undefined || (line_items ?? []).length === 0
+      ? []
+      : [`/orders/${index}/total_amount_cents: expected nothing, since it follows from the line_items`],
+  )
 
 const wrongIncludes = (world: World, seed: Seed): readonly string[] =>
   (seed.webhooks ?? []).flatMap(({ topic, include_resources }, index) => {
@@ -119,7 +124,12 @@ const wrongIncludes = (world: World, seed: Seed): readonly string[] =>
 /** Reads a seed; refuses it as a whole, with every problem and where it is. */
 export const seedOf = (world: World, value: unknown): Seed => {
   const seed = decode<Seed>('seed', value, shape)
-  const unfit = [...takenIds(world, seed), ...missingIds(world, seed), ...wrongIncludes(world, seed)]
+  const unfit = [
+    ...takenIds(world, seed),
+    ...missingIds(world, seed),
+    ...doubleTotals(seed),
+    ...wrongIncludes(world, seed),
+  ]
   if (unfit.length > 0) throw new Refused('seed', unfit)
   return seed
 }

@@ -105,7 +105,7 @@ const deliveryState = (delivery: Delivery): StateDelivery => ({
   attempts: delivery.attempts,
   created_at: delivery.createdAt,
   response_code: delivery.responseCode,
-  delivered_at: delivery.deliveredAt,
+  delivered_at: delivery.status === 'delivered' ? delivery.settledAt : null,
   body: delivery.body,
 })
 

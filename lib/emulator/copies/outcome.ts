@@ -11,6 +11,7 @@ export const copyOutcomes: readonly CopyOutcome[] = [
   'out_of_stock',
   'coupon_invalid',
   'refused',
+  'aborted',
 ]
 
 /** The switch of an order: what copies of it run into. */
@@ -36,6 +37,7 @@ export const paymentProblem = (outcome: CopyOutcome): string | undefined => {
     case 'out_of_stock':
     case 'coupon_invalid':
     case 'refused':
+    case 'aborted':
       return undefined
     default:
       return outcome satisfies never
@@ -44,47 +46,62 @@ export const paymentProblem = (outcome: CopyOutcome): string | undefined => {
 
 /** How a copy ends: its own status, how far its target order gets, and the errors_log. */
 export type Ending = {
-  readonly status: 'completed' | 'failed'
+  readonly status: 'completed' | 'failed' | 'aborted'
   readonly target: 'draft' | 'pending' | 'placed'
   readonly errorsLog: JsonObject
 }
+
+/** What a copy meets at its end. */
+export type Circumstances = {
+  /** The switch of its source order. */
+  readonly outcome: CopyOutcome
+  /** Whether the target order has a customer and something to buy. */
+  readonly target: 'complete' | 'incomplete'
+  /** What is wrong with the target order's payment, the switch included. */
+  readonly payment: string | undefined
+}
+
+type Wanted = { readonly placing: boolean; readonly skipping: boolean }
 
 const stuckIn = (status: 'draft' | 'pending'): JsonObject => ({
   status: [`cannot transition from ${status} to placed`],
 })
 
 /** An error that spoils the target order, unless errors are skipped. */
-const spoilt = (skipped: boolean, errorsLog: JsonObject): Ending =>
-  skipped
+const spoilt = ({ skipping }: Wanted, errorsLog: JsonObject): Ending =>
+  skipping
     ? { status: 'completed', target: 'pending', errorsLog: {} }
     : { status: 'failed', target: 'draft', errorsLog: { ...errorsLog, ...stuckIn('draft') } }
 
-/** An error that stops the placing only; a copy that does not place never meets it. */
-const unpaid = (wish: { placing: boolean; skipped: boolean }, problem: string): Ending =>
-  wish.placing && !wish.skipped
-    ? { status: 'failed', target: 'pending', errorsLog: { payment_source: [problem], ...stuckIn('pending') } }
-    : { status: 'completed', target: 'pending', errorsLog: {} }
+/** No error but perhaps one that stops the placing only; a copy that does not place never meets it. */
+const unspoilt = ({ placing, skipping }: Wanted, { target, payment }: Circumstances): Ending => {
+  const reached = target === 'complete' ? 'pending' : 'draft'
+  if (!placing) return { status: 'completed', target: reached, errorsLog: {} }
+  if (reached === 'pending' && payment === undefined) return { status: 'completed', target: 'placed', errorsLog: {} }
+  if (skipping) return { status: 'completed', target: reached, errorsLog: {} }
+  const reason = reached === 'draft' || payment === undefined ? {} : { payment_source: [payment] }
+  return { status: 'failed', target: reached, errorsLog: { ...reason, ...stuckIn(reached) } }
+}
 
-/** Decides how a copy with the given attributes ends when its source order's switch is `outcome`. */
-export const endingOf = (outcome: CopyOutcome, attributes: JsonObject): Ending => {
-  const placing = attributes.place_target_order === true
-  const skipped = attributes.skip_errors === true
-  const good: Ending = { status: 'completed', target: placing ? 'placed' : 'pending', errorsLog: {} }
-  switch (outcome) {
+/** Decides how a copy with the given attributes ends. */
+export const endingOf = (met: Circumstances, attributes: JsonObject): Ending => {
+  const wanted = { placing: attributes.place_target_order === true, skipping: attributes.skip_errors === true }
+  switch (met.outcome) {
     case 'ok':
-      return good
-    case 'coupon_invalid':
-      if (attributes.ignore_invalid_coupon === true) return good
-      return spoilt(skipped, { coupon_code: ['is invalid'] })
-    case 'out_of_stock':
-      return spoilt(skipped, { line_items: ['are out of stock'] })
-    case 'refused':
-      return { status: 'failed', target: 'draft', errorsLog: { source_order: ['cannot be copied'] } }
     case 'payment_source_missing':
     case 'payment_source_expired':
     case 'payment_declined':
-      return unpaid({ placing, skipped }, paymentProblem(outcome) ?? '')
+      return unspoilt(wanted, met)
+    case 'coupon_invalid':
+      if (attributes.ignore_invalid_coupon === true) return unspoilt(wanted, met)
+      return spoilt(wanted, { coupon_code: ['is invalid'] })
+    case 'out_of_stock':
+      return spoilt(wanted, { line_items: ['are out of stock'] })
+    case 'refused':
+      return { status: 'failed', target: 'draft', errorsLog: { source_order: ['cannot be copied'] } }
+    case 'aborted':
+      return { status: 'aborted', target: 'draft', errorsLog: {} }
     default:
-      return outcome satisfies never
+      return met.outcome satisfies never
   }
 }

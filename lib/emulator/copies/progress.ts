@@ -1,9 +1,13 @@
+import type { CopyOutcome } from '../control-types.ts'
 import { publish } from '../deliveries/publish.ts'
 import { isJsonList, type Json } from '../json.ts'
-import { cancelOrder, isCancellable, makePending, placeOrder } from '../orders/order-status.ts'
+import { isComplete, isOpenStatus } from '../orders/open-orders.ts'
+import { cancelOrder, isCancellable, makePending, placeNow } from '../orders/order-status.ts'
+import { paymentProblemOf } from '../orders/placing-problem.ts'
+import { applyPromotions } from '../orders/recalculate.ts'
 import { change, current, nowIso, related } from '../records.ts'
 import type { Resource } from '../resource.ts'
-import { copyHasEnded, copyHasStarted } from '../subscriptions/subscription-runs.ts'
+import { copyHasEnded, copyHasStarted } from '../subscriptions/copy-effects.ts'
 import type { World } from '../world.ts'
 import { type Ending, endingOf, outcomeOf } from './outcome.ts'
 import { createTargetOrder } from './target-order.ts'
@@ -34,31 +38,57 @@ const sourceGone: Ending = { status: 'failed', target: 'draft', errorsLog: { sou
 const errorsIn = (log: Ending['errorsLog']): number =>
   Object.values(log).reduce((sum: number, messages: Json) => sum + (isJsonList(messages) ? messages.length : 1), 0)
 
-/** Takes the target order as far as the ending says. One that somebody has meanwhile moved on is left alone. */
-const moveTarget = (world: World, copy: Resource, ending: Ending): void => {
+/** The last changes of the target order: an invalid coupon that is ignored is dropped, and promotions are run again if asked. */
+const revised = (world: World, copy: Resource, outcome: CopyOutcome): Resource | undefined => {
   const target = related(world, copy, 'target_order')
-  if (target?.attributes.status !== 'draft' || ending.target === 'draft') return
-  const pending = makePending(world, target)
-  if (ending.target === 'placed') placeOrder(world, pending)
+  if (target === undefined || !isOpenStatus(target.attributes.status)) return target
+  const { ignore_invalid_coupon, apply_promotions } = copy.attributes
+  const isDropped = ignore_invalid_coupon === true && outcome === 'coupon_invalid'
+  const valid = isDropped ? change(world, target, { coupon_code: null }) : target
+  return apply_promotions === true ? applyPromotions(world, valid) : valid
 }
 
-/** in_progress -> completed or failed, as the source order's switch says at this moment. */
+/** Takes the target order as far as the ending says. One that somebody has meanwhile moved on is left alone. */
+const moveTarget = (world: World, target: Resource, ending: Ending): void => {
+  if (ending.target === 'draft') return
+  const pending = target.attributes.status === 'draft' ? makePending(world, target) : target
+  if (ending.target === 'placed' && pending.attributes.status === 'pending') placeNow(world, pending)
+}
+
+const endingFor = (world: World, copy: Resource, source: Resource): Ending => {
+  const outcome = outcomeOf(source)
+  const target = revised(world, copy, outcome)
+  const isWhole = target !== undefined && isComplete(world, target)
+  const payment = target === undefined ? undefined : paymentProblemOf(world, target)
+  const ending = endingOf({ outcome, target: isWhole ? 'complete' : 'incomplete', payment }, copy.attributes)
+  if (target !== undefined) moveTarget(world, target, ending)
+  return ending
+}
+
+const cancelSource = (world: World, source: Resource): void => {
+  const latest = current(world, source)
+  if (isCancellable(latest)) cancelOrder(world, latest)
+}
+
+/** No topic tells of an aborted copy, and it has no time of its own. */
+const topicTriggers = { completed: 'complete', failed: 'fail', aborted: undefined } as const
+
+/** in_progress -> completed, failed or aborted, as the source order's switch says at this moment. */
 export const finishCopy = (world: World, copyId: string): void => {
   const copy = findCopy(world, copyId, 'in_progress')
   if (copy === undefined) return
   const source = related(world, copy, 'source_order')
-  const ending = source === undefined ? sourceGone : endingOf(outcomeOf(source), copy.attributes)
-  moveTarget(world, copy, ending)
+  const ending = source === undefined ? sourceGone : endingFor(world, copy, source)
   if (ending.status === 'completed' && copy.attributes.cancel_source_order === true && source !== undefined) {
-    const latest = current(world, source)
-    if (isCancellable(latest)) cancelOrder(world, latest)
+    cancelSource(world, source)
   }
   const ended = change(world, copy, {
     status: ending.status,
-    [`${ending.status}_at`]: nowIso(world),
+    ...(ending.status === 'aborted' ? {} : { [`${ending.status}_at`]: nowIso(world) }),
     errors_log: ending.errorsLog,
     errors_count: errorsIn(ending.errorsLog),
   })
-  publish(world, `${copy.type}.${ending.status === 'completed' ? 'complete' : 'fail'}`, ended)
+  const trigger = topicTriggers[ending.status]
+  if (trigger !== undefined) publish(world, `${copy.type}.${trigger}`, ended)
   copyHasEnded(world, ended, ending.status)
 }

@@ -3,6 +3,7 @@ import { documentOf, relationshipLinks } from '../json-api/document.ts'
 import { includeTreeOf } from '../json-api/include.ts'
 import type { Resource } from '../resource.ts'
 import type { World } from '../world.ts'
+import { isDestroy } from './topics.ts'
 
 /** The body of a `.destroy` delivery: the id, and every attribute and relationship null. */
 const destroyedBody = (world: World, resource: Resource): JsonObject => {
@@ -25,7 +26,7 @@ const destroyedBody = (world: World, resource: Resource): JsonObject => {
  * `include_resources` name as the include parameter would give it.
  */
 export const payloadOf = (world: World, topic: string, about: { resource: Resource; webhook: Resource }): string => {
-  if (topic.endsWith('.destroy')) return JSON.stringify(destroyedBody(world, about.resource))
+  if (isDestroy(topic)) return JSON.stringify(destroyedBody(world, about.resource))
   const names: Json | undefined = about.webhook.attributes.include_resources
   const includes = isJsonList(names) ? names.filter((name) => typeof name === 'string') : []
   const tree = includeTreeOf(world, about.resource.type, includes)

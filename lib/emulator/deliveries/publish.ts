@@ -3,6 +3,7 @@ import type { Resource } from '../resource.ts'
 import type { World } from '../world.ts'
 import type { Delivery } from './outbox.ts'
 import { payloadOf } from './payload.ts'
+import { recordEvent, subjectOf } from './record-event.ts'
 
 /** The new delivery as a fault would have it: with another status or time, or twice. */
 const struck = (world: World, delivery: Delivery): readonly (readonly [delivery: Delivery, delayMs: number])[] => {
@@ -11,7 +12,7 @@ const struck = (world: World, delivery: Delivery): readonly (readonly [delivery:
     case undefined:
       return [[delivery, 0]]
     case 'lose':
-      return [[{ ...delivery, status: 'lost' }, 0]]
+      return [[{ ...delivery, status: 'lost', settledAt: nowIso(world) }, 0]]
     case 'reorder':
       return [[{ ...delivery, status: 'held' }, 0]]
     case 'delay':
@@ -40,13 +41,15 @@ const dispatch = (world: World, made: Delivery): void => {
 export const listens = (webhook: Resource): boolean =>
   webhook.attributes.disabled_at === null && webhook.attributes.circuit_state === 'closed'
 
-/** Tells every webhook that listens to `topic` about a resource as it is now. */
-export const publish = (world: World, topic: string, resource: Resource): void => {
-  for (const webhook of world.store.all(['webhooks'])) {
-    if (webhook.attributes.topic !== topic || !listens(webhook)) continue
+/** Tells every webhook that listens to an event's topic about its resource. */
+const tell = (world: World, event: Resource, resource: Resource): void => {
+  const topic = String(event.attributes.name)
+  for (const webhook of world.store.having('webhooks', 'topic', topic)) {
+    if (!listens(webhook)) continue
     dispatch(world, {
       id: newId(world),
       webhookId: webhook.id,
+      eventId: event.id,
       topic,
       resourceType: resource.type,
       resourceId: resource.id,
@@ -55,8 +58,20 @@ export const publish = (world: World, topic: string, resource: Resource): void =
       attempts: 0,
       createdAt: nowIso(world),
       responseCode: null,
-      deliveredAt: null,
+      settledAt: null,
       body: payloadOf(world, topic, { resource, webhook }),
     })
   }
+}
+
+/** Records that something has happened to a resource as it is now, and tells every webhook that listens to it. */
+export const publish = (world: World, topic: string, resource: Resource): void =>
+  tell(world, recordEvent(world, topic, resource), resource)
+
+/** Tells the webhooks that listen by now of an event once more; nobody when its resource is gone. */
+export const publishAgain = (world: World, event: Resource): 'told' | 'resource_gone' => {
+  const resource = subjectOf(world, event)
+  if (resource === undefined) return 'resource_gone'
+  tell(world, event, resource)
+  return 'told'
 }

@@ -1,8 +1,10 @@
-import { change, nowIso } from '../records.ts'
-import { numberOf, type Resource, textOf } from '../resource.ts'
+import { STATUS_CODES } from 'node:http'
+import { nowIso } from '../records.ts'
+import { type Identifier, numberOf, type Resource, textOf } from '../resource.ts'
 import type { World } from '../world.ts'
-import { recordCallback } from './callbacks.ts'
+import { type CallbackAnswer, recordCallback } from './callbacks.ts'
 import type { Deliver, OutgoingDelivery } from './deliver.ts'
+import { forgetPast } from './forget-past.ts'
 import type { Delivery } from './outbox.ts'
 import { listens } from './publish.ts'
 import { signatureOf } from './signature.ts'
@@ -46,27 +48,30 @@ const isGood = (answer: Answer): boolean => answer.kind === 'answered' && answer
 const countFor = (world: World, webhookId: string, answer: Answer): void => {
   const webhook = world.store.get({ type: 'webhooks', id: webhookId })
   if (webhook === undefined || webhook.attributes.circuit_state === 'open') return
-  const failures = isGood(answer) ? 0 : numberOf(webhook, 'circuit_failure_count') + 1
-  if (failures === numberOf(webhook, 'circuit_failure_count')) return
-  change(world, webhook, {
-    circuit_failure_count: failures,
-    circuit_state: failures >= failuresToOpen ? 'open' : 'closed',
-  })
+  const before = numberOf(webhook, 'circuit_failure_count')
+  const failures = isGood(answer) ? 0 : before + 1
+  if (failures === before) return
+  const circuit = { circuit_failure_count: failures, circuit_state: failures >= failuresToOpen ? 'open' : 'closed' }
+  // The machine schema calls both transient: they are no change of the webhook, whose updated_at stays.
+  world.store.put({ ...webhook, attributes: { ...webhook.attributes, ...circuit } })
 }
+
+const callbackAnswerOf = (answer: Answer): CallbackAnswer =>
+  answer.kind === 'answered'
+    ? { code: String(answer.status), message: STATUS_CODES[answer.status] ?? '' }
+    : { code: null, message: answer.reason }
 
 /** Records an answer and, after a failure, plans the next attempt or gives up. */
 const settle = (world: World, delivery: Delivery, answer: Answer): void => {
-  const code = answer.kind === 'answered' ? String(answer.status) : null
-  recordCallback(world, delivery, { code, message: answer.kind === 'answered' ? '' : answer.reason })
+  const callbackAnswer = callbackAnswerOf(answer)
+  forgetPast(world)
+  recordCallback(world, delivery, callbackAnswer)
   countFor(world, delivery.webhookId, answer)
-  const answered = { ...delivery, responseCode: code }
-  if (isGood(answer)) {
-    world.outbox.put({ ...answered, status: 'delivered', deliveredAt: nowIso(world) })
-    return
-  }
+  const answered = { ...delivery, responseCode: callbackAnswer.code }
   const waitMs = world.behaviour().deliveryRetryDelaysMs[delivery.attempts - 1]
-  if (waitMs === undefined) {
-    world.outbox.put({ ...answered, status: 'failed' })
+  if (isGood(answer) || waitMs === undefined) {
+    const status = isGood(answer) ? 'delivered' : 'failed'
+    world.outbox.put({ ...answered, status, settledAt: nowIso(world) })
     return
   }
   world.outbox.put({ ...answered, status: 'waiting' })
@@ -74,8 +79,8 @@ const settle = (world: World, delivery: Delivery, answer: Answer): void => {
 }
 
 /** Lets go what a reorder fault held back until a delivery about the same resource was out. */
-const releaseHeld = (world: World, resourceId: string): void => {
-  for (const held of world.outbox.heldFor(resourceId)) {
+const releaseHeld = (world: World, resource: Identifier): void => {
+  for (const held of world.outbox.heldFor(resource)) {
     world.outbox.put({ ...held, status: 'waiting' })
     world.agenda.add(world.nowMs(), { kind: 'send_delivery', deliveryId: held.id })
   }
@@ -87,12 +92,14 @@ export const sendDelivery = async (world: World, deliver: Deliver, deliveryId: s
   if (delivery?.status !== 'waiting') return
   const webhook = world.store.get({ type: 'webhooks', id: delivery.webhookId })
   if (webhook === undefined || !listens(webhook)) {
-    world.outbox.put({ ...delivery, status: 'stopped' })
+    world.outbox.put({ ...delivery, status: 'stopped', settledAt: nowIso(world) })
     return
   }
-  const sending: Delivery = { ...delivery, status: 'sending', attempts: delivery.attempts + 1 }
+  // The body stays the event's, but where it goes and what signs it are the webhook's as it is by now.
+  const callbackUrl = textOf(webhook, 'callback_url') ?? delivery.callbackUrl
+  const sending: Delivery = { ...delivery, callbackUrl, status: 'sending', attempts: delivery.attempts + 1 }
   world.outbox.put(sending)
   const answer = await attempt(deliver, requestOf(sending, webhook))
   settle(world, sending, answer)
-  releaseHeld(world, delivery.resourceId)
+  releaseHeld(world, { type: delivery.resourceType, id: delivery.resourceId })
 }

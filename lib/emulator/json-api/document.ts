@@ -3,6 +3,7 @@ import type { Identifier, Resource } from '../resource.ts'
 import type { Relationship } from '../schema.ts'
 import type { World } from '../world.ts'
 import type { IncludeTree } from './include.ts'
+import { identifiersOf, relatedResources } from './related.ts'
 
 /** How a document is wanted. */
 export type View = {
@@ -14,16 +15,6 @@ export type View = {
   readonly tree: IncludeTree
   /** Names of attributes and relationships to show, by type; everything of types that it lacks. */
   readonly fields: ReadonlyMap<string, ReadonlySet<string>>
-}
-
-/** The resources at the other end of a relationship. */
-export const relatedResources = (world: World, resource: Resource, name: string): readonly Resource[] => {
-  const relationship = world.shapeOf(resource.type).relationships[name]
-  if (relationship === undefined) return []
-  if (relationship.kind === 'many') return world.store.referring(relationship.types, relationship.inverse, resource.id)
-  const identifier = resource.relations[name]
-  const found = identifier === undefined || identifier === null ? undefined : world.store.get(identifier)
-  return found === undefined ? [] : [found]
 }
 
 /** The URL of a resource, or the two of one of its relationships. */
@@ -38,9 +29,14 @@ export const relationshipLinks = (
     : { self: `${self}/relationships/${name}`, related: `${self}/${name}` }
 }
 
-const linkageOf = (relationship: Relationship, resources: readonly Resource[]): Json => {
-  const identifiers = resources.map(({ type, id }) => ({ type, id }))
-  return relationship.kind === 'many' ? identifiers : (identifiers[0] ?? null)
+/** The `data` of a relationship. */
+export const linkageOf = (
+  world: World,
+  resource: Resource,
+  [name, { kind }]: readonly [string, Relationship],
+): readonly Identifier[] | Identifier | null => {
+  const identifiers = identifiersOf(world, resource, name)
+  return kind === 'many' ? identifiers : (identifiers[0] ?? null)
 }
 
 const relationshipsOf = (view: View, resource: Resource, linked: ReadonlySet<string>): JsonObject => {
@@ -49,19 +45,21 @@ const relationshipsOf = (view: View, resource: Resource, linked: ReadonlySet<str
   for (const [name, relationship] of Object.entries(view.world.shapeOf(resource.type).relationships)) {
     if (shown !== undefined && !shown.has(name)) continue
     const links = relationshipLinks(view.base, resource, name)
-    if (!linked.has(name)) result[name] = { links }
-    else result[name] = { links, data: linkageOf(relationship, relatedResources(view.world, resource, name)) }
+    result[name] = linked.has(name) ? { links, data: linkageOf(view.world, resource, [name, relationship]) } : { links }
   }
   return result
 }
 
 const attributesOf = (view: View, resource: Resource): JsonObject => {
+  const { attributesType } = view.world.behaviour()
+  const attributes = view.world.shown(resource)
   const shown = view.fields.get(resource.type)
   const result: Record<string, Json> = {}
   for (const [name, field] of Object.entries(view.world.shapeOf(resource.type).fields)) {
-    // Never `id` or `type`: the official SDK would let the attribute overwrite the resource's own type.
-    if (!field.can.includes('F') || name === 'type' || name === 'id') continue
-    if (shown === undefined || shown.has(name)) result[name] = resource.attributes[name] ?? null
+    if (!field.can.includes('F') || (name === 'type' && attributesType === 'omitted')) continue
+    // The type is kept only by resources that were given one.
+    const value = attributes[name] ?? (name === 'type' ? resource.type : null)
+    if (shown === undefined || shown.has(name)) result[name] = value
   }
   return result
 }
@@ -79,15 +77,26 @@ const resourceObject = (view: View, resource: Resource, linked: ReadonlySet<stri
   },
 })
 
-type Seen = Map<string, { readonly resource: Resource; readonly linked: Set<string> }>
+/** What a document shows of a resource, and along which trees its relationships were followed already. */
+type Sight = { readonly resource: Resource; readonly linked: Set<string>; readonly followed: Set<IncludeTree> }
+
+type Seen = Map<string, Sight>
+
+const sightOf = (seen: Seen, resource: Resource): Sight => {
+  const key = `${resource.type}/${resource.id}`
+  const sight = seen.get(key) ?? { resource, linked: new Set(), followed: new Set() }
+  seen.set(key, sight)
+  return sight
+}
 
 /** Notes a resource and, along the tree, everything to include, with the relationships that show linkage. */
 const visit = (world: World, seen: Seen, [resource, tree]: readonly [Resource, IncludeTree]): void => {
-  const key = `${resource.type}/${resource.id}`
-  const entry = seen.get(key) ?? { resource, linked: new Set<string>() }
-  seen.set(key, entry)
+  const { linked, followed } = sightOf(seen, resource)
+  // Paths that lead back and forth between the same resources would otherwise multiply.
+  if (followed.has(tree)) return
+  followed.add(tree)
   for (const [name, branch] of tree) {
-    entry.linked.add(name)
+    linked.add(name)
     for (const other of relatedResources(world, resource, name)) visit(world, seen, [other, branch])
   }
 }
@@ -97,7 +106,7 @@ export const documentOf = (view: View, primary: Resource | readonly Resource[] |
   const resources = primary === null ? [] : 'id' in primary ? [primary] : primary
   const seen: Seen = new Map()
   // Primary data come first, so that the rest of what is seen is what is included.
-  for (const resource of resources) seen.set(`${resource.type}/${resource.id}`, { resource, linked: new Set() })
+  for (const resource of resources) sightOf(seen, resource)
   for (const resource of resources) visit(view.world, seen, [resource, view.tree])
   const objects = [...seen.values()].map(({ resource, linked }) => resourceObject(view, resource, linked))
   const data = objects.slice(0, resources.length)

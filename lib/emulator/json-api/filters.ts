@@ -1,67 +1,106 @@
 import { badRequest } from '../api-error.ts'
 import type { Json } from '../json.ts'
-import type { Resource } from '../resource.ts'
-import { type EndpointType, endpointTypesOf, type FieldType, type Shape } from '../schema.ts'
+import type { Shape } from '../schema.ts'
+import type { Condition, Narrow } from '../tables/condition.ts'
 import type { World } from '../world.ts'
-import { relatedResources } from './document.ts'
-import { type Comparand, comparandOf, holds, predicateOf } from './predicates.ts'
+import type { Comparison } from './comparisons.ts'
+import { holdsOf } from './holds.ts'
+import { type Predicate, predicateOf } from './predicates.ts'
+import { type Subject, subjectOf } from './subjects.ts'
+import { truthOf, wantedOf } from './wanted.ts'
 
-/** One filter, ready to be asked about a resource. */
-export type Condition = (resource: Resource) => boolean
-
-/** Something that can be filtered by: its type, and its values for a resource (several at to-many relationships). */
-type Subject = { readonly type: FieldType; readonly valuesOf: (resource: Resource) => readonly Json[] }
-
-const ofField = (shape: Shape, name: string): Subject | undefined => {
-  if (name === 'id') return { type: 'string', valuesOf: ({ id }) => [id] }
-  if (name === 'type' && 'type' in shape.fields) return { type: 'string', valuesOf: ({ type }) => [type] }
-  const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
-  if (!field?.can.includes('Q')) return undefined
-  return { type: field.type, valuesOf: ({ attributes }) => [attributes[name] ?? null] }
+/** One question about one subject. */
+type Question = {
+  readonly subject: Subject
+  readonly predicate: Predicate
+  /** Never empty. */
+  readonly wanted: readonly Json[]
 }
 
-/** `<relationship>_<what>`, where `what` is the id or an attribute of the other end. */
-const throughRelationship = (world: World, shape: Shape, name: string): Subject | undefined => {
-  for (const [relation, relationship] of Object.entries(shape.relationships)) {
-    const prefix = `${relation}_`
-    const type = endpointTypesOf(relationship)[0]
-    if (!name.startsWith(prefix) || type === undefined) continue
-    if (!relationship.can.includes('Q')) continue
-    const there = subjectOf(world, world.shapeOf(type), name.slice(prefix.length))
-    if (there === undefined) continue
-    return {
-      type: there.type,
-      valuesOf: (resource) => {
-        const values = relatedResources(world, resource, relation).flatMap(there.valuesOf)
-        return values.length === 0 ? [null] : values
-      },
-    }
+const notAllowed = (key: string): Error =>
+  badRequest(`${key} is not allowed.`, 'FILTER_NOT_ALLOWED', 'Filter not allowed')
+
+/** The first time that there is, so that what has none is left out. */
+const firstMs = -8_640_000_000_000_000
+
+const created = (fromMs: number, untilMs: number): Narrow => ({ kind: 'created', fromMs, untilMs })
+
+const creationIn = (comparison: Comparison, ms: number): Narrow | undefined => {
+  switch (comparison) {
+    case 'eq':
+      return created(ms, ms + 1)
+    case 'lt':
+      return created(firstMs, ms)
+    case 'lteq':
+      return created(firstMs, ms + 1)
+    case 'gt':
+      return created(ms + 1, Number.POSITIVE_INFINITY)
+    case 'gteq':
+      return created(ms, Number.POSITIVE_INFINITY)
+    case 'matches':
+    case 'start':
+    case 'end':
+    case 'cont':
+      return undefined
+    default:
+      return comparison satisfies never
   }
-  return undefined
 }
 
-const subjectOf = (world: World, shape: Shape, name: string): Subject | undefined =>
-  ofField(shape, name) ?? throughRelationship(world, shape, name)
+/** How to find exactly what a question is true of without asking everything, where there is a way. */
+const narrowOf = ({ subject, predicate, wanted }: Question): Narrow | undefined => {
+  if (predicate.kind !== 'comparing' || predicate.sense === 'negated' || predicate.ofNull === 'true') return undefined
+  const [first] = wanted
+  if (subject.isCreation && wanted.length === 1 && typeof first === 'number')
+    return creationIn(predicate.comparison, first)
+  const isOneOf = predicate.comparison === 'eq' && (predicate.values !== 'all' || wanted.length === 1)
+  return isOneOf ? subject.among?.(wanted.map(String)) : undefined
+}
+
+const conditionFor = (questions: readonly Question[]): Condition => {
+  const asked = questions.map(({ subject, predicate, wanted }) => subject.ask(holdsOf(predicate, subject.type, wanted)))
+  const [only, ...others] = questions
+  const narrow = only === undefined || others.length > 0 ? undefined : narrowOf(only)
+  return {
+    isTrueOf: (resource) => asked.some((isTrueOf) => isTrueOf(resource)),
+    ...(narrow === undefined ? {} : { narrow }),
+  }
+}
+
+/** The things that `<name>(_or_<name>)` stands for. A name may itself have `_or_` in it. */
+const subjectsOf = (world: World, shape: Shape, what: string): readonly Subject[] | undefined => {
+  const whole = subjectOf(world, shape, what)
+  if (whole !== undefined) return [whole]
+  const subjects = what.split('_or_').map((name) => subjectOf(world, shape, name))
+  const known = subjects.filter((subject) => subject !== undefined)
+  return known.length === subjects.length ? known : undefined
+}
 
 /**
- * Reads one `filter[q][<name>(_or_<name>)_<predicate>]`. Refuses names that cannot be filtered by, unknown predicates,
- * and values that the attribute cannot have.
+ * Reads one `filter[q][<name>(_or_<name>)_<predicate>]`, or `filter[q][<scope>]` with true. Refuses names that cannot be
+ * filtered by, unknown predicates, and values that the attribute cannot have. As with Ransack, whose names these are, a
+ * filter without a value is none, and neither is a scope with false: both give `undefined`.
  */
-export const conditionOf = (world: World, type: EndpointType, [key, value]: readonly [string, string]): Condition => {
-  const shape = world.shapeOf(type)
-  const predicate = predicateOf(key)
-  const names = predicate === undefined ? [] : key.slice(0, -predicate.length - 1).split('_or_')
-  const subjects = names.map((name) => subjectOf(world, shape, name))
-  const asked = subjects.filter((subject) => subject !== undefined)
-  if (predicate === undefined || asked.length === 0 || asked.length < subjects.length) {
-    throw badRequest(`${key} is not allowed.`, 'FILTER_NOT_ALLOWED', 'Filter not allowed')
+export const conditionOf = (
+  world: World,
+  shape: Shape,
+  [key, value]: readonly [string, string],
+): Condition | undefined => {
+  const scope = Object.hasOwn(shape.scopes ?? {}, key) ? shape.scopes?.[key] : undefined
+  const found = predicateOf(key)
+  const subjects = found === undefined ? undefined : subjectsOf(world, shape, found.what)
+  if (scope === undefined && subjects === undefined) throw notAllowed(key)
+  if (value.trim() === '') return undefined
+  if (scope !== undefined) {
+    const nowMs = world.nowMs()
+    return truthOf(value) ? { isTrueOf: (resource) => scope(resource, nowMs) } : undefined
   }
-  const questions = asked.map((subject): readonly [Subject, Comparand] => [
+  if (found === undefined || subjects === undefined) return undefined
+  const { predicate } = found
+  const questions = subjects.map((subject) => ({
     subject,
-    comparandOf(predicate, subject.type, value),
-  ])
-  return (resource) =>
-    questions.some(([subject, comparand]) =>
-      subject.valuesOf(resource).some((actual) => holds(predicate, { type: subject.type, actual, comparand })),
-    )
+    predicate,
+    wanted: wantedOf(predicate, subject.type, value),
+  }))
+  return questions.some(({ wanted }) => wanted.length === 0) ? undefined : conditionFor(questions)
 }

@@ -1,7 +1,8 @@
 import { badRequest } from '../api-error.ts'
 import { type EndpointType, isEndpointType } from '../schema.ts'
+import type { Condition } from '../tables/condition.ts'
 import type { World } from '../world.ts'
-import { type Condition, conditionOf } from './filters.ts'
+import { conditionOf } from './filters.ts'
 import { type IncludeTree, includeTreeOf } from './include.ts'
 import { type SortKey, sortKeysOf } from './sort.ts'
 
@@ -55,11 +56,14 @@ const fieldNames = (world: World, type: string, value: string): ReadonlySet<stri
 
 const shapeIfKnown = (world: World, type: string) => (isEndpointType(type) ? world.shapeOf(type) : undefined)
 
-/** Reads the query parameters of a request about resources of a type; refuses what is unknown or not allowed there. */
+/**
+ * Reads the query parameters of a request about resources of a type; refuses what is unknown or not allowed there. Of a
+ * parameter that is repeated the last one counts, as in Rack, which reads them on the platform.
+ */
 export const queryOf = (world: World, type: EndpointType, params: URLSearchParams): Query => {
   let tree: IncludeTree = new Map()
   const fields = new Map<string, ReadonlySet<string>>()
-  const conditions: Condition[] = []
+  const filters = new Map<string, string>()
   let sort: readonly SortKey[] = []
   let pageNumber = 1
   let pageSize = 10
@@ -71,8 +75,9 @@ export const queryOf = (world: World, type: EndpointType, params: URLSearchParam
     else if (name === 'page[number]') pageNumber = pageValue('number', value)
     else if (name === 'page[size]') pageSize = pageValue('size', value)
     else if (fieldsType !== undefined) fields.set(fieldsType, fieldNames(world, fieldsType, value))
-    else if (filter !== undefined) conditions.push(conditionOf(world, type, [filter, value]))
+    else if (filter !== undefined) filters.set(filter, value)
     else throw notAllowed(name)
   }
+  const conditions = [...filters].flatMap((filter) => conditionOf(world, world.shapeOf(type), filter) ?? [])
   return { tree, fields, conditions, sort, pageNumber, pageSize }
 }

@@ -2,9 +2,10 @@ import { ApiError, badRequest, type ErrorObject, type Invalid, invalid, refusal 
 import type { Definition, Wish } from '../definition.ts'
 import { at, isDeeperThan, isJsonList, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts'
 import type { Identifier } from '../resource.ts'
-import { type Field, type FieldType, isEndpointType, type Relationship } from '../schema.ts'
+import type { Field, FieldType, Relationship } from '../schema.ts'
 import { isoOf, msOf } from '../time.ts'
 import type { World } from '../world.ts'
+import { checkLinkedMany, linkedOne } from './linkage.ts'
 
 /** `C` for a POST, `U` for a PATCH of the resource with the id. */
 export type WishFor = { readonly can: 'C' } | { readonly can: 'U'; readonly id: string }
@@ -25,7 +26,8 @@ const isOfType = (type: FieldType, value: Json): boolean => {
     case 'integer':
       return Number.isSafeInteger(value)
     case 'float':
-      return typeof value === 'number'
+      // JSON text may have numbers that are too large for any.
+      return Number.isFinite(value)
     case 'datetime':
       return typeof value === 'string' && msOf(value) !== undefined
     case 'object':
@@ -59,8 +61,7 @@ const refuseUnknown = (
   wanted: { attributes: JsonObject; relationships: JsonObject },
   can: string,
 ) => {
-  const allowed = (known: Field | Relationship | undefined): boolean =>
-    known !== undefined && 'can' in known && known.can.includes(can)
+  const allowed = (known: Field | Relationship | undefined): boolean => known?.can.includes(can) === true
   const unknown = [
     ...Object.keys(wanted.attributes).filter((name) => !allowed(own(definition.fields, name))),
     ...Object.keys(wanted.relationships).filter((name) => !allowed(own(definition.relationships, name))),
@@ -68,35 +69,20 @@ const refuseUnknown = (
   if (unknown.length > 0) throw new ApiError(400, unknown.map(notAllowed))
 }
 
-const linkage = (name: string, value: Json | undefined): Json => {
-  const data = at(value, 'data')
-  if (data === null || (isJsonObject(data) && typeof data.type === 'string' && typeof data.id === 'string')) return data
-  const detail = `Data is not a valid Links Object: ${name} must have data with type and id, or null.`
-  throw badRequest(detail, 'INVALID_LINKS_OBJECT', 'Invalid Links Object')
-}
-
-/** The resource that a relationship is wanted to lead to; a problem where one that would be kept here does not exist. */
-const identified = (world: World, relationship: Relationship, data: Json): Identifier | null | 'missing' => {
-  if (data === null) return null
-  const [type, id] = [at(data, 'type'), at(data, 'id')]
-  const wanted = relationship.types.find((one) => one === type)
-  if (wanted === undefined || typeof id !== 'string') {
-    throw badRequest(`${String(type)} is not a valid type for this operation.`, 'TYPE_MISMATCH', 'Type Mismatch')
+/** What must not be empty and is; an update only has to fill what it names. */
+const requiredProblems = (definition: Definition, { attributes, relations }: Wish, can: string): readonly Invalid[] => {
+  const blank = (part: Invalid['part'], values: JsonObject | Wish['relations'], name: string): readonly Invalid[] => {
+    const value = values[name]
+    const isBlank = name in values ? value === null || value === '' : can === 'C'
+    return isBlank ? [{ part, name, message: "can't be blank" }] : []
   }
-  const identifier = { type: wanted, id }
-  return isEndpointType(wanted) && world.store.get(identifier) === undefined ? 'missing' : identifier
-}
-
-const requiredProblems = (definition: Definition, { attributes, relations }: Wish): readonly Invalid[] => {
-  const blank = (name: string, part: Invalid['part']): Invalid => ({ part, name, message: "can't be blank" })
-  const empty = (value: unknown): boolean => value === undefined || value === null || value === ''
   return [
-    ...Object.entries(definition.fields)
-      .filter(([name, { required }]) => required === true && empty(attributes[name]))
-      .map(([name]) => blank(name, 'attributes')),
-    ...Object.entries(definition.relationships)
-      .filter(([name, known]) => known.kind === 'one' && known.required === true && empty(relations[name]))
-      .map(([name]) => blank(name, 'relationships')),
+    ...Object.entries(definition.fields).flatMap(([name, { required }]) =>
+      required === true ? blank('attributes', attributes, name) : [],
+    ),
+    ...Object.entries(definition.relationships).flatMap(([name, known]) =>
+      known.kind === 'one' && known.required === true ? blank('relationships', relations, name) : [],
+    ),
   ]
 }
 
@@ -146,14 +132,14 @@ export const wishOf = (world: World, definition: Definition, request: { body: st
   const relations: Record<string, Identifier | null> = {}
   for (const [name, value] of Object.entries(relationships)) {
     const known = definition.relationships[name]
-    // Of the to-many relationships only tags can be set, and tags are not kept.
-    if (known?.kind === 'many') continue
-    const identifier = known === undefined ? null : identified(world, known, linkage(name, value))
+    if (known?.kind === 'many') checkLinkedMany({ name, value })
+    if (known?.kind !== 'one') continue
+    const identifier = linkedOne(world, known, { name, value })
     if (identifier === 'missing') problems.push({ part: 'relationships', name, message: 'must exist' })
     else relations[name] = identifier
   }
   const wish = { attributes: kept, relations }
-  const missing = can === 'C' ? requiredProblems(definition, wish) : []
+  const missing = requiredProblems(definition, wish, can)
   const all = [...problems, ...missing.filter(({ name }) => !problems.some((problem) => problem.name === name))]
   if (all.length > 0) throw invalid(...all)
   return wish

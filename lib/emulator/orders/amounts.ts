@@ -1,28 +1,16 @@
 import type { JsonObject } from '../json.ts'
 
-const amountNames = [
-  'subtotal_amount',
-  'total_amount',
-  'total_amount_with_taxes',
-  'total_taxable_amount',
-  'place_total_amount',
-] as const
+/** What one of anything costs, in cents, where nobody says: there are no price lists here. */
+export const fixedPriceCents = 1_000
 
-const formatted = (cents: number, currencyCode: string): string => {
-  const sign =
-    currencyCode === 'USD' ? '$' : currencyCode === 'GBP' ? '£' : currencyCode === 'EUR' ? '€' : `${currencyCode} `
-  return `${sign}${(cents / 100).toFixed(2)}`
-}
+const signs: ReadonlyMap<string, string> = new Map([
+  ['EUR', '€'],
+  ['GBP', '£'],
+  ['USD', '$'],
+])
 
-/** The attributes of an order whose whole amount are its items: no shipping, no discount, no tax. */
-export const formatAmount = (totalCents: number, currencyCode: string): JsonObject =>
-  Object.fromEntries(
-    amountNames.flatMap((name) => [
-      [`${name}_cents`, totalCents],
-      [`${name}_float`, totalCents / 100],
-      [`formatted_${name}`, formatted(totalCents, currencyCode)],
-    ]),
-  )
+const formatted = (cents: number, currencyCode: string): string =>
+  `${cents < 0 ? '-' : ''}${signs.get(currencyCode) ?? `${currencyCode} `}${(Math.abs(cents) / 100).toFixed(2)}`
 
 /** The attributes of an amount of one name. */
 export const amountAttributes = (name: string, cents: number, currencyCode: string): JsonObject => ({
@@ -30,3 +18,49 @@ export const amountAttributes = (name: string, cents: number, currencyCode: stri
   [`${name}_float`]: cents / 100,
   [`formatted_${name}`]: formatted(cents, currencyCode),
 })
+
+/** What an order costs: `discountCents` is 0 or negative, as the API shows it. */
+export type Cost = { readonly subtotalCents: number; readonly discountCents: number }
+
+/** What is left to pay. A discount never takes more than there is. */
+export const totalCentsOf = ({ subtotalCents, discountCents }: Cost): number =>
+  Math.max(0, subtotalCents + discountCents)
+
+const totalNames = ['total_amount', 'total_amount_with_taxes', 'place_total_amount'] as const
+
+const subtotalNames = ['subtotal_amount', 'subtotal_taxable_amount', 'total_taxable_amount'] as const
+
+/** Always 0: there are no shipments, fees, gift cards and taxes here. */
+const zeroNames = [
+  'adjustment_amount',
+  'adjustment_tax_amount',
+  'adjustment_taxable_amount',
+  'duty_amount',
+  'fees_amount',
+  'gift_card_amount',
+  'payment_method_amount',
+  'payment_method_tax_amount',
+  'payment_method_taxable_amount',
+  'shipping_amount',
+  'shipping_tax_amount',
+  'shipping_taxable_amount',
+  'subtotal_tax_amount',
+  'total_tax_amount',
+] as const
+
+/** The one attribute of an amount of 0 that a new resource does not have by itself. */
+export const formattedZero = (name: string, currencyCode: string): JsonObject => ({
+  [`formatted_${name}`]: formatted(0, currencyCode),
+})
+
+/** All amounts of an order. */
+export const orderAmounts = (cost: Cost, currencyCode: string): JsonObject => {
+  const amounts: Record<string, string | number> = {}
+  const set = (name: string, cents: number): unknown =>
+    Object.assign(amounts, amountAttributes(name, cents, currencyCode))
+  for (const name of totalNames) set(name, totalCentsOf(cost))
+  for (const name of subtotalNames) set(name, cost.subtotalCents)
+  set('discount_amount', cost.discountCents)
+  for (const name of zeroNames) Object.assign(amounts, formattedZero(name, currencyCode))
+  return amounts
+}

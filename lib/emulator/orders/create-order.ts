@@ -4,26 +4,27 @@ import { drawHex } from '../ids.ts'
 import { insert } from '../records.ts'
 import type { Resource } from '../resource.ts'
 import type { World } from '../world.ts'
-import { formatAmount } from './amounts.ts'
-import { makePending } from './order-status.ts'
+import { orderAmounts } from './amounts.ts'
+import { withCustomer } from './order-customer.ts'
 
-/** POST of an order. With a customer it is pending at once, since there are no line items here to wait for. */
-export const createOrder = (world: World, { attributes, relations }: Wish): Resource => {
-  const customer = relations.customer
-  const email = customer === undefined || customer === null ? undefined : world.store.get(customer)?.attributes.email
+/** There are no price lists here that could say otherwise. */
+const currencyCode = 'EUR'
+
+/** POST of an order: a draft, until it has a customer and something to buy. */
+export const createOrder = (world: World, wish: Wish): Resource => {
+  const { attributes, relations } = withCustomer(world, wish)
   const order = insert(world, {
     type: 'orders',
     attributes: {
       number: String(world.nextNumber('orders')),
-      currency_code: 'EUR',
+      currency_code: currencyCode,
       token: drawHex(32, world.random),
-      ...formatAmount(0, 'EUR'),
-      ...(email === undefined ? {} : { customer_email: email }),
+      ...orderAmounts({ subtotalCents: 0, discountCents: 0 }, currencyCode),
       ...attributes,
     },
     relations: { market: null, customer: null, ...relations },
   })
   publish(world, 'orders.create', order)
   publish(world, 'orders.draft', order)
-  return order.attributes.customer_email === null ? order : makePending(world, order)
+  return order
 }

@@ -1,19 +1,34 @@
 import type { Wish } from '../definition.ts'
+import type { JsonObject } from '../json.ts'
 import { change } from '../records.ts'
-import type { Resource } from '../resource.ts'
-import { type Triggers, updateWithTrigger } from '../wish-triggers.ts'
+import { type Resource, withHidden } from '../resource.ts'
+import { updateWithTrigger } from '../wish-triggers.ts'
 import type { World } from '../world.ts'
-import { approveOrder, cancelOrder, placeOrder } from './order-status.ts'
+import { withCustomer } from './order-customer.ts'
+import { announceSettled, settle } from './order-status.ts'
+import { orderTriggers } from './order-triggers.ts'
 
-const triggers: Triggers = { _place: placeOrder, _cancel: cancelOrder, _approve: approveOrder }
+/** The attributes and relationships that decide whether an order can be bought. */
+const deciding = ['customer', 'coupon_code']
 
-/** PATCH of an order. */
-export const updateOrder = (world: World, order: Resource, wish: Wish): Resource =>
-  updateWithTrigger(world, order, {
-    wish,
-    triggers,
-    apply: (plain) => {
-      if (Object.keys(plain).length === 0 && Object.keys(wish.relations).length === 0) return order
-      return change(world, { ...order, relations: { ...order.relations, ...wish.relations } }, plain)
-    },
+const apply = (world: World, order: Resource, { plain, wish }: { plain: JsonObject; wish: Wish }): Resource => {
+  const { relations } = wish
+  const names = [...Object.keys(plain), ...Object.keys(relations)]
+  if (names.length === 0) return order
+  const { payment_source: paidWith } = relations
+  const payment = paidWith === undefined ? {} : { payment_attached: paidWith !== null, in_wallet: false }
+  const wanted = withHidden({ ...order, relations: { ...order.relations, ...relations } }, payment)
+  const changed = change(world, wanted, plain)
+  return deciding.some((name) => names.includes(name)) ? settle(world, changed) : changed
+}
+
+/** PATCH of an order. An order that a trigger takes beyond `pending` at once is not announced as pending. */
+export const updateOrder = (world: World, order: Resource, wish: Wish): Resource => {
+  const consistent = withCustomer(world, wish)
+  const updated = updateWithTrigger(world, order, {
+    wish: consistent,
+    triggers: orderTriggers,
+    apply: (plain) => apply(world, order, { plain, wish: consistent }),
   })
+  return announceSettled(world, order, updated)
+}

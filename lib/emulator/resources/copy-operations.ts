@@ -4,7 +4,7 @@ import type { Definition, Wish } from '../definition.ts'
 import { publish } from '../deliveries/publish.ts'
 import { change } from '../records.ts'
 import type { Resource } from '../resource.ts'
-import { releaseSubscription } from '../subscriptions/subscription-runs.ts'
+import { releaseSubscription } from '../subscriptions/copy-effects.ts'
 import type { World } from '../world.ts'
 
 /** The source order of a wanted copy. Refuses what the source's switch or a taken reference forbids. */
@@ -17,7 +17,7 @@ export const checkedSource = (world: World, wish: Wish, type: 'order_copies' | '
   }
   const { reference } = wish.attributes
   if (world.behaviour().referencesUnique && typeof reference === 'string') {
-    const taken = world.store.all([type]).some(({ attributes }) => attributes.reference === reference)
+    const taken = world.store.having(type, 'reference', reference).length > 0
     if (taken) throw invalid({ part: 'attributes', name: 'reference', message: 'has already been taken' })
   }
   return source

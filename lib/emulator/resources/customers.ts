@@ -1,11 +1,61 @@
-import type { Definition } from '../definition.ts'
-import { insert } from '../records.ts'
+import { type Invalid, invalid, locked } from '../api-error.ts'
+import type { Definition, Wish } from '../definition.ts'
+import { publish } from '../deliveries/publish.ts'
+import type { JsonObject } from '../json.ts'
+import { customerWith, isEmail } from '../orders/order-customer.ts'
+import { change, insert } from '../records.ts'
+import type { Resource } from '../resource.ts'
 import { customersShape } from '../shapes/customers.ts'
-import { plainUpdate } from './plain-update.ts'
+import { plainAttributes } from '../wish-triggers.ts'
+import type { World } from '../world.ts'
+
+const emailProblem = (world: World, email: unknown, own: Resource | undefined): Invalid | undefined => {
+  const wrong = (message: string): Invalid => ({ part: 'attributes', name: 'email', message })
+  if (!isEmail(email)) return wrong('is invalid')
+  const other = customerWith(world, email)
+  return other === undefined || other.id === own?.id ? undefined : wrong('has already been taken')
+}
+
+/** What is kept of a wish: of a password only that there is one. */
+const attributesOf = (wish: Wish): JsonObject => {
+  const { password, ...attributes } = plainAttributes(wish)
+  return password === undefined ? attributes : { ...attributes, has_password: password !== null }
+}
+
+const referrers = ['orders', 'order_subscriptions'] as const
+
+/** What shows a customer's e-mail address follows it. */
+const spreadEmail = (world: World, customer: Resource): void => {
+  const customer_email = customer.attributes.email ?? null
+  for (const referrer of world.store.referring(referrers, 'customer', customer)) {
+    change(world, referrer, { customer_email })
+  }
+}
 
 /** Customers, as far as orders and subscriptions need them. */
 export const customers: Definition = {
   ...customersShape,
-  create: (world, { attributes }) => insert(world, { type: 'customers', attributes }),
-  update: plainUpdate,
+  create: (world, wish) => {
+    const problem = emailProblem(world, wish.attributes.email, undefined)
+    if (problem !== undefined) throw invalid(problem)
+    return insert(world, { type: 'customers', attributes: attributesOf(wish), relations: wish.relations })
+  },
+  update: (world, customer, wish) => {
+    const changesEmail = 'email' in wish.attributes
+    const problem = changesEmail ? emailProblem(world, wish.attributes.email, customer) : undefined
+    if (problem !== undefined) throw invalid(problem)
+    const relations = { ...customer.relations, ...wish.relations }
+    const changed = change(world, { ...customer, relations }, attributesOf(wish))
+    if (changesEmail) spreadEmail(world, changed)
+    if ('metadata' in wish.attributes) publish(world, 'customers.metadata_update', changed)
+    return changed
+  },
+  remove: (world, customer) => {
+    if (world.store.referring(referrers, 'customer', customer).length > 0) {
+      throw locked('The customer has orders or subscriptions and cannot be deleted.')
+    }
+    const wallet = world.store.referring(['customer_payment_sources'], 'customer', customer)
+    for (const source of wallet) world.store.remove(source)
+    world.store.remove(customer)
+  },
 }

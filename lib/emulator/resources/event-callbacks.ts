@@ -1,9 +1,9 @@
 import type { Definition } from '../definition.ts'
-import { isKept } from '../deliveries/callbacks.ts'
+import { payloadOfCallback } from '../deliveries/callbacks.ts'
 import { eventCallbacksShape } from '../shapes/event-callbacks.ts'
 
 /** What became of each attempt to deliver to a webhook; for one month. */
 export const eventCallbacks: Definition = {
   ...eventCallbacksShape,
-  visible: isKept,
+  shown: (world, callback) => ({ ...callback.attributes, payload: payloadOfCallback(world, callback) }),
 }

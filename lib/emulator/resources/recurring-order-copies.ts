@@ -3,8 +3,9 @@ import { createCopy } from '../copies/create-copy.ts'
 import type { Definition, Wish } from '../definition.ts'
 import type { Resource } from '../resource.ts'
 import { recurringOrderCopiesShape } from '../shapes/recurring-order-copies.ts'
+import { isAutomatic } from '../subscriptions/kind.ts'
 import { isLive } from '../subscriptions/plan.ts'
-import { beginRun, isAutomatic } from '../subscriptions/subscription-runs.ts'
+import { beginRun } from '../subscriptions/subscription-runs.ts'
 import type { World } from '../world.ts'
 import { checkedSource, copyOperations } from './copy-operations.ts'
 
@@ -14,7 +15,7 @@ const checkedSubscription = (world: World, wish: Wish): Resource => {
   const subscription = identifier === undefined || identifier === null ? undefined : world.store.get(identifier)
   const refuse = (message: string) => invalid({ part: 'relationships', name: 'order_subscription', message })
   if (subscription === undefined) throw refuse('must exist')
-  if (!isAutomatic(world, subscription)) throw refuse('must be automatic')
+  if (!isAutomatic(subscription)) throw refuse('must be automatic')
   if (!isLive(subscription) && !world.behaviour().acceptsInactiveSubscription) throw refuse('must be active')
   return subscription
 }

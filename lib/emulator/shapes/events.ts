@@ -1,4 +1,4 @@
-import { baseFields, eventStores, field, many, none, type Shape, trigger } from '../schema.ts'
+import { baseFields, eventStores, field, lastEventCallbacks, manyMatching, type Shape, trigger } from '../schema.ts'
 
 /** Something that happened to a resource. */
 export const eventsShape: Shape = {
@@ -11,8 +11,8 @@ export const eventsShape: Shape = {
     ...baseFields,
   },
   relationships: {
-    webhooks: none(''),
-    last_event_callbacks: many(['event_callbacks'], 'event', ''),
+    webhooks: manyMatching(['webhooks'], { theirs: 'topic', ours: 'name' }),
+    last_event_callbacks: lastEventCallbacks('event'),
     event_stores: eventStores,
   },
 }

@@ -16,9 +16,9 @@ export const orderSubscriptionItemsShape: Shape = {
   relationships: {
     order_subscription: one('order_subscriptions', 'CQS', { required: true }),
     item: one(['skus', 'bundles', 'adjustments'], 'C', { required: true }),
-    sku: one('skus', 'CQ'),
-    bundle: one('bundles', 'CQ'),
-    adjustment: one('adjustments', 'CQ'),
+    sku: one('skus', 'CQ', { narrows: 'item' }),
+    bundle: one('bundles', 'CQ', { narrows: 'item' }),
+    adjustment: one('adjustments', 'CQ', { narrows: 'item' }),
     source_line_item: one('line_items', 'Q'),
     event_stores: eventStores,
   },

@@ -1,4 +1,5 @@
 import { baseFields, eventStores, field, many, none, one, type Shape, trigger } from '../schema.ts'
+import { subscriptionScopes } from '../subscriptions/scopes.ts'
 
 /** Subscriptions: what recurs, how often, and when next. */
 export const orderSubscriptionsShape: Shape = {
@@ -29,8 +30,10 @@ export const orderSubscriptionsShape: Shape = {
     _remove_tags: field('string', 'U'),
     ...baseFields,
   },
+  scopes: subscriptionScopes,
   relationships: {
     market: one('markets', 'CQS'),
+    // Always that of its market.
     subscription_model: one('subscription_models', 'QS'),
     source_order: one('orders', 'CQ', { required: true }),
     customer: one('customers', 'QS'),

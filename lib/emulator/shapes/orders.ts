@@ -1,4 +1,4 @@
-import { amount, baseFields, eventStores, field, many, none, one, type Shape, trigger } from '../schema.ts'
+import { amount, baseFields, eventStores, field, many, manyThrough, none, one, type Shape, trigger } from '../schema.ts'
 
 /** Orders. */
 export const ordersShape: Shape = {
@@ -123,7 +123,7 @@ export const ordersShape: Shape = {
     default_shipping_method: one('shipping_methods', ''),
     default_payment_method: one('payment_methods', ''),
     available_payment_methods: none(''),
-    available_customer_payment_sources: none(''),
+    available_customer_payment_sources: manyThrough('customer', ['customer_payment_sources'], 'customer'),
     available_free_skus: none(''),
     available_free_bundles: none(''),
     payment_method: one('payment_methods', 'CUQ'),

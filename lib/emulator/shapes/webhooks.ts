@@ -1,4 +1,4 @@
-import { baseFields, eventStores, field, many, none, type Shape, trigger } from '../schema.ts'
+import { baseFields, eventStores, field, lastEventCallbacks, none, type Shape, trigger } from '../schema.ts'
 
 /** One topic and where its deliveries go. */
 export const webhooksShape: Shape = {
@@ -21,7 +21,7 @@ export const webhooksShape: Shape = {
     ...baseFields,
   },
   relationships: {
-    last_event_callbacks: many(['event_callbacks'], 'webhook', ''),
+    last_event_callbacks: lastEventCallbacks('webhook'),
     versions: none(''),
     event_stores: eventStores,
   },

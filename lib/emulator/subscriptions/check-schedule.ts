@@ -1,17 +1,35 @@
 import { type Invalid, invalid } from '../api-error.ts'
 import { isFrequency } from '../frequencies.ts'
-import type { Json, JsonObject } from '../json.ts'
+import { isJsonList, type Json, type JsonObject } from '../json.ts'
+import type { Resource } from '../resource.ts'
 import { msOf } from '../time.ts'
 import type { World } from '../world.ts'
 
 const timeOf = (value: Json | undefined): number | undefined => (typeof value === 'string' ? msOf(value) : undefined)
 
-const problemsOf = (world: World, wanted: JsonObject, whole: JsonObject): readonly Invalid[] => {
+/** Whether a subscription can have a frequency: one of the platform, and of the subscription's model where it has one. */
+export const isSupported = (frequency: Json | undefined, model: Resource | undefined): boolean => {
+  if (typeof frequency !== 'string' || !isFrequency(frequency)) return false
+  const supported = model?.attributes.frequencies
+  return !isJsonList(supported) || supported.includes(frequency)
+}
+
+/** What is wrong with a frequency that is not supported. */
+export const unsupported: Invalid = { part: 'attributes', name: 'frequency', message: 'is not included in the list' }
+
+export type Schedule = {
+  /** What is to be set. */
+  readonly wanted: JsonObject
+  /** The subscription's attributes as they would be then. */
+  readonly whole: JsonObject
+  /** The subscription's model. */
+  readonly model: Resource | undefined
+}
+
+const problemsOf = (world: World, { wanted, whole, model }: Schedule): readonly Invalid[] => {
   const problems: Invalid[] = []
   const wrong = (name: string, message: string): unknown => problems.push({ part: 'attributes', name, message })
-  if ('frequency' in wanted && !(typeof wanted.frequency === 'string' && isFrequency(wanted.frequency))) {
-    wrong('frequency', 'is not included in the list')
-  }
+  if ('frequency' in wanted && !isSupported(wanted.frequency, model)) problems.push(unsupported)
   const alertHours = wanted.renewal_alert_period
   if (alertHours !== undefined && !(typeof alertHours === 'number' && alertHours >= 1 && alertHours <= 720)) {
     wrong('renewal_alert_period', 'must be between 1 and 720')
@@ -28,8 +46,8 @@ const problemsOf = (world: World, wanted: JsonObject, whole: JsonObject): readon
   return problems
 }
 
-/** Refuses frequencies and times that make no sense in `wanted`, seen with everything else about the subscription. */
-export const checkSchedule = (world: World, wanted: JsonObject, whole: JsonObject): void => {
-  const problems = problemsOf(world, wanted, whole)
+/** Refuses frequencies and times that make no sense for a subscription. */
+export const checkSchedule = (world: World, schedule: Schedule): void => {
+  const problems = problemsOf(world, schedule)
   if (problems.length > 0) throw invalid(...problems)
 }

@@ -8,6 +8,12 @@ const hourMs = 3_600_000
 export const isLive = (subscription: Resource): boolean =>
   subscription.attributes.status === 'active' || subscription.attributes.status === 'running'
 
+/** Whether a subscription is over at a time: from then on the platform runs it no more, whatever its status says. */
+export const isExpiredAt = (subscription: Resource, ms: number): boolean => {
+  const expiresMs = msOf(textOf(subscription, 'expires_at') ?? '')
+  return expiresMs !== undefined && expiresMs <= ms
+}
+
 /** When a subscription's alert for its next run goes out, in milliseconds. */
 const alertMsOf = (subscription: Resource, dueMs: number): number => {
   const hours = subscription.attributes.renewal_alert_period

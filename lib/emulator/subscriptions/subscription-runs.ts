@@ -5,15 +5,12 @@ import { change, nowIso, related } from '../records.ts'
 import { numberOf, type Resource, textOf, withHidden } from '../resource.ts'
 import { isoOf, msOf } from '../time.ts'
 import type { World } from '../world.ts'
-import { isLive, planSubscription } from './plan.ts'
-import { nextRunAfterNow } from './subscription-status.ts'
+import { isAutomatic } from './kind.ts'
+import { nextRunAfterNow } from './next-run.ts'
+import { isExpiredAt, isLive, planSubscription } from './plan.ts'
 
 /** How often a run that falls into an outage is tried again where the platform catches up. */
 const outagePollMs = 60_000
-
-/** Whether a subscription has items: automatic ones do, and are renewed by recurring_order_copies. */
-export const isAutomatic = (world: World, subscription: Resource): boolean =>
-  world.store.referring(['order_subscription_items'], 'order_subscription', subscription.id).length > 0
 
 /** Counts a run of a subscription that begins now, and moves its next_run_at on. */
 export const beginRun = (world: World, subscription: Resource): Resource => {
@@ -37,8 +34,7 @@ const dueRun = (world: World, about: { subscriptionId: string; nextRunAt: string
   if (subscription?.attributes.status !== 'active') return undefined
   if (subscription.attributes.next_run_at !== about.nextRunAt) return undefined
   if (subscription.hidden.missed_run_at === about.nextRunAt) return undefined
-  const expiresMs = msOf(textOf(subscription, 'expires_at') ?? '')
-  return expiresMs !== undefined && expiresMs <= (msOf(about.nextRunAt) ?? 0) ? undefined : subscription
+  return isExpiredAt(subscription, world.nowMs()) ? undefined : subscription
 }
 
 const miss = (world: World, subscription: Resource, nextRunAt: string): void => {
@@ -61,7 +57,7 @@ export const runSubscription = (world: World, about: { subscriptionId: string; n
     return
   }
   createCopy(world, {
-    type: isAutomatic(world, subscription) ? 'recurring_order_copies' : 'order_copies',
+    type: isAutomatic(subscription) ? 'recurring_order_copies' : 'order_copies',
     attributes: { place_target_order: subscription.attributes.place_target_order ?? true },
     source,
     subscription: beginRun(world, subscription),
@@ -69,45 +65,13 @@ export const runSubscription = (world: World, about: { subscriptionId: string; n
   })
 }
 
-/** The alert that a run is near; once per run, and not for a run that has passed. */
+/** The alert that a run is near; once per run, and not for one that has passed or comes after the subscription's end. */
 export const alertRenewal = (world: World, about: { subscriptionId: string; nextRunAt: string }): void => {
   const subscription = world.store.get({ type: 'order_subscriptions', id: about.subscriptionId })
   if (subscription === undefined || !isLive(subscription)) return
-  if (subscription.attributes.next_run_at !== about.nextRunAt || subscription.hidden.alerted_run_at === about.nextRunAt)
-    return
+  if (subscription.attributes.next_run_at !== about.nextRunAt) return
+  if (subscription.hidden.alerted_run_at === about.nextRunAt) return
+  if (isExpiredAt(subscription, msOf(about.nextRunAt) ?? 0)) return
   const alerted = world.store.put(withHidden(subscription, { alerted_run_at: about.nextRunAt }))
   publish(world, 'order_subscriptions.renewal', alerted)
-}
-
-/** An active subscription is running while a copy of it is. */
-export const copyHasStarted = (world: World, copy: Resource): void => {
-  const subscription = related(world, copy, 'order_subscription')
-  if (subscription?.attributes.status === 'active') change(world, subscription, { status: 'running' })
-}
-
-const unfinishedCopies = (world: World, subscription: Resource): number =>
-  world.store
-    .referring(['order_copies', 'recurring_order_copies'], 'order_subscription', subscription.id)
-    .filter(({ attributes: { status } }) => status === 'in_progress').length
-
-/** A running subscription is active again when no copy of it is in progress any more. */
-export const releaseSubscription = (world: World, subscription: Resource): Resource => {
-  if (subscription.attributes.status !== 'running' || unfinishedCopies(world, subscription) > 0) return subscription
-  const active = change(world, subscription, { status: 'active' })
-  planSubscription(world, active)
-  return active
-}
-
-/** The end of a copy of a subscription; if the copy stands for a run, its result is noted. */
-export const copyHasEnded = (world: World, copy: Resource, status: 'completed' | 'failed'): void => {
-  const subscription = related(world, copy, 'order_subscription')
-  if (subscription === undefined) return
-  const released = releaseSubscription(world, subscription)
-  if (copy.hidden.role !== 'run') return
-  const succeeded = status === 'completed'
-  const noted = change(world, released, {
-    succeeded_on_last_run: succeeded,
-    errors_count: numberOf(released, 'errors_count') + (succeeded ? 0 : 1),
-  })
-  publish(world, `order_subscriptions.last_run_${succeeded ? 'succeeded' : 'failed'}`, noted)
 }

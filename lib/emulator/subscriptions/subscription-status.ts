@@ -1,24 +1,20 @@
-import { invalidTransition } from '../api-error.ts'
+import { invalid, invalidTransition } from '../api-error.ts'
 import { publish } from '../deliveries/publish.ts'
-import { nextDueMs } from '../frequencies.ts'
 import type { JsonObject } from '../json.ts'
 import { change, nowIso } from '../records.ts'
 import { type Resource, textOf } from '../resource.ts'
-import { isoOf, msOf } from '../time.ts'
+import { msOf } from '../time.ts'
 import type { World } from '../world.ts'
+import { afterFirstRun } from './first-run.ts'
+import { isCancelledWithSource } from './kind.ts'
+import { nextRunAfterNow } from './next-run.ts'
 import { planSubscription } from './plan.ts'
 
-/** The first due time after now of a series of due times that began at `fromMs`. */
-export const nextRunAfterNow = (world: World, frequency: string, fromMs: number): string | null => {
-  let dueMs = nextDueMs(frequency, fromMs)
-  while (dueMs !== undefined && dueMs <= world.nowMs()) dueMs = nextDueMs(frequency, dueMs)
-  return dueMs === undefined ? null : isoOf(dueMs)
-}
-
-const move = (world: World, subscription: Resource, attributes: JsonObject): Resource => {
-  const moved = change(world, subscription, attributes)
-  planSubscription(world, moved)
-  return moved
+const activate = (world: World, subscription: Resource, attributes: JsonObject): Resource => {
+  const active = change(world, subscription, { status: 'active', ...attributes })
+  planSubscription(world, active)
+  publish(world, 'order_subscriptions.activate', active)
+  return active
 }
 
 /** A next_run_at that fell into an inactive time becomes now: an immediate run. (Documented for reactivation.) */
@@ -28,16 +24,17 @@ const nextRunOnActivation = (world: World, subscription: Resource): string | nul
   return (msOf(nextRunAt) ?? 0) < world.nowMs() ? nowIso(world) : nextRunAt
 }
 
-/** `_activate`: from draft, inactive or pending. */
+/** `_activate`: from draft or inactive, and from pending once there is a payment source to pay the next run with. */
 export const activateSubscription = (world: World, subscription: Resource): Resource => {
   const { status } = subscription.attributes
   if (status !== 'draft' && status !== 'inactive' && status !== 'pending') throw invalidTransition(status, 'active')
-  const active = move(world, subscription, {
-    status: 'active',
+  if (status === 'pending' && (subscription.relations.customer_payment_source ?? null) === null) {
+    throw invalid({ part: 'relationships', name: 'customer_payment_source', message: "can't be blank" })
+  }
+  return activate(world, subscription, {
+    starts_at: subscription.attributes.starts_at ?? nowIso(world),
     next_run_at: nextRunOnActivation(world, subscription),
   })
-  publish(world, 'order_subscriptions.activate', active)
-  return active
 }
 
 /** `_deactivate`: from active or running. */
@@ -57,17 +54,28 @@ export const cancelSubscription = (world: World, subscription: Resource): Resour
   return cancelled
 }
 
+const subscriptionsOf = (world: World, order: Resource): readonly Resource[] =>
+  world.store.referring(['order_subscriptions'], 'source_order', order)
+
 /** Activates the drafts that wait for their source order to be placed; the source order counts as their first run. */
 export const activateBySourceOrder = (world: World, order: Resource): void => {
-  for (const subscription of world.store.referring(['order_subscriptions'], 'source_order', order.id)) {
+  for (const subscription of subscriptionsOf(world, order)) {
     const { status, activate_by_source_order } = subscription.attributes
     if (status !== 'draft' || activate_by_source_order !== true) continue
-    const fromMs = msOf(textOf(order, 'placed_at') ?? '') ?? world.nowMs()
-    const active = move(world, subscription, {
-      status: 'active',
-      starts_at: subscription.attributes.starts_at ?? isoOf(fromMs),
-      next_run_at: nextRunAfterNow(world, textOf(subscription, 'frequency') ?? '', fromMs),
-    })
-    publish(world, 'order_subscriptions.activate', active)
+    const frequency = textOf(subscription, 'frequency') ?? ''
+    activate(
+      world,
+      subscription,
+      afterFirstRun(world, order, { frequency, startsAt: textOf(subscription, 'starts_at') }),
+    )
   }
+}
+
+/** Cancels the subscriptions whose model wants them cancelled together with their source order, which has just been. */
+export const cancelWithSourceOrder = (world: World, order: Resource): void => {
+  const cancellable = subscriptionsOf(world, order).filter(
+    (subscription) => isCancelledWithSource(subscription) && subscription.attributes.status !== 'cancelled',
+  )
+  for (const subscription of cancellable) cancelSubscription(world, subscription)
+  if (cancellable.length > 0) publish(world, 'orders.cancel_subscriptions', order)
 }

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError } from '../../cli/command-error.ts'
 import { isFields } from '../../core/fields.ts'
-import type { Snapshot } from '../../emulator/snapshot.ts'
+import { type Snapshot, snapshotVersion } from '../../emulator/snapshot.ts'
 
 /** What a story leaves in its data folder, besides the ledger's own table. */
 export interface KeptData {
@@ -69,9 +69,10 @@ function unreadable(file: string, cause?: unknown): CommandError {
   })
 }
 
-/** Ours by its version and its fields; what is inside the snapshot, the emulator itself looks at. */
+/** Ours by its version, its snapshot's and its fields; what is inside the snapshot is the emulator's. */
 function isKeptData(value: unknown): value is KeptData {
-  if (!isFields(value) || value.version !== 1 || !isFields(value.snapshot)) return false
+  if (!isFields(value) || value.version !== 1) return false
+  if (!isFields(value.snapshot) || value.snapshot.version !== snapshotVersion) return false
   const { storyStartMs, runs, seed, progress, deliveriesUrl, clockOffsetMs, secrets, deadLetters } = value
   return (
     [storyStartMs, runs, seed, clockOffsetMs].every(Number.isFinite) &&

@@ -4,6 +4,7 @@ import { systemClock } from '../../adapters/clock.ts'
 import { makeLedger } from '../../adapters/dynamodb/ledger.ts'
 import { CommandError } from '../../cli/command-error.ts'
 import { SECOND_MS } from '../../core/duration.ts'
+import type { Dice } from '../../emulator/dice.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../emulator/http.ts'
 import type { Snapshot } from '../../emulator/snapshot.ts'
 import type { Ledger } from '../../flows/dependencies.ts'
@@ -34,7 +35,7 @@ export interface StageOptions {
   bundlesDir: string
   dataDir: string | undefined
   secrets: ReadonlyMap<string, string>
-  random: () => number
+  random: Dice
   clockOffsetMs: number
   snapshot: Snapshot | undefined
   onLog: (line: LogLine) => void
@@ -52,7 +53,7 @@ export async function startStage(options: StageOptions, parts: Parts): Promise<S
   const commerceLayer = await startHttpEmulator({
     // The machine's until the stack is there, then the stack's: it puts its own `Date` in place of the global one.
     clock: systemClock,
-    random: { next: options.random },
+    random: options.random,
     behaviour: COPY_TIMES,
     mode: 'live',
     rateLimits: 'real',

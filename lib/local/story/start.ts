@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../adapters/clock.ts'
 import type { Terminal } from '../../cli/terminal.ts'
+import { dice } from '../../emulator/dice.ts'
 import type { RequestCounts } from '../../emulator/state-types.ts'
 import { makeParts, type Parts } from '../parts.ts'
 import type { Account } from './accounting.ts'
@@ -20,7 +21,6 @@ import { plainTeller } from './plain-teller.ts'
 import { makePlot } from './plot.ts'
 import { runTable } from './run-table.ts'
 import { drawSecrets } from './secrets.ts'
-import { seededRandom } from './seeded-random.ts'
 import { type StageOptions, startStage } from './stage.ts'
 import { exitCodeOf, type Summary, summaryOf } from './summary.ts'
 import { summaryLines } from './summary-text.ts'
@@ -133,8 +133,8 @@ function stageOptions(options: StoryOptions, kept: KeptData | undefined): Omit<S
     port: options.port,
     whenTaken: options.portChoice === 'default' ? 'take_another' : 'fail',
     dataDir: options.dataDir,
-    secrets: kept === undefined ? drawSecrets(seededRandom(seed)) : new Map(Object.entries(kept.secrets)),
-    random: seededRandom(drawn + 1),
+    secrets: kept === undefined ? drawSecrets(dice(seed).next) : new Map(Object.entries(kept.secrets)),
+    random: dice(drawn + 1),
     clockOffsetMs: kept?.clockOffsetMs ?? 0,
     snapshot: kept?.snapshot,
   }

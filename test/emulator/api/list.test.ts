@@ -41,10 +41,29 @@ test('a list is sorted by several keys, descending with a minus', async () => {
   expect(each(sorted, (order) => order.total_amount_cents)).toEqual([1_100, 1_000, 900])
 })
 
+test('what a sort does not decide is in order of creation, and in the reverse of it when it descends', async () => {
+  const sdk = await stageWith(3).sdk()
+  const sorted = async (sort: Record<string, 'asc' | 'desc'>) => each(await sdk.orders.list({ sort }), ({ id }) => id)
+  expect(await sorted({ created_at: 'asc' })).toEqual(['order0', 'order1', 'order2'])
+  expect(await sorted({ created_at: 'desc' })).toEqual(['order2', 'order1', 'order0'])
+  expect(await sorted({ status: 'desc' })).toEqual(['order2', 'order1', 'order0'])
+  expect(await sorted({ status: 'desc', created_at: 'asc' })).toEqual(['order0', 'order1', 'order2'])
+})
+
+test('a page after the last one is empty and still tells the counts', async () => {
+  const sdk = await stageWith(3).sdk()
+  const page = await sdk.orders.list({ pageNumber: 9 })
+  expect(page).toHaveLength(0)
+  expect(page.meta).toMatchObject({ recordCount: 3, pageCount: 1 })
+})
+
 test.each([
   ['page[size]=26', 'INVALID_PAGE_VALUE'],
   ['page[number]=0', 'INVALID_PAGE_VALUE'],
   ['sort=colour', 'INVALID_SORT_CRITERIA'],
+  ['sort=-', 'INVALID_SORT_CRITERIA'],
+  ['sort=customer', 'INVALID_SORT_CRITERIA'],
+  ['sort=customer.email', 'INVALID_SORT_CRITERIA'],
   ['include=colour', 'INVALID_INCLUDE'],
   ['include=event_stores', 'INVALID_INCLUDE'],
   ['fields[orders]=colour', 'INVALID_FIELD'],
@@ -124,6 +143,27 @@ test('related resources and relationships can be read', async () => {
     data: { type: 'customers', id: customer },
   })
   expect((await stage.call('GET', '/api/orders/order0/colour')).status).toBe(404)
+})
+
+test('related resources are listed as others are: filtered, sorted and in pages', async () => {
+  const stage = stageWith(2)
+  const sdk = await stage.sdk()
+  const made: string[] = []
+  for (const [index, order] of ['order0', 'order0', 'order1', 'order0', 'order0'].entries()) {
+    const source_order = sdk.orders.relationship(order)
+    made.push((await sdk.order_copies.create({ source_order, reference: `run-${index}` })).id)
+    stage.skip(1_000)
+  }
+  const related = async (params: string) => jsonOf(await stage.call('GET', `/api/orders/order0/order_copies?${params}`))
+  const newest = await related('filter[q][reference_not_eq]=run-1&sort=-created_at&page[size]=2')
+  expect(newest).toMatchObject({
+    data: [{ id: made[4] }, { id: made[3] }],
+    meta: { record_count: 3, page_count: 2 },
+    links: { next: expect.stringContaining('/api/orders/order0/order_copies?') },
+  })
+  const { pathname, search } = new URL(String(at(newest, 'links', 'next')))
+  expect(await jsonOf(await stage.call('GET', `${pathname}${search}`))).toMatchObject({ data: [{ id: made[0] }] })
+  expect(await related('filter[q][source_order_id_eq]=order1')).toMatchObject({ data: [], meta: { record_count: 0 } })
 })
 
 test('a lagging list shows what was there before, while retrieving shows what is', async () => {

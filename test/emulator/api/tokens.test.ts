@@ -1,6 +1,8 @@
 import { jwtDecode } from '@commercelayer/js-auth'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { at } from '../../../lib/emulator/json.ts'
+import { runs } from '../../runs.ts'
 import { hourMs, jsonOf, makeStage } from '../stage.ts'
 
 const tokenRequest = (body: string, contentType = 'application/json') =>
@@ -63,4 +65,32 @@ test('a request without a token, with a forged or with an expired one is answere
   }
   stage.skip(2 * hourMs)
   expect((await get(`Bearer ${token}`)).status).toBe(401)
+})
+
+test('the token endpoint answers in plain JSON, whatever it is told, and gives no token for it', async () => {
+  const { emulator } = makeStage()
+  expect((await emulator.handle(tokenRequest(JSON.stringify(grant)))).headers.get('content-type')).toBe(
+    'application/json',
+  )
+  const bodies = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json(),
+    fc
+      .record({
+        grant_type: fc.oneof(fc.constant('client_credentials'), fc.jsonValue()),
+        client_id: fc.oneof(fc.constant(grant.client_id), fc.jsonValue()),
+        client_secret: fc.jsonValue(),
+      })
+      .map((body) => JSON.stringify(body)),
+  )
+  const types = fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'text/plain')
+  await fc.assert(
+    fc.asyncProperty(bodies, types, async (body, type) => {
+      const response = await emulator.handle(tokenRequest(body, type))
+      expect([400, 401]).toContain(response.status)
+      expect(response.headers.get('content-type')).toBe('application/json')
+      expect(await response.json()).toMatchObject({ errors: [{ code: expect.any(String), status: response.status }] })
+    }),
+    runs(200),
+  )
 })

@@ -97,6 +97,24 @@ test('an invalid coupon fails a copy, unless the copy ignores it', async () => {
   expect((await sdk.order_copies.retrieve(lenient.id)).status).toBe('completed')
 })
 
+test('an aborted copy ends without a time and without a word, and leaves a draft', async () => {
+  const stage = stageWith('aborted')
+  const topics = ['order_copies.start', 'order_copies.complete', 'order_copies.fail']
+  stage.emulator.control.seed({ webhooks: topics.map((topic) => ({ topic, callback_url: 'http://receiver.test/' })) })
+  const sdk = await stage.sdk()
+  const { id } = await sdk.order_copies.create({ source_order, place_target_order: true, cancel_source_order: true })
+  await stage.run(300)
+  expect(await sdk.order_copies.retrieve(id, { include: ['target_order'] })).toMatchObject({
+    status: 'aborted',
+    completed_at: null,
+    failed_at: null,
+    errors_count: 0,
+    target_order: { status: 'draft' },
+  })
+  expect((await sdk.orders.retrieve('source')).status).toBe('placed')
+  expect(stage.sent.map(({ headers }) => headers['x-commercelayer-topic'])).toEqual(['order_copies.start'])
+})
+
 test('a refused source order makes the POST fail and creates nothing', async () => {
   const stage = stageWith('refused')
   const sdk = await stage.sdk()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DeliveryEffect } from '../../../lib/emulator/control-types.ts'
+import type { DeliveryEffect, DeliveryFault } from '../../../lib/emulator/control-types.ts'
 import { bodyOf, makeStage } from '../stage.ts'
 
 const stageWith = (effect: DeliveryEffect, topic = 'order_copies.create') => {
@@ -60,4 +60,55 @@ test('a reordered delivery follows the next one about the same resource', async 
     'order_copies.start',
     'order_copies.create',
   ])
+})
+
+/** What became of the deliveries of so many new orders. */
+const fates = async (fault: Partial<DeliveryFault>, orders: number) => {
+  const stage = makeStage()
+  stage.emulator.control.seed({ webhooks: [{ topic: 'orders.create', callback_url: 'http://receiver.test/in' }] })
+  stage.emulator.control.addFaults([{ on: 'delivery', effect: { kind: 'lose' }, ...fault }])
+  const sdk = await stage.sdk()
+  for (let made = 0; made < orders; made += 1) await sdk.orders.create({})
+  return stage.emulator.control.state().deliveries.map(({ status }) => status)
+}
+
+test('a fault strikes as often as it says', async () => {
+  expect(await fates({ count: 2 }, 3)).toEqual(['lost', 'lost', 'waiting'])
+  expect(await fates({ count: null }, 3)).toEqual(['lost', 'lost', 'lost'])
+})
+
+test('a fault strikes its topic only', async () => {
+  expect(await fates({ topic: 'orders.draft' }, 1)).toEqual(['waiting'])
+  expect(await fates({ topic: 'orders.create' }, 1)).toEqual(['lost'])
+})
+
+test('a fault strikes by its chance', async () => {
+  expect(await fates({ probability: 0 }, 3)).toEqual(['waiting', 'waiting', 'waiting'])
+  const some = await fates({ probability: 0.5, count: null }, 40)
+  expect(new Set(some)).toEqual(new Set(['lost', 'waiting']))
+})
+
+test('a fault strikes what is about its resource only', async () => {
+  const stage = stageWith({ kind: 'lose' }, 'order_copies.start')
+  const sdk = await stage.sdk()
+  const [, wanted] = [await sdk.order_copies.create({ source_order }), await sdk.order_copies.create({ source_order })]
+  stage.emulator.control.clearFaults()
+  stage.emulator.control.addFaults([{ on: 'delivery', resource_id: wanted.id, count: null, effect: { kind: 'lose' } }])
+  await stage.run(100)
+  const { deliveries } = stage.emulator.control.state()
+  expect(deliveries.filter(({ status }) => status === 'lost')).toMatchObject([
+    { resource_id: wanted.id, topic: 'order_copies.start' },
+  ])
+})
+
+test('an event that is triggered meets faults like any other', async () => {
+  const stage = stageWith({ kind: 'lose' }, 'order_copies.complete')
+  const sdk = await stage.sdk()
+  await sdk.order_copies.create({ source_order })
+  await stage.run(0)
+  const [event] = await sdk.events.list({ filters: { name_eq: 'order_copies.create' } })
+  stage.emulator.control.addFaults([{ on: 'delivery', topic: 'order_copies.create', effect: { kind: 'duplicate' } }])
+  await sdk.events._trigger(event?.id ?? '')
+  await stage.run(0)
+  expect(topicsOf(stage)).toEqual(Array(3).fill('order_copies.create'))
 })

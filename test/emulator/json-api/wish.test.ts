@@ -154,3 +154,26 @@ test('a resource, path, method or media type that is not there is refused', asyn
   expect(await status('GET', '/api/orders', { accept: 'text/html' })).toBe(406)
   expect(await status('POST', '/api/orders', { 'content-type': 'application/json' })).toBe(415)
 })
+
+test('what must not be empty cannot be emptied by a PATCH', async () => {
+  const stage = stageWithSource()
+  const sdk = await stage.sdk()
+  const { id } = await sdk.subscription_models.create({ name: 'Tea', frequencies: ['daily'] })
+  await expect(sdk.subscription_models.update({ id, name: null })).rejects.toMatchObject({
+    status: 422,
+    errors: [{ detail: "name - can't be blank" }],
+  })
+  expect((await sdk.subscription_models.update({ id, reference: 'tea' })).name).toBe('Tea')
+})
+
+test.each([
+  ['no list', { data: { type: 'tags', id: 'x' } }],
+  ['a list of anything else than types and ids', { data: ['x'] }],
+  ['nothing', {}],
+])('a to-many relationship to %s is refused', async (_, tags) => {
+  const response = await stageWithSource().call('POST', '/api/orders', {
+    data: { type: 'orders', relationships: { tags } },
+  })
+  expect(response.status).toBe(400)
+  expect(errorsOf(await jsonOf(response))).toMatchObject([{ code: 'INVALID_LINKS_OBJECT' }])
+})

@@ -150,38 +150,36 @@ test('a subscription cancelled just before its run is not run', async () => {
   expect(copiesOf(stage)).toEqual([])
 })
 
-test('a recurring copy by POST leaves the schedule alone, unless the platform is said to count it', async () => {
-  for (const manualCopyAdvancesNextRun of [false, true]) {
-    const stage = stageWith({}, { behaviour: { manualCopyAdvancesNextRun } })
-    const before = seriesOf(stage)?.next_run_at
-    await (await stage.sdk()).recurring_order_copies.create({
-      source_order: { type: 'orders', id: 'source' },
-      order_subscription: { type: 'order_subscriptions', id: 'series' },
-      place_target_order: true,
-    })
-    await stage.run(1_000)
-    expect(copiesOf(stage)).toMatchObject([{ status: 'completed' }])
-    expect(seriesOf(stage)?.next_run_at === before).toBe(!manualCopyAdvancesNextRun)
-    expect(seriesOf(stage)?.occurrencies).toBe(manualCopyAdvancesNextRun ? 1 : 0)
-    expect(seriesOf(stage)?.status).toBe('active')
-  }
-})
-
-test('a recurring copy is accepted for an inactive subscription, unless the platform is said to refuse it', async () => {
-  for (const acceptsInactiveSubscription of [true, false]) {
-    const stage = stageWith({ status: 'inactive' }, { behaviour: { acceptsInactiveSubscription } })
-    const sdk = await stage.sdk()
-    const creating = sdk.recurring_order_copies.create({
-      source_order: { type: 'orders', id: 'source' },
-      order_subscription: { type: 'order_subscriptions', id: 'series' },
-    })
-    if (acceptsInactiveSubscription) expect((await creating).status).toBe('pending')
-    else await expect(creating).rejects.toMatchObject({ status: 422 })
-  }
-})
-
 test('a subscription seeded with next_run_at in the past is never run', async () => {
   const stage = stageWith({ next_run_at: new Date(startMs - hourMs).toISOString() })
   await stage.run(dayMs)
   expect(copiesOf(stage)).toEqual([])
+})
+
+test('a run that falls due while the subscription is running is done when the copy ends', async () => {
+  const stage = stageWith(
+    { frequency: 'hourly', next_run_at: '2026-03-01T01:00:00Z' },
+    { behaviour: { copyDurationMs: 90 * 60_000 } },
+  )
+  await stage.runUntil(Date.parse('2026-03-01T02:20:00Z'))
+  expect(copiesOf(stage)).toHaveLength(1)
+  expect(seriesOf(stage)).toMatchObject({ status: 'running', next_run_at: '2026-03-01T02:00:00.000Z' })
+  await stage.runUntil(Date.parse('2026-03-01T02:31:00Z'))
+  expect(copiesOf(stage)).toHaveLength(2)
+  expect(seriesOf(stage)).toMatchObject({ status: 'running', occurrencies: 2, next_run_at: '2026-03-01T03:00:00.000Z' })
+})
+
+test('a subscription that expires while its run is late is not run any more', async () => {
+  const stage = stageWith(
+    { next_run_at: '2026-03-01T12:00:00Z', expires_at: '2026-03-01T12:00:30Z' },
+    { behaviour: { schedulerLateMs: 60_000 } },
+  )
+  await stage.run(dayMs)
+  expect(copiesOf(stage)).toEqual([])
+})
+
+test('a renewal that comes after the subscription’s end is not announced', async () => {
+  const stage = stageWith({ next_run_at: '2026-03-01T12:00:00Z', expires_at: '2026-03-01T11:59:00Z' })
+  await stage.run(dayMs)
+  expect(topicsOf(stage)).toEqual([])
 })

@@ -4,10 +4,22 @@ import { makeStage } from '../stage.ts'
 const makeSeries = async () => {
   const stage = makeStage()
   stage.emulator.control.seed({
-    orders: [{ id: 'source' }, { id: 'unplaced', status: 'pending' }],
-    order_subscriptions: [{ id: 'series', source_order: 'source', kind: 'manual', frequency: 'weekly' }],
+    subscription_models: [{ id: 'plan', name: 'Plan', frequencies: ['weekly', 'monthly'] }],
+    markets: [{ id: 'club', name: 'Club', subscription_model: 'plan' }],
+    customers: ['anna', 'ben'].map((id) => ({ id, email: `${id}@example.com` })),
+    customer_payment_sources: ['anna', 'ben'].map((customer) => ({ id: `card-of-${customer}`, customer })),
+    orders: [
+      { id: 'source', customer: 'anna' },
+      { id: 'member', market: 'club' },
+    ],
+    order_subscriptions: [
+      { id: 'series', source_order: 'source', kind: 'manual', frequency: 'weekly' },
+      { id: 'of-a-plan', source_order: 'member', kind: 'automatic', frequency: 'weekly' },
+    ],
   })
-  return { stage, sdk: await stage.sdk() }
+  const copies = () =>
+    stage.emulator.control.state().copies.filter(({ order_subscription }) => order_subscription === 'series')
+  return { stage, sdk: await stage.sdk(), copies }
 }
 
 test('next_run_at moves only into the future', async () => {
@@ -42,7 +54,7 @@ test('a subscription is deactivated, activated and cancelled for good', async ()
 
 test('reactivation runs at once what fell into the inactive time, unless next_run_at comes along', async () => {
   for (const next_run_at of [undefined, '2026-06-01T00:00:00.000Z']) {
-    const { stage, sdk } = await makeSeries()
+    const { stage, sdk, copies } = await makeSeries()
     await sdk.order_subscriptions._deactivate('series')
     await stage.run(60 * 24 * 3_600_000)
     await sdk.order_subscriptions.update({
@@ -51,7 +63,7 @@ test('reactivation runs at once what fell into the inactive time, unless next_ru
       ...(next_run_at === undefined ? {} : { next_run_at }),
     })
     await stage.run(0)
-    expect(stage.emulator.control.state().copies).toHaveLength(next_run_at === undefined ? 1 : 0)
+    expect(copies()).toHaveLength(next_run_at === undefined ? 1 : 0)
   }
 })
 
@@ -62,36 +74,48 @@ test('a refused trigger leaves everything as it was', async () => {
   expect((await sdk.order_subscriptions.retrieve('series')).reference).toBeNull()
 })
 
-test('a subscription of a placed order starts active, and its first run was the order', async () => {
+test('a subscription of a market with a model takes only the frequencies of the model, as they are by then', async () => {
   const { sdk } = await makeSeries()
-  const source_order = sdk.orders.relationship('source')
-  const made = await sdk.order_subscriptions.create({ frequency: 'monthly', source_order })
-  expect(made).toMatchObject({ status: 'active', next_run_at: '2026-04-01T00:00:00.000Z', occurrencies: 0 })
+  const daily = { id: 'of-a-plan', frequency: 'daily' }
+  await expect(sdk.order_subscriptions.update(daily)).rejects.toMatchObject({
+    errors: [{ source: { pointer: '/data/attributes/frequency' } }],
+  })
+  expect((await sdk.order_subscriptions.update({ ...daily, frequency: 'monthly' })).frequency).toBe('monthly')
+  await sdk.subscription_models.update({ id: 'plan', frequencies: ['daily'] })
+  expect((await sdk.order_subscriptions.retrieve('of-a-plan')).frequency).toBe('monthly')
+  expect((await sdk.order_subscriptions.update(daily)).frequency).toBe('daily')
 })
 
-test('a subscription of an order that is not placed waits for the placing', async () => {
+test('expires_at has to come after starts_at, and can be taken away again', async () => {
   const { sdk } = await makeSeries()
-  const source_order = sdk.orders.relationship('unplaced')
-  const made = await sdk.order_subscriptions.create({ frequency: 'monthly', source_order })
-  expect(made.status).toBe('draft')
-  await sdk.orders._place('unplaced')
-  expect((await sdk.order_subscriptions.retrieve(made.id)).status).toBe('active')
+  const wrong = sdk.order_subscriptions.update({ id: 'series', expires_at: '2026-02-01T00:00:00Z' })
+  await expect(wrong).rejects.toMatchObject({ errors: [{ detail: 'expires_at - must be after starts_at' }] })
+  const ending = await sdk.order_subscriptions.update({ id: 'series', expires_at: '2026-12-01T00:00:00Z' })
+  expect(ending.expires_at).toBe('2026-12-01T00:00:00.000Z')
+  const endless = await sdk.order_subscriptions.update({ id: 'series', expires_at: null })
+  expect(endless.expires_at).toBeNull()
 })
 
-test('a subscription that does not wait for its source order needs starts_at', async () => {
+test('a payment source has to be from the wallet of the subscription’s own customer', async () => {
   const { sdk } = await makeSeries()
-  const wish = {
-    frequency: 'monthly',
-    source_order: sdk.orders.relationship('source'),
-    activate_by_source_order: false,
-  }
-  await expect(sdk.order_subscriptions.create(wish)).rejects.toMatchObject({
-    errors: [{ source: { pointer: '/data/attributes/starts_at' } }],
+  const pay = (id: string) =>
+    sdk.order_subscriptions.update(
+      { id: 'series', customer_payment_source: sdk.customer_payment_sources.relationship(id) },
+      { include: ['customer_payment_source'] },
+    )
+  await expect(pay('card-of-ben')).rejects.toMatchObject({
+    errors: [{ source: { pointer: '/data/relationships/customer_payment_source' } }],
   })
-  const made = await sdk.order_subscriptions.create({ ...wish, starts_at: '2026-05-01T02:00:00+02:00' })
-  expect(made).toMatchObject({
-    status: 'draft',
-    starts_at: '2026-05-01T00:00:00.000Z',
-    next_run_at: '2026-05-01T00:00:00.000Z',
-  })
+  await expect(pay('no-such-card')).rejects.toMatchObject({ status: 422 })
+  expect((await pay('card-of-anna')).customer_payment_source?.id).toBe('card-of-anna')
+})
+
+test('an expired subscription that is given more time is run at once', async () => {
+  const { stage, sdk, copies } = await makeSeries()
+  await sdk.order_subscriptions.update({ id: 'series', expires_at: '2026-03-05T00:00:00Z' })
+  await stage.run(10 * 24 * 3_600_000)
+  expect(copies()).toEqual([])
+  await sdk.order_subscriptions.update({ id: 'series', expires_at: '2026-12-01T00:00:00Z' })
+  await stage.run(0)
+  expect(copies()).toHaveLength(1)
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { CommandError } from '../../../lib/cli/command-error.ts'
+import { snapshotVersion } from '../../../lib/emulator/snapshot.ts'
 import { keptStory } from '../../../lib/local/story/kept-story.ts'
 import type { StoryOptions } from '../../../lib/local/story/options.ts'
 
@@ -22,7 +23,7 @@ const KEPT = {
   clockOffsetMs: 0,
   secrets: { 'orders.place': 'secret' },
   deadLetters: ['a message'],
-  snapshot: {},
+  snapshot: { version: snapshotVersion },
 }
 
 function asked(dataDir: string | undefined, afterwards: StoryOptions['afterwards'] = 'exit'): StoryOptions {
