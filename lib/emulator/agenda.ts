@@ -1,3 +1,5 @@
+import { countBefore } from './sorted.ts'
+
 /** What the emulator has to do at a time. Plain data, so that it survives in a snapshot. */
 export type Task =
   | { readonly kind: 'start_copy'; readonly copyId: string }
@@ -6,6 +8,7 @@ export type Task =
   | { readonly kind: 'run_subscription'; readonly subscriptionId: string; readonly nextRunAt: string }
   | { readonly kind: 'alert_renewal'; readonly subscriptionId: string; readonly nextRunAt: string }
   | { readonly kind: 'send_delivery'; readonly deliveryId: string }
+  | { readonly kind: 'release_delivery'; readonly deliveryId: string }
   | { readonly kind: 'commit_request'; readonly method: string; readonly url: string; readonly body: string }
 
 export type Entry = { readonly atMs: number; readonly sequence: number; readonly task: Task }
@@ -24,19 +27,6 @@ export type Agenda = {
 const before = (left: Entry, right: Entry): boolean =>
   left.atMs < right.atMs || (left.atMs === right.atMs && left.sequence < right.sequence)
 
-/** The first place in sorted entries that comes after `entry`. */
-const placeOf = (entries: readonly Entry[], entry: Entry): number => {
-  let low = 0
-  let high = entries.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const other = entries[middle]
-    if (other !== undefined && before(other, entry)) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 export const makeAgenda = (kept: readonly Entry[] = []): Agenda => {
   let entries = kept.toSorted((left, right) => (before(left, right) ? -1 : 1))
   let sequence = entries.reduce((highest, entry) => Math.max(highest, entry.sequence), 0)
@@ -44,7 +34,8 @@ export const makeAgenda = (kept: readonly Entry[] = []): Agenda => {
     add: (atMs, task) => {
       sequence += 1
       const entry = { atMs, sequence, task }
-      entries.splice(placeOf(entries, entry), 0, entry)
+      const place = countBefore(entries, (other) => before(other, entry))
+      entries.splice(place, 0, entry)
     },
     takeDue: (nowMs) => {
       const first = entries[0]

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.ts'
+import type { JsonObject } from './json.ts'
 
 /** One member of a JSON:API `errors` list, as Commerce Layer Core writes it: everything is text. */
 export type ErrorObject = {
@@ -46,43 +46,17 @@ export const refusal = (
 export const badRequest = (detail: string, code = 'BAD_REQUEST', title = 'Bad Request'): ApiError =>
   refusal(400, code, { title, detail })
 
-/** The 404 of a resource or path that does not exist. */
-export const notFound = (what: string): ApiError =>
+/** The 404 of a resource or path that does not exist, in the words of an older page of the platform's documentation. */
+export const notFound = (): ApiError =>
   refusal(404, 'RECORD_NOT_FOUND', {
     title: 'Record not found',
-    detail: `The record identified by ${what} could not be found.`,
+    detail: 'The requested resource was not found. Please double-check the resource id.',
   })
 
 /** The 423 of a resource that cannot be deleted without harm to others. */
 export const locked = (detail: string): ApiError => refusal(423, 'LOCKED', { title: 'Locked resource', detail })
 
-/** What is wrong with one attribute or relationship. */
-export type Invalid = {
-  readonly part: 'attributes' | 'relationships'
-  readonly name: string
-  readonly message: string
-  readonly meta?: JsonObject
-}
-
-/** The 422 for values that are understood but not acceptable. */
-export const invalid = (...problems: readonly Invalid[]): ApiError =>
-  new ApiError(
-    422,
-    problems.map(({ part, name, message, meta }) => ({
-      title: message,
-      detail: `${name} - ${message}`,
-      code: 'VALIDATION_ERROR',
-      status: '422',
-      source: { pointer: `/data/${part}/${name}` },
-      meta: meta ?? { error: message.replaceAll(/[^a-z]+/gi, '_').toLowerCase() },
-    })),
-  )
-
-/** The 422 for a move that a resource's status does not allow. */
-export const invalidTransition = (from: Json | undefined, to: string): ApiError =>
-  invalid({ part: 'attributes', name: 'status', message: `cannot transition from ${String(from)} to ${to}` })
-
-/** The 401 of a token that is missing, malformed, of another organization, or expired. */
+/** The 401 of a token that is missing, malformed, of another organization or mode, or expired. */
 export const invalidToken = (): ApiError =>
   refusal(401, 'INVALID_TOKEN', {
     title: 'Invalid token',

@@ -18,13 +18,15 @@ export type Behaviour = {
   readonly scheduler: 'on' | 'off'
   /** Whether runs that fell due during an outage of the scheduler are done when it is back; otherwise they are missed. */
   readonly catchUpAfterOutage: boolean
+  /** Whether a run that was missed leaves next_run_at in the past for good; otherwise it moves on by a period. */
+  readonly missedRunStandsStill: boolean
   /** Whether a copy made by a POST moves its subscription's next_run_at on, as a run of the platform does. */
   readonly manualCopyAdvancesNextRun: boolean
   /** Whether recurring_order_copies can be created for a subscription that is not active. */
   readonly acceptsInactiveSubscription: boolean
   /** Whether a target order inherits its source order's metadata. */
   readonly metadataInherited: boolean
-  /** Whether a second copy with the same reference is refused. */
+  /** Whether a reference that another copy of either kind has is refused, in a POST and in a PATCH. */
   readonly referencesUnique: boolean
   /** How far lists lag behind writes; retrieving by id never does. */
   readonly listLagMs: number
@@ -51,6 +53,7 @@ export const defaultBehaviour: Behaviour = {
   schedulerLateMs: 0,
   scheduler: 'on',
   catchUpAfterOutage: false,
+  missedRunStandsStill: true,
   manualCopyAdvancesNextRun: false,
   acceptsInactiveSubscription: true,
   metadataInherited: false,

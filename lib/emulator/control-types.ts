@@ -8,10 +8,12 @@ import type { JsonObject } from './json.ts'
  * - `ok`: completes, and places its target when asked to.
  * - `payment_source_missing`, `payment_source_expired`, `payment_declined`: the copy fails and its target order stays `pending`;
  *   `_place` on that target answers 422 until the switch of the source order is `ok` again. A missing or expired one is
- *   also made up for by a payment source that is attached to the target order, or (for good) to the subscription.
+ *   also made up for by a payment source that is attached to the target order, or by another one than before that is
+ *   attached to the subscription, until the switch is set again.
  * - `out_of_stock`: the copy fails and its target order stays `draft`, to be moved by `_pending` when it is `ok` again.
  * - `coupon_invalid`: the copy fails and its target order stays `draft` until its coupon is taken off, unless the copy was
- *   created with `ignore_invalid_coupon`.
+ *   created with `ignore_invalid_coupon`. Copies without a coupon, such as recurring ones, are not touched; an order that
+ *   is seeded with this switch and no `coupon_code` gets one.
  * - `refused`: the POST of the copy answers 422; nothing is created.
  * - `aborted`: the copy ends `aborted`, of which no webhook tells; its target order stays `draft`.
  */
@@ -117,11 +119,11 @@ export type SeedSubscription = {
   readonly id: string
   /** Id of an order, for which there may be several subscriptions. */
   readonly source_order: string
-  /** `automatic` subscriptions get `items` (one is made up if none is given) and are renewed by recurring_order_copies; `manual` ones by order_copies. */
+  /** `automatic` subscriptions have `items` and are renewed by recurring_order_copies; `manual` ones by order_copies. */
   readonly kind: 'automatic' | 'manual'
-  /** Default `active`. */
+  /** Default `active`. A `running` one, of which there is no copy, is active again after its next run. */
   readonly status?: 'draft' | 'inactive' | 'active' | 'running' | 'cancelled' | 'pending'
-  /** `hourly` ... `yearly`. */
+  /** `hourly` ... `yearly`, or a crontab with a fixed minute. */
   readonly frequency: string
   /** Default: the source order's `placed_at`, else now. */
   readonly starts_at?: string
@@ -138,10 +140,11 @@ export type SeedSubscription = {
   readonly reference?: string
   readonly reference_origin?: string
   readonly metadata?: JsonObject
+  /** Of automatic ones only. Default: the line items of the source order that can be renewed, else a made-up one. */
   readonly items?: readonly SeedSubscriptionItem[]
   /** Id of a payment source in the customer's wallet; default none: renewals use the source order's. */
   readonly customer_payment_source?: string
-  /** How many runs from now on the platform will silently not do, leaving `next_run_at` in the past. Default 0. */
+  /** How many runs from now on the platform will silently not do; see `missedRunStandsStill`. Default 0. */
   readonly miss_next_runs?: number
 }
 
@@ -192,7 +195,7 @@ export type RequestFault = {
 export type RequestEffect =
   /** The connection is cut before anything has happened. */
   | { readonly kind: 'refuse' }
-  /** Commits at once and answers after the time. */
+  /** Commits at once and answers after the time, at most 2,147,483,647 ms. */
   | { readonly kind: 'answer_late'; readonly ms: number }
   /** Commits, and the connection is cut before the answer. */
   | { readonly kind: 'commit_then_drop' }
@@ -216,7 +219,7 @@ export type RequestEffect =
 /** A fault in the deliveries. */
 export type DeliveryFault = {
   readonly on: 'delivery'
-  /** Default: any. */
+  /** One that webhooks can listen to. Default: any. */
   readonly topic?: string
   /** Id of the resource that the delivery is about. Default: any. */
   readonly resource_id?: string
@@ -234,5 +237,5 @@ export type DeliveryEffect =
   | { readonly kind: 'delay'; readonly ms: number }
   /** Never sent. */
   | { readonly kind: 'lose' }
-  /** Held back until the next delivery about the same resource has gone out. */
+  /** Held back until the next delivery about the same resource has gone out, ten minutes at most. */
   | { readonly kind: 'reorder' }

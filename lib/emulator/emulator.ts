@@ -2,7 +2,8 @@ import { makeAgenda } from './agenda.ts'
 import type { Call } from './api/call.ts'
 import { makeCounter } from './api/counts.ts'
 import { makeRateLimits } from './api/rate-limits.ts'
-import { type Server, serve } from './api/serve.ts'
+import { serve } from './api/serve.ts'
+import type { Server } from './api/server.ts'
 import { makeTokenIssuer } from './api/tokens.ts'
 import { type Behaviour, defaultBehaviour } from './behaviour.ts'
 import { catalog } from './catalog.ts'
@@ -39,8 +40,8 @@ export type Emulator = {
   readonly credentials: { readonly organization: string; readonly clientId: string; readonly clientSecret: string }
 }
 
-/** The parts of the emulator that are not in the world: they are no data of the organization. */
-type Behaviours = { current: Behaviour }
+/** The behaviour that holds at present; the control puts another in its place. */
+type BehaviourHolder = { current: Behaviour }
 
 const watched = (store: Store, watch: EmulatorOptions['watch']): Store => {
   if (watch === undefined) return store
@@ -54,7 +55,7 @@ const watched = (store: Store, watch: EmulatorOptions['watch']): Store => {
   }
 }
 
-const makeWorld = (options: EmulatorOptions, behaviours: Behaviours, numbers: Record<string, number>): World => {
+const makeWorld = (options: EmulatorOptions, holder: BehaviourHolder, numbers: Record<string, number>): World => {
   const { snapshot, clock, random } = options
   const nowMs = (): number => clock.nowMs()
   const next = (): number => random.next()
@@ -63,7 +64,7 @@ const makeWorld = (options: EmulatorOptions, behaviours: Behaviours, numbers: Re
     mode: options.mode ?? 'test',
     store: watched(
       makeStore(
-        makeHistory(nowMs, () => behaviours.current.listLagMs),
+        makeHistory(nowMs, () => holder.current.listLagMs),
         snapshot?.resources,
       ),
       options.watch,
@@ -73,7 +74,7 @@ const makeWorld = (options: EmulatorOptions, behaviours: Behaviours, numbers: Re
     faults: makeFaults(next, snapshot?.faults),
     nowMs,
     random: next,
-    behaviour: () => behaviours.current,
+    behaviour: () => holder.current,
     shapeOf: (type) => catalog[type],
     shown: (resource) => catalog[resource.type].shown?.(world, resource) ?? resource.attributes,
     nextNumber: (kind) => {
@@ -85,19 +86,22 @@ const makeWorld = (options: EmulatorOptions, behaviours: Behaviours, numbers: Re
   return world
 }
 
+/** A HEAD is read as the GET that it asks about. */
 const callOf = async (request: Request): Promise<Call> => ({
-  method: request.method,
+  method: request.method === 'HEAD' ? 'GET' : request.method,
   url: new URL(request.url),
   headers: request.headers,
   body: await request.text(),
 })
 
+const withoutBody = ({ status, headers }: Response): Response => new Response(null, { status, headers })
+
 /** Makes an emulator, empty or as the snapshot says. */
 export const makeEmulator = (options: EmulatorOptions): Emulator => {
   const { snapshot } = options
-  const behaviours: Behaviours = { current: { ...defaultBehaviour, ...snapshot?.behaviour, ...options.behaviour } }
+  const holder: BehaviourHolder = { current: { ...defaultBehaviour, ...snapshot?.behaviour, ...options.behaviour } }
   const numbers: Record<string, number> = { ...snapshot?.numbers }
-  const world = makeWorld(options, behaviours, numbers)
+  const world = makeWorld(options, holder, numbers)
   const counter = makeCounter(snapshot?.requests)
   const credentials = {
     organization: world.organization.slug,
@@ -119,9 +123,9 @@ export const makeEmulator = (options: EmulatorOptions): Emulator => {
     faults: world.faults.all,
     setSwitches: (switches) => setSwitches(world, switches),
     setBehaviour: (behaviour) => {
-      behaviours.current = { ...behaviours.current, ...behaviourOf(behaviour) }
+      holder.current = { ...holder.current, ...behaviourOf(behaviour) }
     },
-    behaviour: () => behaviours.current,
+    behaviour: () => holder.current,
     state: () => stateOf(world, counter),
   }
   const runDue = makeRunDue(world, options.deliver)
@@ -132,7 +136,10 @@ export const makeEmulator = (options: EmulatorOptions): Emulator => {
     handle: async (request) => {
       const call = await callOf(request)
       forgetPast(world)
-      return isControlPath(call.url.pathname) ? controlRequest(controlApi, call) : serve(server, call)
+      const response = isControlPath(call.url.pathname)
+        ? await controlRequest(controlApi, call)
+        : await serve(server, call)
+      return request.method === 'HEAD' ? withoutBody(response) : response
     },
     nextWakeMs,
     runDue,

@@ -20,8 +20,12 @@ const months: ReadonlyMap<string, number> = new Map(
 
 const hours: ReadonlyMap<string, number> = new Map(Object.entries({ hourly: 1, daily: 24, weekly: 7 * 24 }))
 
-/** A crontab with five fields and one fixed minute: the platform's minimum granularity is one hour. */
-const hourlyCrontab = /^[0-5]?\d( +[^ ]+){4}$/
+/**
+ * A crontab with five fields and one fixed minute: the platform's minimum granularity is one hour. What some readers of
+ * crontabs take beyond numbers, names, lists, ranges and steps (`L`, `W`, `?`, `#`) is none of the platform's.
+ */
+const hourlyCrontab =
+  /^[0-5]?\d( +([\d*,/-]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)+){4}$/i
 
 const cronOf = (frequency: string): Cron | undefined => {
   if (!hourlyCrontab.test(frequency)) return undefined
@@ -41,6 +45,11 @@ const addMonths = (ms: number, count: number): number => {
   const day = Math.min(from.getUTCDate(), lastDay)
   return Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), day) + timeOfDayMs
 }
+
+const advertised = [...hours.keys(), ...months.keys()].filter((name) => !name.endsWith('-months'))
+
+/** What can be a frequency, in words. */
+export const frequenciesInWords = `${advertised.join(', ')}, or a crontab with one fixed minute such as 30 9 * * 1`
 
 /** Whether the platform takes a text as a frequency. */
 export const isFrequency = (frequency: string): boolean =>

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import { answerOf, responseOf } from './api/answer.ts'
 import { ApiError, refusal } from './api-error.ts'
 import { ConnectionDropped } from './connection-dropped.ts'
@@ -29,17 +30,12 @@ export type HttpEmulator = {
   close(): Promise<void>
 }
 
-/** Waits, but not beyond the end of the emulator. */
-const sleepUnless =
+/** Waits, but not beyond the end of the emulator, and leaves nothing behind. */
+export const sleepUnless =
   (stopped: AbortSignal) =>
   (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      stopped.addEventListener('abort', () => {
-        clearTimeout(timer)
-        resolve()
-      })
-    })
+    // The only thing that it can fail with is that it was stopped.
+    wait(ms, undefined, { signal: stopped }).catch(() => undefined)
 
 /** Lets others have their turn each time the clock is set: a long way to go must not make the emulator deaf. */
 const settingInTurns =

@@ -23,7 +23,10 @@ export type EmulatorOptions = {
   /** Default `off`. */
   readonly rateLimits?: 'off' | 'real'
   readonly behaviour?: Partial<Behaviour>
-  /** Told of every resource that is new or has changed, as it is now. */
+  /**
+   * Told of every resource that is new or has changed, as it is now. What a request has changed before it was refused is
+   * told too, and then what it was before. Not told of what is deleted.
+   */
   readonly watch?: (resource: Resource) => void
   /** What an earlier emulator's `snapshot()` gave; everything continues from there. */
   readonly snapshot?: Snapshot

@@ -1,4 +1,4 @@
-import { drawId } from './ids.ts'
+import { drawId, idAfter } from './ids.ts'
 import type { JsonObject } from './json.ts'
 import type { Identifier, Resource, ResourceType } from './resource.ts'
 import { isoOf } from './time.ts'
@@ -13,16 +13,14 @@ export type NewResource = {
   readonly hidden?: JsonObject
 }
 
-/** Far more draws than chance could need, but not for ever: a random that always gives the same number is a mistake. */
-const mostDraws = 1_000
-
-/** An id that nothing has. After a restart, dice with the same seed draw the ids of what is there already. */
+/**
+ * An id that nothing has. After a restart, dice with the same seed draw the ids of what is there already, however much
+ * that is: then it is the first free one after what was drawn.
+ */
 export const newId = (world: World): string => {
-  for (let draw = 0; draw < mostDraws; draw += 1) {
-    const id = drawId(world.random)
-    if (!world.store.has(id) && world.outbox.get(id) === undefined) return id
-  }
-  throw new Error(`expected random to give a new id, got only ids that are taken, ${mostDraws} times in a row`)
+  let id = drawId(world.random)
+  while (world.store.has(id) || world.outbox.get(id) !== undefined) id = idAfter(id)
+  return id
 }
 
 /** The current time as the API writes it. */

@@ -19,6 +19,9 @@ export const resourceTypes = [
 
 export type ResourceType = (typeof resourceTypes)[number]
 
+/** Both kinds of copies. */
+export const copyTypes = ['order_copies', 'recurring_order_copies'] as const
+
 /** A resource's name within the organization; of a resource that is not kept here too, such as an address. */
 export type Identifier = { readonly type: string; readonly id: string }
 
@@ -34,9 +37,8 @@ export type Resource = {
   readonly hidden: JsonObject
 }
 
-/** Whether a resource is a copy of either kind. */
-export const isCopy = (resource: Identifier): boolean =>
-  resource.type === 'order_copies' || resource.type === 'recurring_order_copies'
+/** An identifier as one text, to find things by. */
+export const keyOf = ({ type, id }: Identifier): string => `${type}/${id}`
 
 /** An attribute that is text, `undefined` when it is anything else. */
 export const textOf = (resource: Resource, name: string): string | undefined => {

@@ -1,7 +1,7 @@
 import type { History } from './history.ts'
 import { type Identifier, type Resource, type ResourceType, resourceTypes } from './resource.ts'
 import type { Condition, IndexedAttribute } from './tables/condition.ts'
-import type { Entry } from './tables/entry.ts'
+import { compareEntries, type Entry } from './tables/entry.ts'
 import { merged } from './tables/page-of.ts'
 import { meeting } from './tables/selection.ts'
 import { type Span, wholeOf } from './tables/span.ts'
@@ -50,6 +50,12 @@ export const makeStore = (history: History, kept: readonly Resource[] = []): Sto
     return resource === undefined ? [] : [{ ...entry, resource }]
   }
 
+  /** Everything that has been in a table since a time, in order of creation. */
+  const allSince = (table: Table, ms: number): readonly Entry[] => {
+    const gone = history.goneSince(table.type, ms)
+    return gone.length === 0 ? table.all() : [...table.all(), ...gone].sort(compareEntries)
+  }
+
   return {
     get: ({ type, id }) => tables.get(type)?.get(id)?.resource,
     find: (types, id) => tablesOf(types).flatMap((table) => table.get(id)?.resource ?? [])[0],
@@ -58,9 +64,11 @@ export const makeStore = (history: History, kept: readonly Resource[] = []): Sto
       history.remember(resource, tables.get(resource.type)?.get(resource.id)?.resource)
       return set(resource)
     },
-    remove: (identifier) => {
-      tables.get(identifier.type)?.remove(identifier.id)
-      history.forget(identifier)
+    remove: ({ type, id }) => {
+      const entry = tables.get(type)?.get(id)
+      if (entry === undefined) return
+      tables.get(type)?.remove(id)
+      history.bury(entry)
     },
     oldest: (type) => tables.get(type)?.all()[0]?.resource,
     all: (types) => resourcesOf(tablesOf(types).map((table) => wholeOf(table.all()))),
@@ -72,8 +80,7 @@ export const makeStore = (history: History, kept: readonly Resource[] = []): Sto
     meetingAt: (types, conditions, ms) =>
       tablesOf(types).map((table) =>
         wholeOf(
-          table
-            .all()
+          allSince(table, ms)
             .flatMap((entry) => asOf(entry, ms))
             .filter(({ resource }) => conditions.every(({ isTrueOf }) => isTrueOf(resource))),
         ),

@@ -6,7 +6,10 @@ const isoPattern = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?
 /** Whether a calendar has the day: `Date` takes the 30th of February for the 2nd of March. */
 const isDay = (date: string): boolean => Number(date.slice(8)) <= 28 || isoOf(Date.parse(date)).startsWith(date)
 
-const [firstMs, lastMs] = [Date.parse('0000-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')]
+const firstMs = Date.parse('0000-01-01T00:00:00.000Z')
+
+/** The last time that can be written with a year of four digits. */
+export const lastMs = Date.parse('9999-12-31T23:59:59.999Z')
 
 /** Whether a time can be written with a year of four digits, wherever its zone has moved it. */
 const isKept = (ms: number): boolean => ms >= firstMs && ms <= lastMs

@@ -1,14 +1,20 @@
-import { invalid } from './api-error.ts'
 import type { Wish } from './definition.ts'
+import { invalid } from './invalid.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Resource } from './resource.ts'
 import type { World } from './world.ts'
 
 /**
- * What each trigger attribute of a type does, given the value that it was sent with. Throws an ApiError, before any
- * change, where the resource does not allow it.
+ * What a trigger attribute does, given the value that it was sent with. Throws an ApiError, before any change, where the
+ * resource does not allow it.
  */
-export type Triggers = Readonly<Record<string, (world: World, resource: Resource, value: Json) => Resource>>
+export type Trigger = (world: World, resource: Resource, value: Json) => Resource
+
+/** Why a trigger is taken and does nothing: what it is about is not kept here. */
+export type Idle = { readonly idle: string }
+
+/** All trigger attributes of a type. */
+export type Triggers = Readonly<Record<string, Trigger | Idle>>
 
 export type Update = {
   readonly wish: Wish
@@ -24,18 +30,32 @@ export const plainAttributes = ({ attributes }: Wish): JsonObject =>
 /** Most triggers are pulled by true; the few that take a text, by any. */
 const isPulled = (value: Json | undefined): boolean => value === true || (typeof value === 'string' && value !== '')
 
+/** The triggers that a wish pulls and that do something. */
+const pulledBy = (wish: Wish, triggers: Triggers): readonly (readonly [name: string, pull: Trigger])[] =>
+  Object.entries(wish.attributes).flatMap(([name, value]) => {
+    if (!name.startsWith('_')) return []
+    const found = triggers[name]
+    if (found === undefined) throw new Error(`expected ${name} to do something or to be idle, found neither`)
+    return 'idle' in found || !isPulled(value) ? [] : [[name, found] as const]
+  })
+
 /** Carries out a PATCH: plain attributes first, then at most one trigger. A refused trigger takes everything back. */
 export const updateWithTrigger = (world: World, resource: Resource, { wish, triggers, apply }: Update): Resource => {
-  const [first, second] = Object.keys(triggers).filter((name) => isPulled(wish.attributes[name]))
+  const [first, second] = pulledBy(wish, triggers)
   if (second !== undefined) {
-    throw invalid({ part: 'attributes', name: second, message: 'cannot be combined with another trigger' })
+    throw invalid({
+      part: 'attributes',
+      name: second[0],
+      key: 'invalid',
+      message: 'cannot be combined with another trigger',
+    })
   }
-  const pull = first === undefined ? undefined : triggers[first]
   return world.agenda.attempt(() => {
     const changed = apply(plainAttributes(wish))
-    if (first === undefined || pull === undefined) return changed
+    if (first === undefined) return changed
+    const [name, pull] = first
     try {
-      return pull(world, changed, wish.attributes[first] ?? null)
+      return pull(world, changed, wish.attributes[name] ?? null)
     } catch (error) {
       world.store.put(resource)
       throw error

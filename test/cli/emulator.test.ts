@@ -98,6 +98,12 @@ describe('while it runs', () => {
     expect(list.headers.get('x-ratelimit-limit')).toBe('200')
   })
 
+  test('with data that begin with a byte order mark', async () => {
+    await write('\uFEFF{ "orders": [{ "id": "coffee" }] }')
+    const { url } = await started('--data', 'shop.json')
+    expect(await jsonAt(`${url}/_emulator/state`)).toMatchObject({ orders: [{ id: 'coffee' }] })
+  })
+
   test('draws the same from the same seed, and something else from another', async () => {
     await write('{ "webhooks": [{ "topic": "orders.place", "callback_url": "http://127.0.0.1:1/" }] }')
     const secret = async (...args: string[]) => {
@@ -129,7 +135,7 @@ describe('does not start', () => {
     expect(terminal.said).toEqual([])
     expect(terminal.noted).toEqual([
       expect.stringMatching(/^shop\.json:3: \/orders\/0\/status: expected one of draft, .*, got "paid"$/),
-      'shop.json:5: /orders/2/id: expected a value, got nothing',
+      'shop.json:5: /orders/2/id: expected an id of 1 to 40 letters, digits, _ or -, got nothing',
       'Nothing was started; docs/EMULATOR.md says what the file may hold.',
     ])
   })

@@ -93,3 +93,28 @@ test('an id that is taken is not given again, though chance repeats itself', asy
   await sdk.orders.create({})
   expect(stage.emulator.control.state().orders).toHaveLength(2)
 })
+
+test('a HEAD is answered as a GET without its body', async () => {
+  const stage = makeStage()
+  stage.emulator.control.seed({ orders: [{ id: 'source' }] })
+  for (const path of ['/api/orders/source', '/api/orders/nobody', '/_emulator/clock']) {
+    const [get, head] = [await stage.call('GET', path), await stage.call('HEAD', path)]
+    expect([head.status, head.headers.get('content-type')]).toEqual([get.status, get.headers.get('content-type')])
+    expect(await get.text()).not.toBe('')
+    expect(await head.text()).toBe('')
+  }
+  expect(stage.emulator.control.state().requests).toMatchObject({ reads: 4, writes: 0 })
+})
+
+test('whoever watches is told of a change that is taken back, and of what it was before', async () => {
+  const told: unknown[] = []
+  const stage = makeStage({ watch: ({ type, attributes }) => told.push([type, attributes.reference]) })
+  stage.emulator.control.seed({ orders: [{ id: 'order', status: 'draft', reference: 'old' }] })
+  told.length = 0
+  const sdk = await stage.sdk()
+  await expect(sdk.orders.update({ id: 'order', reference: 'new', _capture: true })).rejects.toThrow()
+  expect(told).toEqual([
+    ['orders', 'new'],
+    ['orders', 'old'],
+  ])
+})

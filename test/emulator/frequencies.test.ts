@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dueAfterMs, isFrequency, nextDueMs } from '../../lib/emulator/frequencies.ts'
+import { dueAfterMs, frequenciesInWords, isFrequency, nextDueMs } from '../../lib/emulator/frequencies.ts'
 
 test.each([
   ['hourly', '2026-03-01T10:30:00.000Z', '2026-03-01T11:30:00.000Z'],
@@ -12,11 +12,25 @@ test.each([
   ['six-month', '2026-08-31T00:00:00.000Z', '2027-02-28T00:00:00.000Z'],
   ['yearly', '2024-02-29T12:00:00.000Z', '2025-02-28T12:00:00.000Z'],
   ['30 9 * * 1', '2026-03-01T10:00:00.000Z', '2026-03-02T09:30:00.000Z'],
+  ['30 9,18 1-7/2 JUL-sep *', '2026-03-01T10:00:00.000Z', '2026-07-01T09:30:00.000Z'],
 ])('one period of %s after %s is %s', (frequency, from, to) => {
   expect(new Date(nextDueMs(frequency, Date.parse(from)) ?? 0).toISOString()).toBe(to)
 })
 
-test.each(['', 'often', 'constructor', '* * * * *', '*/30 * * * *', '99 * * * *', '1 2 3'])(
+test('months that follow a short one keep its day: each due time is reckoned from the one before', () => {
+  const february = nextDueMs('monthly', Date.parse('2026-01-31T10:30:00Z')) ?? 0
+  expect(nextDueMs('monthly', february)).toBe(Date.parse('2026-03-28T10:30:00Z'))
+})
+
+test('every frequency that is told of in words is one', () => {
+  const [names = '', crontab = ''] = frequenciesInWords.split(', or a crontab with one fixed minute such as ')
+  expect([...names.split(', '), crontab].filter((name) => !isFrequency(name))).toEqual([])
+})
+
+/** What the reader of crontabs here would take, and a crontab does not have. */
+const extras = ['0 0 L * *', '0 0 15W * *', '0 0 ? * *', '0 0 * * 1#2', '0 0 * * +1']
+
+test.each(['', 'often', 'constructor', '* * * * *', '*/30 * * * *', '99 * * * *', '1 2 3', ...extras])(
   '%j is no frequency',
   (text) => {
     expect(isFrequency(text)).toBe(false)

@@ -43,6 +43,18 @@ test('over HTTP a copy is made, completes by itself, and is delivered', async ()
   expect(parseJson(delivery?.body ?? '')).toMatchObject({ data: { attributes: { status: 'completed' } } })
 })
 
+test('a HEAD over HTTP has the status of a GET and no body', async () => {
+  await stage.post('/_emulator/seed', { orders: [{ id: 'source' }] })
+  const headers = await stage.authorized()
+  const statusOf = async (id: string) => {
+    const response = await fetch(`${stage.url}/api/orders/${id}`, { method: 'HEAD', headers })
+    expect(await response.text()).toBe('')
+    return response.status
+  }
+  expect(await statusOf('source')).toBe(200)
+  expect(await statusOf('nobody')).toBe(404)
+})
+
 test('closing frees the port though clients keep their connections', async () => {
   const other = await startHttpStage()
   await (await fetch(`${other.url}/_emulator/clock`)).text()
@@ -119,4 +131,20 @@ test('a long way of the clock leaves it with an ear for others, and closing ends
   })
   await other.close()
   expect(await moved).toBe('cut off')
+})
+
+test('a mistake of the emulator is a 500 for the client, and told to whoever runs it', async () => {
+  const told: unknown[] = []
+  const mistake = new Error('chance ran out')
+  let chance = (): number => 0.5
+  const other = await startHttpStage({ random: { next: () => chance() }, onError: (error) => told.push(error) })
+  const headers = await other.authorized()
+  chance = () => {
+    throw mistake
+  }
+  const response = await fetch(`${other.url}/api/orders`, { headers })
+  expect(response.status).toBe(500)
+  expect(await response.json()).toMatchObject({ errors: [{ code: 'INTERNAL_SERVER_ERROR', status: '500' }] })
+  await other.close()
+  expect(told).toEqual([mistake])
 })

@@ -5,3 +5,6 @@ export type Call = {
   readonly headers: Headers
   readonly body: string
 }
+
+/** Whether a request asks the authorization server for a token. */
+export const isTokenCall = ({ method, url }: Call): boolean => method === 'POST' && url.pathname === '/oauth/token'

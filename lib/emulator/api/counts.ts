@@ -9,7 +9,7 @@ export type Counter = {
 /** Whether a request counts as a read, a write, or a request for a token. */
 export const kindOf = ({ method, url }: Call): 'reads' | 'writes' | 'tokens' => {
   if (url.pathname === '/oauth/token') return 'tokens'
-  return method === 'GET' || method === 'HEAD' ? 'reads' : 'writes'
+  return method === 'GET' ? 'reads' : 'writes'
 }
 
 export const makeCounter = (kept?: RequestCounts): Counter => {

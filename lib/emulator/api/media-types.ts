@@ -3,7 +3,7 @@ import { jsonApiType } from './answer.ts'
 import type { Call } from './call.ts'
 
 /** A media type without its parameters. */
-const typeOf = (text: string): string => (text.split(';')[0] ?? '').trim().toLowerCase()
+export const typeOf = (text: string): string => (text.split(';')[0] ?? '').trim().toLowerCase()
 
 const accepted = (accept: string): boolean =>
   accept

@@ -7,6 +7,7 @@ import { documentOf, linkageOf, relationshipLinks } from '../json-api/document.t
 import { type Query, queryOf } from '../json-api/query.ts'
 import { identifiersOf, isRelatedBy, relatedResources } from '../json-api/related.ts'
 import { wishOf } from '../json-api/wish.ts'
+import { own } from '../own.ts'
 import { current } from '../records.ts'
 import type { Resource } from '../resource.ts'
 import { type EndpointType, endpointTypeOf, type Relationship } from '../schema.ts'
@@ -26,7 +27,7 @@ type Job = {
 
 const stored = ({ world, definition }: Job, id: string): Resource => {
   const resource = world.store.find(definition.holds, id)
-  if (resource === undefined) throw notFound(id)
+  if (resource === undefined) throw notFound()
   return resource
 }
 
@@ -65,8 +66,8 @@ const onResource = (job: Job, id: string): Answer => {
 }
 
 const relationshipOf = ({ definition }: Job, name: string): Relationship => {
-  const relationship = Object.hasOwn(definition.relationships, name) ? definition.relationships[name] : undefined
-  if (relationship === undefined) throw notFound(name)
+  const relationship = own(definition.relationships, name)
+  if (relationship === undefined) throw notFound()
   return relationship
 }
 
@@ -81,7 +82,7 @@ const onRelated = (job: Job, id: string, name: string): Answer => {
     const resources = relatedResources(world, resource, name)
     const [named] = identifiersOf(world, resource, name)
     // It has a name and is not kept here: as good as not to be found, but for the linkage that shows the name.
-    if (named !== undefined && resources.length === 0) throw notFound(named.id)
+    if (named !== undefined && resources.length === 0) throw notFound()
     return answerWith(200, documentFor(job, query, resources[0] ?? null))
   }
   const request: ListRequest = { world, base, traceId, url: call.url, query }
@@ -96,6 +97,8 @@ const onRelationship = (job: Job, id: string, name: string): Answer => {
   operationOf(call.method, 'relationship', definition.operations)
   const resource = stored(job, id)
   const relationship = relationshipOf(job, name)
+  // Nothing of it shapes a linkage, but what would be refused elsewhere is refused here too.
+  queryFor(job, endpointTypeOf(relationship))
   const data = linkageOf(world, resource, [name, relationship])
   return answerWith(200, { links: relationshipLinks(base, resource, name), data })
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '../api-error.ts'
-import type { Call } from './call.ts'
+import { type Call, isTokenCall } from './call.ts'
+import { endpointOf } from './route.ts'
 
 /** Limits per sliding window. (https://docs.commercelayer.io/core/rate-limits) */
 const limits = {
@@ -11,18 +12,21 @@ const averageWindowMs = 60_000
 const burstWindowMs = 10_000
 const tokensPerMinute = 30
 
-/** Endpoints whose GETs are cacheable, of those that the emulator has. */
-const cacheablePath = /^\/api\/markets(\/|$)/
-
-export type RateLimits = {
-  /** Counts a request. Throws the 429 when there are too many, else gives the headers that tell what is left. */
-  admit(call: Call): Readonly<Record<string, string>>
+/** What the limits say of a request, and the headers that tell what is left. */
+export type Admission = {
+  readonly verdict: 'admitted' | 'throttled'
+  readonly headers: Readonly<Record<string, string>>
 }
 
-/** Requests within the window before now; what is older is forgotten. */
-const recent = (times: number[], nowMs: number, windowMs: number): number => {
-  while (times[0] !== undefined && times[0] <= nowMs - windowMs) times.shift()
-  return times.length
+export type RateLimits = {
+  /** Counts a request, and says whether it is one too many. */
+  admit(call: Call): Admission
+}
+
+/** Forgets what lies before the window that ends now, and what comes after now: then the clock was set back. */
+const forgetBeyond = (times: number[], nowMs: number, windowMs: number): void => {
+  while ((times[0] ?? Number.POSITIVE_INFINITY) <= nowMs - windowMs) times.shift()
+  while ((times.at(-1) ?? Number.NEGATIVE_INFINITY) > nowMs) times.pop()
 }
 
 /** The 429, with `Retry-After` where seconds are given (the platform is not known to send it). */
@@ -46,8 +50,8 @@ const makeWindows = (nowMs: () => number) => {
   return (name: string, windowMs: number): number => {
     const times = windows.get(name) ?? []
     windows.set(name, times)
-    times.push(nowMs())
-    return recent(times, nowMs(), windowMs)
+    forgetBeyond(times, nowMs(), windowMs)
+    return times.push(nowMs())
   }
 }
 
@@ -55,26 +59,29 @@ const makeWindows = (nowMs: () => number) => {
 export const makeRateLimits = (mode: 'test' | 'live', nowMs: () => number): RateLimits => {
   const count = makeWindows(nowMs)
 
-  const admitToken = (): Readonly<Record<string, string>> => {
-    if (count('tokens', averageWindowMs) > tokensPerMinute) throw tooManyRequests()
-    return {}
-  }
+  const admitToken = (): Admission => ({
+    verdict: count('tokens', averageWindowMs) > tokensPerMinute ? 'throttled' : 'admitted',
+    headers: {},
+  })
 
   return {
-    admit: ({ method, url }) => {
-      if (url.pathname === '/oauth/token') return admitToken()
-      const kind = method === 'GET' && cacheablePath.test(url.pathname) ? 'cacheable' : 'uncacheable'
+    admit: (call) => {
+      if (isTokenCall(call)) return admitToken()
+      // Paths that lead nowhere share their windows, or anybody could make more and more of them.
+      const endpoint = endpointOf(call.url.pathname)
+      // Of the endpoints that the emulator has, only the markets' are cacheable.
+      const kind = call.method === 'GET' && endpoint === 'markets' ? 'cacheable' : 'uncacheable'
       const { average, burst } = limits[mode][kind]
-      const endpoint = url.pathname.split('/')[2] ?? ''
       const used = count(kind, averageWindowMs)
-      const usedInBurst = count(`${kind} ${endpoint}`, burstWindowMs)
-      const headers = {
-        'x-ratelimit-limit': String(average),
-        'x-ratelimit-interval': String(averageWindowMs / 1_000),
-        'x-ratelimit-remaining': String(Math.max(0, average - used)),
+      const usedInBurst = count(`${kind} ${endpoint ?? 'elsewhere'}`, burstWindowMs)
+      return {
+        verdict: used > average || usedInBurst > burst ? 'throttled' : 'admitted',
+        headers: {
+          'x-ratelimit-limit': String(average),
+          'x-ratelimit-interval': String(averageWindowMs / 1_000),
+          'x-ratelimit-remaining': String(Math.max(0, average - used)),
+        },
       }
-      if (used > average || usedInBurst > burst) throw tooManyRequests(headers)
-      return headers
     },
   }
 }

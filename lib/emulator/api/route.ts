@@ -20,15 +20,21 @@ const decoded = (segment: string): string => {
   }
 }
 
+/** The endpoint of a path, whatever is below it; `undefined` where the API has none. */
+export const endpointOf = (path: string): EndpointType | undefined => {
+  const [, api, type = ''] = path.split('/')
+  return api === 'api' && isEndpointType(type) ? type : undefined
+}
+
 /** Reads a path; refuses those that the API does not have. */
 export const routeOf = (path: string): Route => {
   const [api, type, id, third, fourth, ...rest] = path.split('/').slice(1).map(decoded)
-  if (api !== 'api' || type === undefined || !isEndpointType(type) || rest.length > 0) throw notFound(path)
+  if (api !== 'api' || type === undefined || !isEndpointType(type) || rest.length > 0) throw notFound()
   if (id === undefined || (id === '' && third === undefined)) return { kind: 'collection', type }
   if (third === undefined) return { kind: 'resource', type, id }
   if (third === 'relationships' && fourth !== undefined) return { kind: 'relationship', type, id, name: fourth }
   if (fourth === undefined) return { kind: 'related', type, id, name: third }
-  throw notFound(path)
+  throw notFound()
 }
 
 const methods: Readonly<Record<Route['kind'], Readonly<Record<string, Operation>>>> = {

@@ -1,15 +1,19 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { at, type Json, type JsonObject, parseJson } from '../json.ts'
+import type { ApiError } from '../api-error.ts'
+import { at, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts'
 import { type Answer, answerWith } from './answer.ts'
 import type { Call } from './call.ts'
+import { typeOf } from './media-types.ts'
 
 /** How long a token of an integration is valid. */
-export const tokenLifeSeconds = 7_200
+const tokenLifeSeconds = 7_200
+
+const formType = 'application/x-www-form-urlencoded'
 
 export type TokenIssuer = {
   /** The answer to POST /oauth/token. */
   issue(call: Call): Answer
-  /** Whether an Authorization header carries a token of this issuer that has not expired. */
+  /** Whether an Authorization header carries a token of this issuer, for its organization and mode, that has not expired. */
   check(authorization: string | null): 'valid' | 'invalid'
 }
 
@@ -29,21 +33,37 @@ const sameText = (left: string, right: string): boolean => {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** The grant in a JSON body, or in a form. */
-const grantOf = (call: Call): Json | undefined =>
-  call.headers.get('content-type')?.includes('x-www-form-urlencoded')
-    ? Object.fromEntries(new URLSearchParams(call.body))
-    : parseJson(call.body)
+/** The members of a JSON body, or of a form; of what is not said to be a form, any JSON is taken. */
+const grantOf = ({ headers, body }: Call): Json | undefined =>
+  typeOf(headers.get('content-type') ?? '') === formType
+    ? Object.fromEntries(new URLSearchParams(body))
+    : parseJson(body)
+
+/** What came instead of a grant that is known. */
+const problemOf = (grant: Json | undefined, { headers, body }: Call): string => {
+  if (body === '') return 'an empty body'
+  if (grant === undefined) return `a body that is no JSON, of the type ${headers.get('content-type') ?? 'unknown'}`
+  if (!isJsonObject(grant)) return 'JSON that is no object'
+  return 'grant_type' in grant ? `the grant_type ${JSON.stringify(grant.grant_type)}` : 'no grant_type'
+}
 
 /** An answer of the authorization server, which speaks plain JSON. */
-const plainAnswer = (status: number, body: JsonObject): Answer => ({
+const authAnswer = (status: number, body: JsonObject): Answer => ({
   ...answerWith(status, body),
   headers: { 'content-type': 'application/json' },
 })
 
 const authError = (status: number, title: string, [code, detail]: readonly [string, string]): Answer =>
   // The authorization server writes the status as a number, unlike Core.
-  plainAnswer(status, { errors: [{ title, detail, code, status }] })
+  authAnswer(status, { errors: [{ title, detail, code, status }] })
+
+/** A refusal of the API in the form of the authorization server. */
+export const authRefusal = ({ status, errors, headers }: ApiError): Answer => {
+  const answer = authAnswer(status, {
+    errors: errors.map(({ title, detail, code }) => ({ title, detail, code, status })),
+  })
+  return { ...answer, headers: { ...answer.headers, ...headers } }
+}
 
 const claimsOf = (options: TokenIssuerOptions, nowSeconds: number): JsonObject => ({
   organization: {
@@ -75,8 +95,10 @@ export const makeTokenIssuer = (options: TokenIssuerOptions): TokenIssuer => {
   const issue = (call: Call): Answer => {
     const grant = grantOf(call)
     if (at(grant, 'grant_type') !== 'client_credentials') {
-      const detail = 'The emulator knows the grant client_credentials only.'
-      return authError(400, 'unsupported_grant_type', ['BAD_REQUEST', detail])
+      const isGrant = typeof at(grant, 'grant_type') === 'string'
+      const expected = `JSON or a form (${formType}) with the grant_type client_credentials`
+      const detail = `Expected ${expected}, got ${problemOf(grant, call)}.`
+      return authError(400, isGrant ? 'unsupported_grant_type' : 'invalid_request', ['BAD_REQUEST', detail])
     }
     const [clientId, clientSecret] = [at(grant, 'client_id'), at(grant, 'client_secret')]
     if (
@@ -89,7 +111,7 @@ export const makeTokenIssuer = (options: TokenIssuerOptions): TokenIssuer => {
     }
     const nowSeconds = Math.floor(options.nowMs() / 1_000)
     const unsigned = `${encode({ typ: 'JWT', alg: 'HS512' })}.${encode(claimsOf(options, nowSeconds))}`
-    return plainAnswer(200, {
+    return authAnswer(200, {
       access_token: `${unsigned}.${sign(unsigned)}`,
       token_type: 'bearer',
       expires_in: tokenLifeSeconds,
@@ -102,7 +124,10 @@ export const makeTokenIssuer = (options: TokenIssuerOptions): TokenIssuer => {
     const [, header, claims, signature] = /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/i.exec(authorization ?? '') ?? []
     if (header === undefined || claims === undefined || signature === undefined) return 'invalid'
     if (!sameText(signature, sign(`${header}.${claims}`))) return 'invalid'
-    const expiresSeconds = at(parseJson(Buffer.from(claims, 'base64url').toString()), 'exp')
+    const claimed = parseJson(Buffer.from(claims, 'base64url').toString())
+    if (at(claimed, 'organization', 'id') !== options.organization.id) return 'invalid'
+    if (at(claimed, 'test') !== (options.mode === 'test')) return 'invalid'
+    const expiresSeconds = at(claimed, 'exp')
     return typeof expiresSeconds === 'number' && expiresSeconds * 1_000 > options.nowMs() ? 'valid' : 'invalid'
   }
 

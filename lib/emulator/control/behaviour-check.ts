@@ -13,6 +13,7 @@ const members: { readonly [Name in keyof Behaviour]: Members[string] } = {
   schedulerLateMs: ms,
   scheduler: oneOf('on', 'off'),
   catchUpAfterOutage: boolean,
+  missedRunStandsStill: boolean,
   manualCopyAdvancesNextRun: boolean,
   acceptsInactiveSubscription: boolean,
   metadataInherited: boolean,

@@ -1,7 +1,8 @@
 import { isJsonList, isJsonObject, type Json } from '../json.ts'
+import { own } from '../own.ts'
 
-/** Looks at a value and reports what is wrong with it, under its JSON pointer. */
-export type Check = (value: Json, pointer: string, report: Report) => void
+/** Looks at a value, `undefined` where there is none, and reports what is wrong with it, under its JSON pointer. */
+export type Check = (value: Json | undefined, pointer: string, report: Report) => void
 
 export type Report = (problem: string) => void
 
@@ -19,13 +20,14 @@ export class Refused extends Error {
   }
 }
 
-const shown = (value: Json): string => {
+const shown = (value: Json | undefined): string => {
+  if (value === undefined) return 'nothing'
   const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
 const expecting =
-  (what: string, isRight: (value: Json) => boolean): Check =>
+  (what: string, isRight: (value: Json | undefined) => boolean): Check =>
   (value, pointer, report) => {
     if (!isRight(value)) report(`${pointer || '/'}: expected ${what}, got ${shown(value)}`)
   }
@@ -85,14 +87,10 @@ export const record =
   (value, pointer, report) => {
     if (!isJsonObject(value)) return report(`${pointer || '/'}: expected an object, got ${shown(value)}`)
     for (const name of Object.keys(required)) {
-      if (!Object.hasOwn(value, name)) report(`${pointer}/${name}: expected a value, got nothing`)
+      if (!Object.hasOwn(value, name)) required[name]?.(undefined, `${pointer}/${name}`, report)
     }
     for (const [name, one] of Object.entries(value)) {
-      const check = Object.hasOwn(required, name)
-        ? required[name]
-        : Object.hasOwn(optional, name)
-          ? optional[name]
-          : undefined
+      const check = own(required, name) ?? own(optional, name)
       if (check !== undefined) check(one, `${pointer}/${name}`, report)
       else
         report(
@@ -106,11 +104,9 @@ export const tagged =
   (tag: string, variants: Readonly<Record<string, Check>>): Check =>
   (value, pointer, report) => {
     const name = isJsonObject(value) ? value[tag] : undefined
-    const check = typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined
+    const check = typeof name === 'string' ? own(variants, name) : undefined
     if (check === undefined) {
-      return report(
-        `${pointer}/${tag}: expected one of ${Object.keys(variants).join(', ')}, got ${shown(name ?? null)}`,
-      )
+      return report(`${pointer}/${tag}: expected one of ${Object.keys(variants).join(', ')}, got ${shown(name)}`)
     }
     check(value, pointer, report)
   }

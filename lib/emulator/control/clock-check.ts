@@ -1,8 +1,6 @@
 import type { Json } from '../json.ts'
-import { isoOf, msOf } from '../time.ts'
+import { isoOf, lastMs, msOf } from '../time.ts'
 import { decode, matching, number, Refused, record } from './check.ts'
-
-const lastMs = Date.parse('9999-12-31T23:59:59.999Z')
 
 const shape = record(
   {},

@@ -1,6 +1,7 @@
 import type { Call } from '../api/call.ts'
 import type { Json } from '../json.ts'
 import { moveClock, type Timeline } from '../move-clock.ts'
+import { own } from '../own.ts'
 import { isoOf } from '../time.ts'
 import { Refused } from './check.ts'
 import { clockOf } from './clock-check.ts'
@@ -86,9 +87,6 @@ const contentsOf = (paths: ReturnType<typeof pathsOf>): unknown =>
   )
 
 const json = (status: number, value: unknown): Response => Response.json(value, { status })
-
-const own = <Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined =>
-  Object.hasOwn(record, name) ? record[name] : undefined
 
 /** Answers a request under the control prefix, in plain JSON. No token is asked for. */
 export const controlRequest = async (api: ControlApi, { method, url, body: text }: Call): Promise<Response> => {

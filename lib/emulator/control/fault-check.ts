@@ -1,14 +1,17 @@
 import type { Fault } from '../control-types.ts'
 import { decode, listOf, matching, number, oneOf, orNull, record, tagged, text, whole } from './check.ts'
+import { topic } from './seed-check.ts'
 
 const kind = text
 const ms = whole(0)
+/** The longest time that a timer of Node.js can wait; it takes a longer one for none at all. */
+const timerMs = whole(0, 2_147_483_647)
 const status = whole(500, 599)
 const how = { count: orNull(whole(1)), probability: number(0, 1) }
 
 const requestEffect = tagged('kind', {
   refuse: record({ kind }),
-  answer_late: record({ kind, ms }),
+  answer_late: record({ kind, ms: timerMs }),
   commit_then_drop: record({ kind }),
   commit_then_status: record({ kind, status }),
   drop_then_commit: record({ kind, ms }),
@@ -33,7 +36,7 @@ const shape = listOf(
       { on: text, path: matching('a path', (value) => value.startsWith('/')), effect: requestEffect },
       { method: oneOf('GET', 'POST', 'PATCH', 'DELETE'), source_order: text, ...how },
     ),
-    delivery: record({ on: text, effect: deliveryEffect }, { topic: text, resource_id: text, ...how }),
+    delivery: record({ on: text, effect: deliveryEffect }, { topic, resource_id: text, ...how }),
   }),
 )
 

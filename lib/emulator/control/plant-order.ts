@@ -5,11 +5,12 @@ import { orderAmounts } from '../orders/amounts.ts'
 import { countOrder } from '../orders/count-order.ts'
 import { countNew, insertLineItem, type NewLineItem, orderTotals } from '../orders/line-items.ts'
 import { isOpenStatus } from '../orders/open-orders.ts'
+import { customerWith } from '../orders/order-customer.ts'
 import { madeUpPaymentSource } from '../orders/wallet.ts'
 import { current, insert, nowIso } from '../records.ts'
 import type { Identifier } from '../resource.ts'
 import type { World } from '../world.ts'
-import { references, seededIso } from './seed-values.ts'
+import { remarksOf, seededIso } from './seed-values.ts'
 
 const linesOf = ({ line_items }: SeedOrder): readonly NewLineItem[] =>
   (line_items ?? []).map(({ id, sku_code, quantity, unit_amount_cents, frequency, name }) => ({
@@ -41,8 +42,9 @@ const customerOf = (world: World, { id, status, customer, customer_payment_sourc
     return current(world, { type: 'customer_payment_sources', id: customer_payment_source }).relations.customer ?? null
   }
   if (status === 'draft') return null
-  const made = insert(world, { type: 'customers', attributes: { email: `customer-of-${id}@example.com` } })
-  return { type: 'customers', id: made.id }
+  const email = `customer-of-${id}@example.com`
+  const own = customerWith(world, email) ?? insert(world, { type: 'customers', attributes: { email } })
+  return { type: 'customers', id: own.id }
 }
 
 const standing = (world: World, { status = 'placed', placed_at }: SeedOrder): JsonObject => {
@@ -57,6 +59,9 @@ const standing = (world: World, { status = 'placed', placed_at }: SeedOrder): Js
   }
 }
 
+/** The coupon of an order whose copies are to find it invalid, where the seed names none. */
+const madeUpCoupon = 'INVALID'
+
 /** Puts a seeded order into the organization. */
 export const plantOrder = (world: World, seed: SeedOrder): void => {
   const { id, market, number, currency_code = 'EUR', coupon_code, discount_amount_cents = 0 } = seed
@@ -69,11 +74,11 @@ export const plantOrder = (world: World, seed: SeedOrder): void => {
       number: number ?? String(world.nextNumber('orders')),
       customer_email: customer === null ? null : (current(world, customer).attributes.email ?? null),
       currency_code,
-      coupon_code: coupon_code ?? null,
+      coupon_code: coupon_code ?? (seed.copy_outcome === 'coupon_invalid' ? madeUpCoupon : null),
       token: drawHex(32, world.random),
       ...standing(world, seed),
       ...totalsOf(seed, lines, currency_code),
-      ...references(seed),
+      ...remarksOf(seed),
     },
     relations: {
       market: market === undefined ? null : { type: 'markets', id: market },

@@ -1,9 +1,9 @@
-import type { Seed, SeedSubscription, SeedWebhook } from '../control-types.ts'
+import type { Seed, SeedSubscription, SeedSubscriptionItem, SeedWebhook } from '../control-types.ts'
 import { drawHex } from '../ids.ts'
-import { amountAttributes } from '../orders/amounts.ts'
 import { madeUpPaymentSource } from '../orders/wallet.ts'
 import { current, insert, newId, nowIso } from '../records.ts'
-import { textOf } from '../resource.ts'
+import { type Resource, textOf } from '../resource.ts'
+import { copyLineItems, itemAmounts, renewableLineItems } from '../subscriptions/items.ts'
 import { automaticBy, manual } from '../subscriptions/kind.ts'
 import { linkToModel, modelOfMarket } from '../subscriptions/market-model.ts'
 import { nextRunAfterNow } from '../subscriptions/next-run.ts'
@@ -11,22 +11,26 @@ import { planSubscription } from '../subscriptions/plan.ts'
 import { msOf } from '../time.ts'
 import type { World } from '../world.ts'
 import { plantOrder } from './plant-order.ts'
-import { references, seededIso } from './seed-values.ts'
+import { remarksOf, seededIso } from './seed-values.ts'
 
-const plantItems = (world: World, seed: SeedSubscription, currencyCode: string): void => {
-  const items = seed.items ?? [{ sku_code: 'DEMO-SKU', quantity: 1, unit_amount_cents: 5_000 }]
-  for (const { sku_code, quantity, unit_amount_cents } of items) {
+/** What an automatic subscription renews when neither the seed nor its source order says so. */
+const madeUpItem: SeedSubscriptionItem = { sku_code: 'DEMO-SKU', quantity: 1, unit_amount_cents: 5_000 }
+
+const plantItems = (world: World, subscription: Resource, items: readonly SeedSubscriptionItem[]): void => {
+  for (const { sku_code, quantity, unit_amount_cents: unitAmountCents } of items) {
     insert(world, {
       type: 'order_subscription_items',
-      attributes: {
-        sku_code,
-        quantity,
-        ...amountAttributes('unit_amount', unit_amount_cents, currencyCode),
-        ...amountAttributes('total_amount', quantity * unit_amount_cents, currencyCode),
-      },
-      relations: { order_subscription: { type: 'order_subscriptions', id: seed.id } },
+      attributes: { sku_code, quantity, ...itemAmounts(world, subscription, { quantity, unitAmountCents }) },
+      relations: { order_subscription: { type: subscription.type, id: subscription.id } },
     })
   }
+}
+
+/** The items of an automatic subscription: those of the seed, otherwise what its source order is made of. */
+const itemize = (world: World, seed: SeedSubscription, subscription: Resource): void => {
+  const bought = renewableLineItems(world, current(world, { type: 'orders', id: seed.source_order }))
+  if (seed.items === undefined && bought.length > 0) copyLineItems(world, subscription, bought)
+  else plantItems(world, subscription, seed.items ?? [madeUpItem])
 }
 
 const plantSubscription = (world: World, seed: SeedSubscription): void => {
@@ -35,7 +39,6 @@ const plantSubscription = (world: World, seed: SeedSubscription): void => {
   const nextRunAt =
     seededIso(seed.next_run_at) ?? nextRunAfterNow(world, seed.frequency, msOf(startsAt) ?? world.nowMs())
   const isPast = nextRunAt !== null && (msOf(nextRunAt) ?? 0) < world.nowMs()
-  if (seed.kind === 'automatic') plantItems(world, seed, textOf(source, 'currency_code') ?? 'EUR')
   const subscription = insert(world, {
     type: 'order_subscriptions',
     id: seed.id,
@@ -51,7 +54,7 @@ const plantSubscription = (world: World, seed: SeedSubscription): void => {
       last_run_at: seededIso(seed.last_run_at),
       expires_at: seededIso(seed.expires_at),
       occurrencies: seed.occurrencies ?? 0,
-      ...references(seed),
+      ...remarksOf(seed),
     },
     relations: {
       source_order: { type: 'orders', id: source.id },
@@ -70,6 +73,7 @@ const plantSubscription = (world: World, seed: SeedSubscription): void => {
       ...(isPast ? { missed_run_at: nextRunAt } : {}),
     },
   })
+  if (seed.kind === 'automatic') itemize(world, seed, subscription)
   planSubscription(world, subscription)
 }
 
@@ -80,7 +84,8 @@ const plantShop = (world: World, seed: Seed): void => {
   }
   for (const { id, name, subscription_model: model } of seed.markets ?? []) {
     const relations = { subscription_model: model === undefined ? null : { type: 'subscription_models', id: model } }
-    insert(world, { type: 'markets', id, attributes: { name, number: world.nextNumber('markets') }, relations })
+    const attributes = { name, number: world.nextNumber('markets'), shared_secret: drawHex(32, world.random) }
+    insert(world, { type: 'markets', id, attributes, relations })
   }
   for (const { id, email } of seed.customers ?? []) insert(world, { type: 'customers', id, attributes: { email } })
   for (const { id, customer, name } of seed.customer_payment_sources ?? []) {

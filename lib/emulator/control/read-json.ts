@@ -1,5 +1,6 @@
 import { type Json, parseJson } from '../json.ts'
 import { Refused } from './check.ts'
+import { linesOf } from './lines-of.ts'
 
 /** JSON text, and what to call it in messages: a file's name, or `body`. */
 export type JsonText = { readonly name: string; readonly text: string }
@@ -12,9 +13,11 @@ export type LocatedJson = {
 }
 
 const space = /[ \t\n\r]*/y
-/** From quote to quote; what may stand between is for `JSON.parse` to say. */
-const string = /"[^"\\]*(?:\\.[^"\\]*)*"/sy
+const quote = /"/y
 const otherScalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
+
+/** What some editors put before a text in UTF-8. RFC 8259 lets a reader pass over it. */
+const byteOrderMark = '\uFEFF'
 
 /** Deeper nesting is refused: nothing that is read here needs it, and the reader calls itself for each level. */
 const mostLevels = 100
@@ -24,12 +27,11 @@ type Reader = {
   at: number
   /** Where members and items begin, by pointer. */
   readonly places: Map<string, number>
+  readonly lineAt: (place: number) => number
 }
 
-const lineAt = (text: string, place: number): number => text.slice(0, place).split('\n').length
-
-const refusedAt = ({ source }: Reader, place: number, problem: string): Refused =>
-  new Refused(source.name, [`${source.name}:${lineAt(source.text, place)}: ${problem}`])
+const refusedAt = ({ source, lineAt }: Reader, place: number, problem: string): Refused =>
+  new Refused(source.name, [`${source.name}:${lineAt(place)}: ${problem}`])
 
 const unexpected = (reader: Reader, wanted: string): Refused => {
   const found = reader.source.text.slice(reader.at).split(/\s/, 1)[0]?.slice(0, 20)
@@ -48,6 +50,27 @@ const take = (reader: Reader, pattern: RegExp): string | undefined => {
   return found
 }
 
+/** The place behind the quote that ends a string. */
+const endOfString = (text: string, start: number): number | undefined => {
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === '"') return at + 1
+    if (text[at] === '\\') at += 1
+  }
+  return undefined
+}
+
+/**
+ * Reads on from quote to quote; what may stand between is for `JSON.parse` to say. In a loop, since a pattern runs out of
+ * stack over millions of escapes.
+ */
+const takeString = (reader: Reader): string | undefined => {
+  if (take(reader, quote) === undefined) return undefined
+  const start = reader.at - 1
+  const end = endOfString(reader.source.text, reader.at)
+  reader.at = end ?? start
+  return end === undefined ? undefined : reader.source.text.slice(start, end)
+}
+
 const comma = /,/y
 const colon = /:/y
 const braces = { open: /\{/y, close: /\}/y }
@@ -64,13 +87,13 @@ const readObject = (reader: Reader, pointer: string, levels: number): Json => {
   const members = new Map<string, Json>()
   if (take(reader, braces.close) !== undefined) return {}
   do {
-    const quoted = take(reader, string)
+    const quoted = takeString(reader)
     if (quoted === undefined) throw unexpected(reader, 'a name in double quotes')
     const name = readString(reader, quoted)
     const inner = `${pointer}/${name}`
     const place = reader.at - quoted.length
     if (members.has(name)) {
-      const first = lineAt(reader.source.text, reader.places.get(inner) ?? 0)
+      const first = reader.lineAt(reader.places.get(inner) ?? 0)
       throw refusedAt(reader, place, `${inner}: is there twice, first in line ${first}`)
     }
     reader.places.set(inner, place)
@@ -98,7 +121,7 @@ const readValue = (reader: Reader, pointer: string, levels: number): Json => {
   if (levels === 0) throw refusedAt(reader, reader.at, `expected at most ${mostLevels} levels`)
   if (take(reader, braces.open) !== undefined) return readObject(reader, pointer, levels - 1)
   if (take(reader, brackets.open) !== undefined) return readList(reader, pointer, levels - 1)
-  const quoted = take(reader, string)
+  const quoted = takeString(reader)
   if (quoted !== undefined) return readString(reader, quoted)
   const scalar = take(reader, otherScalar)
   if (scalar === undefined) throw unexpected(reader, 'a JSON value')
@@ -107,18 +130,19 @@ const readValue = (reader: Reader, pointer: string, levels: number): Json => {
 
 /**
  * Reads JSON by the letter of RFC 8259, and besides refuses a member that is there twice. Unlike `JSON.parse` it knows
- * the line of everything, what is wrong included.
+ * the line of everything, what is wrong included, and passes over a byte order mark.
  *
  * @throws {Refused} with the problem behind `name:line: `.
  */
 export const readJson = (source: JsonText): LocatedJson => {
-  const reader: Reader = { source, at: 0, places: new Map([['', 0]]) }
+  const at = source.text.startsWith(byteOrderMark) ? 1 : 0
+  const reader: Reader = { source, at, places: new Map([['', 0]]), lineAt: linesOf(source.text) }
   const value = readValue(reader, '', mostLevels)
   take(reader, space)
   if (reader.at < source.text.length) throw unexpected(reader, 'the end')
   const lineOf = (pointer: string): number => {
     const place = reader.places.get(pointer)
-    return place === undefined ? lineOf(pointer.slice(0, pointer.lastIndexOf('/'))) : lineAt(source.text, place)
+    return place === undefined ? lineOf(pointer.slice(0, pointer.lastIndexOf('/'))) : reader.lineAt(place)
   }
   return { value, lineOf }
 }

@@ -2,7 +2,7 @@ import type { Seed } from '../control-types.ts'
 import { copyOutcomes } from '../copies/outcome.ts'
 import { includesProblem } from '../deliveries/check-includes.ts'
 import { isTopic } from '../deliveries/topics.ts'
-import { isFrequency } from '../frequencies.ts'
+import { frequenciesInWords, isFrequency } from '../frequencies.ts'
 import { isJsonList } from '../json.ts'
 import { msOf } from '../time.ts'
 import type { World } from '../world.ts'
@@ -19,19 +19,23 @@ import {
   text,
   whole,
 } from './check.ts'
+import { strangeWallets, takenNames, uncountableTotals } from './seed-fit.ts'
 import { missingIds, takenIds } from './seed-ids.ts'
 
 const id = matching('an id of 1 to 40 letters, digits, _ or -', (value) => /^[\w-]{1,40}$/.test(value))
 const datetime = matching('an ISO 8601 datetime', (value) => msOf(value) !== undefined)
-const references = { reference: text, reference_origin: text, metadata: jsonObject }
+const remarks = { reference: text, reference_origin: text, metadata: jsonObject }
 
 /** How a copy_outcome has to look. */
-export const copyOutcome: Check = oneOf(...copyOutcomes)
+export const outcomeName: Check = oneOf(...copyOutcomes)
 
 /** As the API shows discounts: negative, and no order here is that big. */
 const discountCents = whole(-1_000_000_000, 0)
 
-const frequency = matching('a frequency', isFrequency)
+const frequency = matching(`a frequency: ${frequenciesInWords}`, isFrequency)
+
+/** How a topic has to look that webhooks listen to. */
+export const topic: Check = matching('a topic such as orders.place', isTopic)
 
 const lineItem = record(
   { sku_code: text, quantity: whole(1), unit_amount_cents: whole(0) },
@@ -53,8 +57,8 @@ const order = record(
     promotion_discount_cents: discountCents,
     customer_payment_source: id,
     placed_at: datetime,
-    copy_outcome: copyOutcome,
-    ...references,
+    copy_outcome: outcomeName,
+    ...remarks,
   },
 )
 
@@ -72,7 +76,7 @@ const subscription = record(
     items: listOf(record({ sku_code: text, quantity: whole(1), unit_amount_cents: whole(0) })),
     customer_payment_source: id,
     miss_next_runs: whole(0),
-    ...references,
+    ...remarks,
   },
 )
 
@@ -88,7 +92,7 @@ const model = record(
 
 const webhook = record(
   {
-    topic: matching('a topic such as orders.place', isTopic),
+    topic,
     callback_url: matching('an http or https URL', (value) => /^https?:\/\//.test(value) && URL.canParse(value)),
   },
   { id, name: text, include_resources: listOf(text), shared_secret: matching('a secret', (value) => value !== '') },
@@ -127,6 +131,9 @@ export const seedOf = (world: World, value: unknown): Seed => {
   const unfit = [
     ...takenIds(world, seed),
     ...missingIds(world, seed),
+    ...takenNames(world, seed),
+    ...strangeWallets(world, seed),
+    ...uncountableTotals(seed),
     ...doubleTotals(seed),
     ...wrongIncludes(world, seed),
   ]

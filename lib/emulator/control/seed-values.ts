@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { isoOf, msOf } from '../time.ts'
 
 /** What people may write on a seeded resource of any type. */
-export const references = ({
+export const remarksOf = ({
   reference,
   reference_origin,
   metadata,

@@ -3,7 +3,7 @@ import { outcomeOf } from '../copies/outcome.ts'
 import type { Delivery } from '../deliveries/outbox.ts'
 import { isJsonList, isJsonObject } from '../json.ts'
 import { nowIso } from '../records.ts'
-import { numberOf, type Resource, relatedId, textOf } from '../resource.ts'
+import { copyTypes, numberOf, type Resource, relatedId, textOf } from '../resource.ts'
 import type {
   EmulatorState,
   StateCopy,
@@ -115,7 +115,7 @@ export const stateOf = (world: World, counter: Counter): EmulatorState => ({
   organization: world.organization,
   mode: world.mode,
   orders: world.store.all(['orders']).map(orderState),
-  copies: world.store.all(['order_copies', 'recurring_order_copies']).map(copyState),
+  copies: world.store.all(copyTypes).map(copyState),
   order_subscriptions: world.store.all(['order_subscriptions']).map(subscriptionState),
   webhooks: world.store.all(['webhooks']).map(webhookState),
   deliveries: world.outbox.all().map(deliveryState),

@@ -1,13 +1,14 @@
 import type { Switches } from '../control-types.ts'
+import { switchSpeaksAnew } from '../orders/replaced-payment.ts'
 import { withHidden } from '../resource.ts'
 import type { World } from '../world.ts'
 import { decode, mapOf, Refused, record, whole } from './check.ts'
-import { copyOutcome } from './seed-check.ts'
+import { outcomeName } from './seed-check.ts'
 
 const shape = record(
   {},
   {
-    orders: mapOf(record({ copy_outcome: copyOutcome })),
+    orders: mapOf(record({ copy_outcome: outcomeName })),
     order_subscriptions: mapOf(record({ miss_next_runs: whole(0) })),
   },
 )
@@ -30,6 +31,8 @@ export const setSwitches = (world: World, value: unknown): void => {
       missing.map(({ type, id }) => `/${type}/${id}: does not exist`),
     )
   for (const { stored, hidden } of changes) {
-    if (stored !== undefined) world.store.put(withHidden(stored, hidden))
+    if (stored === undefined) continue
+    const switched = world.store.put(withHidden(stored, hidden))
+    if (switched.type === 'orders') switchSpeaksAnew(world, switched)
   }
 }

@@ -1,11 +1,11 @@
 import { publish } from '../deliveries/publish.ts'
 import type { JsonObject } from '../json.ts'
 import { insert } from '../records.ts'
-import type { Resource } from '../resource.ts'
+import type { copyTypes, Resource } from '../resource.ts'
 import type { World } from '../world.ts'
 
 export type NewCopy = {
-  readonly type: 'order_copies' | 'recurring_order_copies'
+  readonly type: (typeof copyTypes)[number]
   readonly attributes: JsonObject
   readonly source: Resource
   readonly subscription?: Resource

@@ -1,4 +1,5 @@
 import type { CopyOutcome } from '../control-types.ts'
+import { type Invalid, messageOf } from '../invalid.ts'
 import type { JsonObject } from '../json.ts'
 import type { Resource } from '../resource.ts'
 import type { World } from '../world.ts'
@@ -24,15 +25,21 @@ export const sourceOutcomeOf = (world: World, target: Resource): CopyOutcome => 
   return typeof sourceId === 'string' ? outcomeOf(world.store.get({ type: 'orders', id: sourceId })) : 'ok'
 }
 
-/** What is wrong with the payment source, in the API's words; `undefined` when nothing is. */
-export const paymentProblem = (outcome: CopyOutcome): string | undefined => {
+/** What is wrong with an order that has nothing to be paid with. */
+export const paymentMissing: Invalid = { part: 'relationships', name: 'payment_source', key: 'blank' }
+
+/** What is wrong with an order whose payment source is too old. */
+export const paymentExpired: Invalid = { ...paymentMissing, key: 'invalid', message: 'has expired' }
+
+/** What is wrong with the payment source; `undefined` when nothing is. */
+export const paymentProblem = (outcome: CopyOutcome): Invalid | undefined => {
   switch (outcome) {
     case 'payment_source_missing':
-      return "can't be blank"
+      return paymentMissing
     case 'payment_source_expired':
-      return 'has expired'
+      return paymentExpired
     case 'payment_declined':
-      return 'was declined'
+      return { ...paymentMissing, key: 'invalid', message: 'was declined' }
     case 'ok':
     case 'out_of_stock':
     case 'coupon_invalid':
@@ -44,10 +51,10 @@ export const paymentProblem = (outcome: CopyOutcome): string | undefined => {
   }
 }
 
-/** How a copy ends: its own status, how far its target order gets, and the errors_log. */
+/** How a copy ends: its own status, how far its target order gets (a cancelled one nowhere), and the errors_log. */
 export type Ending = {
   readonly status: 'completed' | 'failed' | 'aborted'
-  readonly target: 'draft' | 'pending' | 'placed'
+  readonly target: 'draft' | 'pending' | 'placed' | 'cancelled'
   readonly errorsLog: JsonObject
 }
 
@@ -55,31 +62,35 @@ export type Ending = {
 export type Circumstances = {
   /** The switch of its source order. */
   readonly outcome: CopyOutcome
-  /** Whether the target order has a customer and something to buy. */
-  readonly target: 'complete' | 'incomplete'
+  /** Whether the target order has a customer and something to buy, or somebody has cancelled it meanwhile. */
+  readonly target: 'complete' | 'incomplete' | 'cancelled'
   /** What is wrong with the target order's payment, the switch included. */
-  readonly payment: string | undefined
+  readonly payment: Invalid | undefined
 }
 
 type Wanted = { readonly placing: boolean; readonly skipping: boolean }
 
-const stuckIn = (status: 'draft' | 'pending'): JsonObject => ({
+const stuckIn = (status: 'draft' | 'pending' | 'cancelled'): JsonObject => ({
   status: [`cannot transition from ${status} to placed`],
 })
 
+/** How far a target order gets short of being placed. */
+const furthest = { complete: 'pending', incomplete: 'draft', cancelled: 'cancelled' } as const
+
 /** An error that spoils the target order, unless errors are skipped. */
-const spoilt = ({ skipping }: Wanted, errorsLog: JsonObject): Ending =>
-  skipping
-    ? { status: 'completed', target: 'pending', errorsLog: {} }
-    : { status: 'failed', target: 'draft', errorsLog: { ...errorsLog, ...stuckIn('draft') } }
+const spoilt = ({ placing, skipping }: Wanted, { target }: Circumstances, errorsLog: JsonObject): Ending => {
+  if (skipping) return { status: 'completed', target: furthest[target], errorsLog: {} }
+  const left = target === 'cancelled' ? 'cancelled' : 'draft'
+  return { status: 'failed', target: left, errorsLog: { ...errorsLog, ...(placing ? stuckIn(left) : {}) } }
+}
 
 /** No error but perhaps one that stops the placing only; a copy that does not place never meets it. */
 const unspoilt = ({ placing, skipping }: Wanted, { target, payment }: Circumstances): Ending => {
-  const reached = target === 'complete' ? 'pending' : 'draft'
+  const reached = furthest[target]
   if (!placing) return { status: 'completed', target: reached, errorsLog: {} }
   if (reached === 'pending' && payment === undefined) return { status: 'completed', target: 'placed', errorsLog: {} }
   if (skipping) return { status: 'completed', target: reached, errorsLog: {} }
-  const reason = reached === 'draft' || payment === undefined ? {} : { payment_source: [payment] }
+  const reason = reached !== 'pending' || payment === undefined ? {} : { payment_source: [messageOf(payment)] }
   return { status: 'failed', target: reached, errorsLog: { ...reason, ...stuckIn(reached) } }
 }
 
@@ -94,9 +105,9 @@ export const endingOf = (met: Circumstances, attributes: JsonObject): Ending => 
       return unspoilt(wanted, met)
     case 'coupon_invalid':
       if (attributes.ignore_invalid_coupon === true) return unspoilt(wanted, met)
-      return spoilt(wanted, { coupon_code: ['is invalid'] })
+      return spoilt(wanted, met, { coupon_code: ['is invalid'] })
     case 'out_of_stock':
-      return spoilt(wanted, { line_items: ['are out of stock'] })
+      return spoilt(wanted, met, { line_items: ['are out of stock'] })
     case 'refused':
       return { status: 'failed', target: 'draft', errorsLog: { source_order: ['cannot be copied'] } }
     case 'aborted':

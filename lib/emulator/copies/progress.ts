@@ -1,19 +1,20 @@
 import type { CopyOutcome } from '../control-types.ts'
 import { publish } from '../deliveries/publish.ts'
 import { isJsonList, type Json } from '../json.ts'
+import { makePending } from '../orders/draft-or-pending.ts'
 import { isComplete, isOpenStatus } from '../orders/open-orders.ts'
-import { cancelOrder, isCancellable, makePending, placeNow } from '../orders/order-status.ts'
+import { cancelOrder, isCancellable, placeNow } from '../orders/order-status.ts'
 import { paymentProblemOf } from '../orders/placing-problem.ts'
 import { applyPromotions } from '../orders/recalculate.ts'
 import { change, current, nowIso, related } from '../records.ts'
-import type { Resource } from '../resource.ts'
-import { copyHasEnded, copyHasStarted } from '../subscriptions/copy-effects.ts'
+import { copyTypes, type Resource } from '../resource.ts'
+import { announceRunEnd, copyHasEnded, copyHasStarted } from '../subscriptions/copy-effects.ts'
 import type { World } from '../world.ts'
-import { type Ending, endingOf, outcomeOf } from './outcome.ts'
+import { type Circumstances, type Ending, endingOf, outcomeOf } from './outcome.ts'
 import { createTargetOrder } from './target-order.ts'
 
 const findCopy = (world: World, id: string, status: string): Resource | undefined => {
-  const copy = world.store.find(['order_copies', 'recurring_order_copies'], id)
+  const copy = world.store.find(copyTypes, id)
   return copy?.attributes.status === status ? copy : undefined
 }
 
@@ -28,8 +29,9 @@ export const startCopy = (world: World, copyId: string): void => {
     target_order: target === undefined ? null : { type: target.type, id: target.id },
   }
   const started = change(world, { ...copy, relations }, { status: 'in_progress', started_at: nowIso(world) })
-  publish(world, `${copy.type}.start`, started)
+  // Deliveries about a copy can include its subscription, which moves along with it.
   copyHasStarted(world, started)
+  publish(world, `${copy.type}.start`, started)
   world.agenda.add(world.nowMs() + world.behaviour().copyDurationMs, { kind: 'finish_copy', copyId })
 }
 
@@ -50,17 +52,26 @@ const revised = (world: World, copy: Resource, outcome: CopyOutcome): Resource |
 
 /** Takes the target order as far as the ending says. One that somebody has meanwhile moved on is left alone. */
 const moveTarget = (world: World, target: Resource, ending: Ending): void => {
-  if (ending.target === 'draft') return
+  if (ending.target === 'draft' || ending.target === 'cancelled') return
   const pending = target.attributes.status === 'draft' ? makePending(world, target) : target
   if (ending.target === 'placed' && pending.attributes.status === 'pending') placeNow(world, pending)
+}
+
+/** A coupon can only be invalid where there is one: not in recurring copies, which have none. */
+const metBy = (target: Resource | undefined, outcome: CopyOutcome): CopyOutcome =>
+  outcome === 'coupon_invalid' && (target?.attributes.coupon_code ?? null) === null ? 'ok' : outcome
+
+const standingOf = (world: World, target: Resource | undefined): Circumstances['target'] => {
+  if (target?.attributes.status === 'cancelled') return 'cancelled'
+  return target !== undefined && isComplete(world, target) ? 'complete' : 'incomplete'
 }
 
 const endingFor = (world: World, copy: Resource, source: Resource): Ending => {
   const outcome = outcomeOf(source)
   const target = revised(world, copy, outcome)
-  const isWhole = target !== undefined && isComplete(world, target)
   const payment = target === undefined ? undefined : paymentProblemOf(world, target)
-  const ending = endingOf({ outcome, target: isWhole ? 'complete' : 'incomplete', payment }, copy.attributes)
+  const met = { outcome: metBy(target, outcome), target: standingOf(world, target), payment }
+  const ending = endingOf(met, copy.attributes)
   if (target !== undefined) moveTarget(world, target, ending)
   return ending
 }
@@ -70,7 +81,6 @@ const cancelSource = (world: World, source: Resource): void => {
   if (isCancellable(latest)) cancelOrder(world, latest)
 }
 
-/** No topic tells of an aborted copy, and it has no time of its own. */
 const topicTriggers = { completed: 'complete', failed: 'fail', aborted: undefined } as const
 
 /** in_progress -> completed, failed or aborted, as the source order's switch says at this moment. */
@@ -88,7 +98,10 @@ export const finishCopy = (world: World, copyId: string): void => {
     errors_log: ending.errorsLog,
     errors_count: errorsIn(ending.errorsLog),
   })
+  const subscription = copyHasEnded(world, ended, ending.status)
   const trigger = topicTriggers[ending.status]
-  if (trigger !== undefined) publish(world, `${copy.type}.${trigger}`, ended)
-  copyHasEnded(world, ended, ending.status)
+  // No topic tells of an aborted copy, nor of its subscription.
+  if (trigger === undefined) return
+  publish(world, `${copy.type}.${trigger}`, ended)
+  if (subscription !== undefined) announceRunEnd(world, subscription)
 }

@@ -1,11 +1,15 @@
 import { publish } from '../deliveries/publish.ts'
 import type { JsonObject } from '../json.ts'
 import { orderAmounts } from '../orders/amounts.ts'
+import { itemLinksOf } from '../orders/item-links.ts'
+import { itemTypeOf } from '../orders/item-type.ts'
 import { countNew, insertLineItem, lineItemsOf, type NewLineItem, orderTotals } from '../orders/line-items.ts'
 import { promotionDiscountCents } from '../orders/recalculate.ts'
+import { isPaymentReplaced } from '../orders/replaced-payment.ts'
 import { walletPayment } from '../orders/wallet.ts'
 import { insert, related } from '../records.ts'
 import { numberOf, type Resource } from '../resource.ts'
+import { itemsOf } from '../subscriptions/items.ts'
 import type { World } from '../world.ts'
 import { outcomeOf } from './outcome.ts'
 
@@ -15,24 +19,16 @@ type Content = { readonly lines: readonly NewLineItem[]; readonly attributes: Js
 const only = (attributes: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, attributes[name] ?? null]))
 
-const itemRelations = ({ relations: { item = null, sku = null, bundle = null, adjustment = null } }: Resource) => ({
-  item,
-  sku,
-  bundle,
-  adjustment,
-})
-
 /** A recurring copy is built from the subscription's items alone; promotions, coupons and gift cards never apply. */
 const fromItems = (world: World, subscription: Resource, currencyCode: string): Content => {
-  const items = world.store.referring(['order_subscription_items'], 'order_subscription', subscription)
-  const lines = items.map((item) => ({
+  const lines = itemsOf(world, subscription).map((item) => ({
     quantity: numberOf(item, 'quantity'),
     unitAmountCents: numberOf(item, 'unit_amount_cents'),
     attributes: {
       ...only(item.attributes, ['sku_code', 'bundle_code']),
-      item_type: item.relations.item?.type ?? (typeof item.attributes.bundle_code === 'string' ? 'bundles' : 'skus'),
+      item_type: itemTypeOf(item),
     },
-    relations: itemRelations(item),
+    relations: itemLinksOf(item),
   }))
   return { lines, attributes: orderTotals(lines.map(countNew), 0, currencyCode), hidden: {} }
 }
@@ -47,7 +43,7 @@ const fromOrder = (world: World, source: Resource, currencyCode: string): Conten
     unitAmountCents: numberOf(line, 'unit_amount_cents'),
     optionsAmountCents: numberOf(line, 'options_amount_cents'),
     attributes: only(line.attributes, clonedAttributes),
-    relations: itemRelations(line),
+    relations: itemLinksOf(line),
   }))
   const amounts =
     lines.length > 0
@@ -63,8 +59,10 @@ const fromOrder = (world: World, source: Resource, currencyCode: string): Conten
 /** What pays for a target order from the start: the wallet, if it is to be reused and holds anything. */
 const payment = (world: World, copy: Resource, source: Resource) => {
   const in_wallet = copy.attributes.reuse_wallet !== false
-  const isThere = in_wallet && outcomeOf(source) !== 'payment_source_missing'
-  const payment_source = isThere ? walletPayment(world, source, related(world, copy, 'order_subscription')) : null
+  const subscription = related(world, copy, 'order_subscription')
+  const isMissing = outcomeOf(source) === 'payment_source_missing' && !isPaymentReplaced(world, subscription)
+  const isThere = in_wallet && !isMissing
+  const payment_source = isThere ? walletPayment(world, source, subscription) : null
   return {
     relations: { payment_source, payment_method: isThere ? (source.relations.payment_method ?? null) : null },
     hidden: { in_wallet },

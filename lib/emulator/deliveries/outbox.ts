@@ -25,7 +25,7 @@ export type Outbox = {
   put(delivery: Delivery): void
   get(id: string): Delivery | undefined
   all(): readonly Delivery[]
-  /** The deliveries that a reorder fault holds back until another about the same resource has gone out. */
+  /** The deliveries that a reorder fault holds back for others about the same resource. */
   heldFor(resource: Identifier): readonly Delivery[]
   /** Forgets the deliveries that were settled at or before a time (epoch milliseconds). */
   forgetSettledBy(ms: number): void

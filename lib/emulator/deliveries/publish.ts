@@ -1,9 +1,10 @@
 import { newId, nowIso } from '../records.ts'
 import type { Resource } from '../resource.ts'
 import type { World } from '../world.ts'
+import { holdDelivery } from './hold.ts'
 import type { Delivery } from './outbox.ts'
 import { payloadOf } from './payload.ts'
-import { recordEvent, subjectOf } from './record-event.ts'
+import { recordEvent, resourceOfEvent } from './record-event.ts'
 
 /** The new delivery as a fault would have it: with another status or time, or twice. */
 const struck = (world: World, delivery: Delivery): readonly (readonly [delivery: Delivery, delayMs: number])[] => {
@@ -30,7 +31,8 @@ const struck = (world: World, delivery: Delivery): readonly (readonly [delivery:
 /** Puts a new delivery on its way, or off it where a fault says so. */
 const dispatch = (world: World, made: Delivery): void => {
   for (const [delivery, delayMs] of struck(world, made)) {
-    world.outbox.put(delivery)
+    if (delivery.status === 'held') holdDelivery(world, delivery)
+    else world.outbox.put(delivery)
     if (delivery.status !== 'waiting') continue
     const atMs = world.nowMs() + world.behaviour().deliveryDelayMs + delayMs
     world.agenda.add(atMs, { kind: 'send_delivery', deliveryId: delivery.id })
@@ -70,7 +72,7 @@ export const publish = (world: World, topic: string, resource: Resource): void =
 
 /** Tells the webhooks that listen by now of an event once more; nobody when its resource is gone. */
 export const publishAgain = (world: World, event: Resource): 'told' | 'resource_gone' => {
-  const resource = subjectOf(world, event)
+  const resource = resourceOfEvent(world, event)
   if (resource === undefined) return 'resource_gone'
   tell(world, event, resource)
   return 'told'

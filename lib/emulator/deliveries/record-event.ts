@@ -37,7 +37,7 @@ const asItWas = (event: Resource): Pick<Resource, 'attributes' | 'relations'> | 
  * What an event is about, as its deliveries show it when it is triggered again: as it is by now or as it was at the event,
  * whichever the behaviour says. `undefined` when it is gone and was not kept.
  */
-export const subjectOf = (world: World, event: Resource): Resource | undefined => {
+export const resourceOfEvent = (world: World, event: Resource): Resource | undefined => {
   const named = event.relations.resource
   const type = resourceTypes.find((known) => known === named?.type)
   if (named === undefined || named === null || type === undefined) return undefined

@@ -1,10 +1,11 @@
 import { STATUS_CODES } from 'node:http'
 import { nowIso } from '../records.ts'
-import { type Identifier, numberOf, type Resource, textOf } from '../resource.ts'
+import { numberOf, type Resource, textOf } from '../resource.ts'
 import type { World } from '../world.ts'
 import { type CallbackAnswer, recordCallback } from './callbacks.ts'
 import type { Deliver, OutgoingDelivery } from './deliver.ts'
 import { forgetPast } from './forget-past.ts'
+import { releaseHeldFor } from './hold.ts'
 import type { Delivery } from './outbox.ts'
 import { listens } from './publish.ts'
 import { signatureOf } from './signature.ts'
@@ -78,14 +79,6 @@ const settle = (world: World, delivery: Delivery, answer: Answer): void => {
   world.agenda.add(world.nowMs() + waitMs, { kind: 'send_delivery', deliveryId: delivery.id })
 }
 
-/** Lets go what a reorder fault held back until a delivery about the same resource was out. */
-const releaseHeld = (world: World, resource: Identifier): void => {
-  for (const held of world.outbox.heldFor(resource)) {
-    world.outbox.put({ ...held, status: 'waiting' })
-    world.agenda.add(world.nowMs(), { kind: 'send_delivery', deliveryId: held.id })
-  }
-}
-
 /** Makes one attempt at a delivery whose time has come. Never rejects. */
 export const sendDelivery = async (world: World, deliver: Deliver, deliveryId: string): Promise<void> => {
   const delivery = world.outbox.get(deliveryId)
@@ -101,5 +94,5 @@ export const sendDelivery = async (world: World, deliver: Deliver, deliveryId: s
   world.outbox.put(sending)
   const answer = await attempt(deliver, requestOf(sending, webhook))
   settle(world, sending, answer)
-  releaseHeld(world, { type: delivery.resourceType, id: delivery.resourceId })
+  releaseHeldFor(world, { type: delivery.resourceType, id: delivery.resourceId })
 }

@@ -14,7 +14,10 @@ const knownTriggers: ReadonlyMap<string, readonly string[]> = new Map([
   ['order_subscription_items', []],
   [
     'order_subscriptions',
-    ['create', 'activate', 'deactivate', 'cancel', 'destroy', 'renewal', 'last_run_succeeded', 'last_run_failed'],
+    [
+      ...['create', 'activate', 'deactivate', 'cancel', 'destroy', 'renewal', 'last_run_succeeded', 'last_run_failed'],
+      'pending',
+    ],
   ],
   [
     'orders',

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
-import type { Identifier, Resource } from '../resource.ts'
+import { type Identifier, keyOf, type Resource } from '../resource.ts'
 import type { Relationship } from '../schema.ts'
 import type { World } from '../world.ts'
 import type { IncludeTree } from './include.ts'
@@ -83,7 +83,7 @@ type Sight = { readonly resource: Resource; readonly linked: Set<string>; readon
 type Seen = Map<string, Sight>
 
 const sightOf = (seen: Seen, resource: Resource): Sight => {
-  const key = `${resource.type}/${resource.id}`
+  const key = keyOf(resource)
   const sight = seen.get(key) ?? { resource, linked: new Set(), followed: new Set() }
   seen.set(key, sight)
   return sight

@@ -35,7 +35,7 @@ const pageValue = (name: 'number' | 'size', value: string): number => {
 const notAllowed = (name: string): Error =>
   badRequest(`${name} is not allowed.`, 'PARAM_NOT_ALLOWED', 'Param not allowed')
 
-const fieldsPattern = /^fields\[([a-z_]+)\]$/
+const fieldsPattern = /^fields\[([a-z]+(?:_[a-z]+)*)\]$/
 const filterPattern = /^filter\[q\]\[([a-z_0-9]+)\]$/
 
 const fieldNames = (world: World, type: string, value: string): ReadonlySet<string> => {

@@ -1,6 +1,8 @@
-import { ApiError, badRequest, type ErrorObject, type Invalid, invalid, refusal } from '../api-error.ts'
+import { ApiError, badRequest, type ErrorObject, refusal } from '../api-error.ts'
 import type { Definition, Wish } from '../definition.ts'
+import { type Invalid, invalid, mustExist } from '../invalid.ts'
 import { at, isDeeperThan, isJsonList, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts'
+import { own } from '../own.ts'
 import type { Identifier } from '../resource.ts'
 import type { Field, FieldType, Relationship } from '../schema.ts'
 import { isoOf, msOf } from '../time.ts'
@@ -39,10 +41,24 @@ const isOfType = (type: FieldType, value: Json): boolean => {
   }
 }
 
+const mistyped = (type: FieldType, value: Json): Pick<Invalid, 'key' | 'message'> => {
+  if (type !== 'integer' && type !== 'float') return { key: 'invalid', message: `is not a valid ${type}` }
+  return { key: typeof value === 'number' && type === 'integer' ? 'not_an_integer' : 'not_a_number' }
+}
+
 /** Datetimes are kept as the API shows them, whatever their zone was when they came. */
 const normalized = (value: Json): Json => {
   const ms = typeof value === 'string' ? msOf(value) : undefined
   return ms === undefined ? value : isoOf(ms)
+}
+
+/** What never is null on the platform where it has a default: to send null is to ask for that. */
+const neverNull: readonly FieldType[] = ['boolean', 'object', 'array']
+
+/** A value as it is kept. */
+const keptOf = ({ type, default: fallback }: Field, value: Json): Json => {
+  if (type === 'datetime') return normalized(value)
+  return value === null && fallback !== undefined && neverNull.includes(type) ? fallback : value
 }
 
 const membersOf = (data: JsonObject, part: 'attributes' | 'relationships'): JsonObject => {
@@ -51,9 +67,6 @@ const membersOf = (data: JsonObject, part: 'attributes' | 'relationships'): Json
     throw badRequest(`${part} must be an object.`, 'INVALID_DATA_FORMAT', 'Invalid data format')
   return members
 }
-
-const own = <Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined =>
-  Object.hasOwn(record, name) ? record[name] : undefined
 
 /** Names that the operation does not know or may not set; all of them in one answer. */
 const refuseUnknown = (
@@ -74,7 +87,7 @@ const requiredProblems = (definition: Definition, { attributes, relations }: Wis
   const blank = (part: Invalid['part'], values: JsonObject | Wish['relations'], name: string): readonly Invalid[] => {
     const value = values[name]
     const isBlank = name in values ? value === null || value === '' : can === 'C'
-    return isBlank ? [{ part, name, message: "can't be blank" }] : []
+    return isBlank ? [{ part, name, key: 'blank' }] : []
   }
   return [
     ...Object.entries(definition.fields).flatMap(([name, { required }]) =>
@@ -86,6 +99,15 @@ const requiredProblems = (definition: Definition, { attributes, relations }: Wis
   ]
 }
 
+const missingParameter = (name: string): ApiError =>
+  refusal(400, 'PARAM_MISSING', {
+    title: 'Missing Parameter',
+    detail: `The required parameter, ${name}, is missing.`,
+  })
+
+/** A value within a sentence: text as it is, anything else as JSON. */
+const shown = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
+
 /** What the platform's JSON reader (Ruby's) takes. */
 const deepestNesting = 100
 
@@ -95,20 +117,17 @@ const dataOf = (definition: Definition, body: string, wishFor: WishFor): JsonObj
   if (isDeeperThan(deepestNesting, parsed))
     throw badRequest(`The request body is nested more than ${deepestNesting} levels deep.`)
   const data = at(parsed, 'data')
-  if (data === undefined) {
-    throw refusal(400, 'PARAM_MISSING', {
-      title: 'Missing Parameter',
-      detail: 'The required parameter, data, is missing.',
-    })
-  }
+  if (data === undefined) throw missingParameter('data')
   if (!isJsonObject(data)) throw badRequest('Data must be a hash.', 'INVALID_DATA_FORMAT', 'Invalid data format')
+  if (!('type' in data)) throw missingParameter('type')
   if (data.type !== definition.type) {
-    const detail = `${String(data.type)} is not a valid resource.`
+    const detail = `${shown(data.type)} is not a valid resource.`
     throw badRequest(detail, 'INVALID_RESOURCE', 'Invalid resource')
   }
   if (wishFor.can === 'C' && 'id' in data) throw new ApiError(400, [notAllowed('id')])
+  if (wishFor.can === 'U' && !('id' in data)) throw missingParameter('id')
   if (wishFor.can === 'U' && data.id !== wishFor.id) {
-    const detail = `The URL does not support the key ${String(data.id)}`
+    const detail = `The URL does not support the key ${shown(data.id)}`
     throw badRequest(detail, 'KEY_NOT_INCLUDED_IN_URL', 'Key is not included in URL')
   }
   return data
@@ -125,9 +144,9 @@ export const wishOf = (world: World, definition: Definition, request: { body: st
   const kept: Record<string, Json> = {}
   for (const [name, value] of Object.entries(attributes)) {
     const known = definition.fields[name]
-    kept[name] = known?.type === 'datetime' ? normalized(value) : value
+    kept[name] = known === undefined ? value : keptOf(known, value)
     if (value === null || known === undefined || isOfType(known.type, value)) continue
-    problems.push({ part: 'attributes', name, message: `is not a valid ${known.type}` })
+    problems.push({ part: 'attributes', name, value, ...mistyped(known.type, value) })
   }
   const relations: Record<string, Identifier | null> = {}
   for (const [name, value] of Object.entries(relationships)) {
@@ -135,7 +154,7 @@ export const wishOf = (world: World, definition: Definition, request: { body: st
     if (known?.kind === 'many') checkLinkedMany({ name, value })
     if (known?.kind !== 'one') continue
     const identifier = linkedOne(world, known, { name, value })
-    if (identifier === 'missing') problems.push({ part: 'relationships', name, message: 'must exist' })
+    if (identifier === 'missing') problems.push(mustExist(name))
     else relations[name] = identifier
   }
   const wish = { attributes: kept, relations }

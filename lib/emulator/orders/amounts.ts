@@ -3,6 +3,9 @@ import type { JsonObject } from '../json.ts'
 /** What one of anything costs, in cents, where nobody says: there are no price lists here. */
 export const fixedPriceCents = 1_000
 
+/** What is wrong with a quantity at a price whose product no longer is an exact number of cents. */
+export const uncountable = { key: 'invalid', message: 'makes too big a total at this price' } as const
+
 const signs: ReadonlyMap<string, string> = new Map([
   ['EUR', '€'],
   ['GBP', '£'],

@@ -4,25 +4,11 @@ import { change, current } from '../records.ts'
 import { numberOf, type Resource } from '../resource.ts'
 import { plainAttributes } from '../wish-triggers.ts'
 import type { World } from '../world.ts'
-import { checkItem, checkLineItem, checkOpen, comparedAmount, itemTypeOf, priceOf } from './line-item-wish.ts'
+import { itemLinks } from './item-links.ts'
+import { itemTypeOf } from './item-type.ts'
+import { checkItem, checkLineItem, checkOpen, comparedAmount, pricesOf } from './line-item-wish.ts'
 import { insertLineItem, lineAmounts, lineItemsOf } from './line-items.ts'
 import { recalculate } from './recalculate.ts'
-
-/** Names under which a line item keeps its item, beside `item`. */
-const itemRelations: Readonly<Record<string, string>> = {
-  skus: 'sku',
-  bundles: 'bundle',
-  adjustments: 'adjustment',
-  gift_cards: 'gift_card',
-  shipments: 'shipment',
-  payment_methods: 'payment_method',
-}
-
-const relationsOf = ({ relations }: Wish): Resource['relations'] => {
-  const item = relations.item ?? null
-  const name = item === null ? undefined : itemRelations[item.type]
-  return name === undefined ? { item } : { item, [name]: item }
-}
 
 /** What is kept of a wish: `_external_price` is no trigger, though it looks like one. */
 const attributesOf = (wish: Wish): JsonObject => ({
@@ -50,16 +36,9 @@ export const updateLineItem = (world: World, line: Resource, wish: Wish): Resour
   const attributes = attributesOf(wish)
   const whole: JsonObject = { ...line.attributes, ...attributes }
   if (material.some((name) => name in attributes)) checkOpen(order)
-  checkLineItem(world, order, whole)
+  checkLineItem(world, order, { wanted: attributes, whole })
   const currencyCode = String(order.attributes.currency_code)
-  const amounts = lineAmounts(
-    {
-      quantity: Number(whole.quantity),
-      unitAmountCents: priceOf(whole),
-      optionsAmountCents: Number(whole.options_amount_cents ?? 0),
-    },
-    currencyCode,
-  )
+  const amounts = lineAmounts(pricesOf(whole), currencyCode)
   const changed = change(world, line, { ...attributes, ...comparedAmount(attributes, currencyCode), ...amounts })
   if (material.some((name) => name in attributes)) recalculate(world, order)
   return changed
@@ -70,21 +49,18 @@ export const createLineItem = (world: World, wish: Wish): Resource => {
   const order = orderOf(world, wish)
   checkItem(wish)
   checkOpen(order)
-  const attributes = { ...attributesOf(wish), item_type: itemTypeOf(wish) }
-  checkLineItem(world, order, attributes)
-  const quantity = Number(wish.attributes.quantity)
+  const attributes: JsonObject = { ...attributesOf(wish), item_type: itemTypeOf(wish) }
+  checkLineItem(world, order, { wanted: attributes, whole: attributes })
   const twin = wish.attributes._update_quantity === true ? twinOf(world, order, attributes) : undefined
   if (twin !== undefined) {
-    return updateLineItem(world, twin, {
-      attributes: { quantity: numberOf(twin, 'quantity') + quantity },
-      relations: {},
-    })
+    // What else the wish says is said of the line item that is there.
+    const quantity = numberOf(twin, 'quantity') + Number(attributes.quantity)
+    return updateLineItem(world, twin, { attributes: { ...wish.attributes, quantity }, relations: {} })
   }
   const line = insertLineItem(world, order, {
-    quantity,
-    unitAmountCents: priceOf(attributes),
+    ...pricesOf(attributes),
     attributes: { ...attributes, ...comparedAmount(attributes, String(order.attributes.currency_code)) },
-    relations: relationsOf(wish),
+    relations: itemLinks(wish.relations.item ?? null),
   })
   recalculate(world, order)
   return line

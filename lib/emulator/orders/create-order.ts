@@ -12,7 +12,9 @@ const currencyCode = 'EUR'
 
 /** POST of an order: a draft, until it has a customer and something to buy. */
 export const createOrder = (world: World, wish: Wish): Resource => {
-  const { attributes, relations } = withCustomer(world, wish)
+  const { wish: consistent, made } = withCustomer(world, wish)
+  const { attributes, relations } = consistent
+  if (made !== undefined) publish(world, 'customers.create', made)
   const order = insert(world, {
     type: 'orders',
     attributes: {

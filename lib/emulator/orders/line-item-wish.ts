@@ -1,25 +1,21 @@
-import { type Invalid, invalid } from '../api-error.ts'
 import type { Wish } from '../definition.ts'
 import { isFrequency } from '../frequencies.ts'
+import { type Invalid, invalid } from '../invalid.ts'
 import { isJsonList, type Json, type JsonObject } from '../json.ts'
 import { related } from '../records.ts'
 import type { Resource } from '../resource.ts'
+import { itemTypes } from '../shapes/item-types.ts'
 import type { World } from '../world.ts'
-import { amountAttributes, fixedPriceCents } from './amounts.ts'
+import { amountAttributes, fixedPriceCents, uncountable } from './amounts.ts'
+import { isGoods } from './item-type.ts'
+import { type LinePrices, lineTotalCents } from './line-items.ts'
 import { isOpenStatus } from './open-orders.ts'
-
-/** What a line item can be of; facts of the platform's machine schema 7.9.16. */
-const itemTypes: readonly Json[] = [
-  ...['skus', 'bundles', 'gift_cards', 'shipments', 'payment_methods', 'adjustments', 'discount_engine_items'],
-  ...['percentage_discount_promotions', 'free_shipping_promotions', 'buy_x_pay_y_promotions', 'free_gift_promotions'],
-  ...['fixed_price_promotions', 'external_promotions', 'fixed_amount_promotions', 'flex_promotions'],
-]
 
 /** Refuses changes of what an order is made of once it is on its way. */
 export const checkOpen = (order: Resource): void => {
   if (isOpenStatus(order.attributes.status)) return
   const message = `cannot be changed when it is ${String(order.attributes.status)}`
-  throw invalid({ part: 'relationships', name: 'order', message, meta: { error: 'not_editable' } })
+  throw invalid({ part: 'relationships', name: 'order', key: 'invalid', message })
 }
 
 const isWhole = (value: Json | undefined, least: number): boolean =>
@@ -35,34 +31,48 @@ const isOffered = (world: World, order: Resource, frequency: Json): boolean => {
 }
 
 /** What a line item may cost: everything but goods can also take something off. */
-const leastCents = (itemType: Json | undefined): number =>
-  itemType === 'skus' || itemType === 'bundles' ? 0 : Number.MIN_SAFE_INTEGER
+const leastCents = (itemType: Json | undefined): number => (isGoods(itemType) ? 0 : Number.MIN_SAFE_INTEGER)
+
+/** The price that a line item was given, or the one that everything has. */
+export const priceOf = ({ unit_amount_cents }: JsonObject): number =>
+  typeof unit_amount_cents === 'number' ? unit_amount_cents : fixedPriceCents
+
+/** What a line item's total is made of. */
+export const pricesOf = (whole: JsonObject): LinePrices => ({
+  quantity: Number(whole.quantity),
+  unitAmountCents: priceOf(whole),
+  optionsAmountCents: Number(whole.options_amount_cents ?? 0),
+})
 
 const problemsOf = (world: World, order: Resource, whole: JsonObject): readonly Invalid[] => {
   const problems: Invalid[] = []
-  const wrong = (name: string, message: string): unknown => problems.push({ part: 'attributes', name, message })
-  if (!isWhole(whole.quantity, 1)) wrong('quantity', 'must be greater than or equal to 1')
+  const wrong = (name: string, found: Pick<Invalid, 'key' | 'count' | 'message'>): unknown =>
+    problems.push({ part: 'attributes', name, value: whole[name] ?? null, ...found })
+  if (!isWhole(whole.quantity, 1)) wrong('quantity', { key: 'greater_than_or_equal_to', count: 1 })
   for (const name of ['unit_amount_cents', 'options_amount_cents', 'compare_at_amount_cents']) {
     const least = leastCents(whole.item_type)
     if ((whole[name] ?? null) !== null && !isWhole(whole[name], least))
-      wrong(name, `must be greater than or equal to ${least}`)
+      wrong(name, { key: 'greater_than_or_equal_to', count: least })
   }
-  if (!itemTypes.includes(whole.item_type ?? null)) wrong('item_type', 'is not included in the list')
+  const isCountable = Number.isSafeInteger(lineTotalCents(pricesOf(whole)))
+  if (problems.length === 0 && !isCountable) wrong('quantity', uncountable)
+  if (!itemTypes.some((type) => type === whole.item_type)) wrong('item_type', { key: 'inclusion' })
   if ((whole.frequency ?? null) !== null && !isOffered(world, order, whole.frequency ?? null)) {
-    wrong('frequency', 'is not included in the list')
+    wrong('frequency', { key: 'inclusion' })
   }
   return problems
 }
 
-/** Refuses a line item of an order that would make no sense; `whole` are all of its attributes. */
-export const checkLineItem = (world: World, order: Resource, whole: JsonObject): void => {
-  const problems = problemsOf(world, order, whole)
+/** A line item as it would be, and what of it is asked for. */
+export type WantedLine = { readonly wanted: JsonObject; readonly whole: JsonObject }
+
+/** Refuses what would make no sense in a line item of an order. What is not asked for may stay as it is. */
+export const checkLineItem = (world: World, order: Resource, { wanted, whole }: WantedLine): void => {
+  const isPriced = ['unit_amount_cents', 'options_amount_cents'].some((name) => name in wanted)
+  const isAsked = ({ name }: Invalid): boolean => name in wanted || (name === 'quantity' && isPriced)
+  const problems = problemsOf(world, order, whole).filter(isAsked)
   if (problems.length > 0) throw invalid(...problems)
 }
-
-/** Of which type the item of a wanted line item is: as its relationship or, without one, its codes say. */
-export const itemTypeOf = ({ attributes, relations }: Wish): Json =>
-  relations.item?.type ?? attributes.item_type ?? (typeof attributes.bundle_code === 'string' ? 'bundles' : 'skus')
 
 /** Refuses a line item of nothing. */
 export const checkItem = ({ attributes, relations }: Wish): void => {
@@ -70,12 +80,8 @@ export const checkItem = ({ attributes, relations }: Wish): void => {
   // What is no goods, such as an adjustment, needs no item as long as it has a price of its own.
   const priced = typeof attributes.item_type === 'string' && typeof attributes.unit_amount_cents === 'number'
   if (named || priced || (relations.item ?? null) !== null) return
-  throw invalid({ part: 'relationships', name: 'item', message: "can't be blank" })
+  throw invalid({ part: 'relationships', name: 'item', key: 'blank' })
 }
-
-/** The price that a line item was given, or the one that everything has. */
-export const priceOf = ({ unit_amount_cents }: JsonObject): number =>
-  typeof unit_amount_cents === 'number' ? unit_amount_cents : fixedPriceCents
 
 /** All three attributes of the amount that a line item is compared with, where one is given. */
 export const comparedAmount = ({ compare_at_amount_cents: cents }: JsonObject, currencyCode: string): JsonObject =>

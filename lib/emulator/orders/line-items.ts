@@ -1,33 +1,36 @@
-import type { Json, JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { insert } from '../records.ts'
 import { numberOf, type Resource } from '../resource.ts'
 import type { World } from '../world.ts'
 import { amountAttributes, formattedZero, orderAmounts } from './amounts.ts'
+import { isGoods } from './item-type.ts'
 
-/** What a line item is made of besides its amounts; `quantity` is a whole number from 1. */
-export type NewLineItem = {
-  readonly id?: string
+/** What the total of a line item is made of; `quantity` is a whole number from 1. */
+export type LinePrices = {
   readonly quantity: number
   readonly unitAmountCents: number
   /** For the whole line item, whatever its quantity; default 0. */
   readonly optionsAmountCents?: number
+}
+
+/** What a line item is made of. */
+export type NewLineItem = LinePrices & {
+  readonly id?: string
   readonly attributes?: JsonObject
   readonly relations?: Resource['relations']
 }
 
+/** What a line item costs in all. */
+export const lineTotalCents = ({ quantity, unitAmountCents, optionsAmountCents = 0 }: LinePrices): number =>
+  quantity * unitAmountCents + optionsAmountCents
+
 /** The attributes of a line item that follow from its price and quantity. */
-export const lineAmounts = (
-  line: Pick<NewLineItem, 'quantity' | 'unitAmountCents' | 'optionsAmountCents'>,
-  currencyCode: string,
-): JsonObject => {
-  const optionsCents = line.optionsAmountCents ?? 0
-  return {
-    quantity: line.quantity,
-    ...amountAttributes('unit_amount', line.unitAmountCents, currencyCode),
-    ...amountAttributes('options_amount', optionsCents, currencyCode),
-    ...amountAttributes('total_amount', line.quantity * line.unitAmountCents + optionsCents, currencyCode),
-  }
-}
+export const lineAmounts = (line: LinePrices, currencyCode: string): JsonObject => ({
+  quantity: line.quantity,
+  ...amountAttributes('unit_amount', line.unitAmountCents, currencyCode),
+  ...amountAttributes('options_amount', line.optionsAmountCents ?? 0, currencyCode),
+  ...amountAttributes('total_amount', lineTotalCents(line), currencyCode),
+})
 
 /** Stores a line item. The order's own amounts are its caller's to keep. */
 export const insertLineItem = (world: World, order: Resource, line: NewLineItem): Resource => {
@@ -55,12 +58,10 @@ export const lineItemsOf = (world: World, order: Resource): readonly Resource[] 
 /** What a line item counts for in its order's totals. */
 export type Counted = { readonly skus: number; readonly totalCents: number }
 
-const isGoods = (itemType: Json | undefined): boolean => itemType === 'skus' || itemType === 'bundles'
-
 /** What a line item counts for that is yet to be stored. */
-export const countNew = ({ quantity, unitAmountCents, optionsAmountCents = 0, attributes }: NewLineItem): Counted => ({
-  skus: isGoods(attributes?.item_type ?? 'skus') ? quantity : 0,
-  totalCents: quantity * unitAmountCents + optionsAmountCents,
+export const countNew = (line: NewLineItem): Counted => ({
+  skus: isGoods(line.attributes?.item_type ?? 'skus') ? line.quantity : 0,
+  totalCents: lineTotalCents(line),
 })
 
 /** What a stored line item counts for. */

@@ -1,10 +1,11 @@
 import { change, nowIso } from '../records.ts'
 import type { Resource } from '../resource.ts'
 import { createSubscriptionsOf } from '../subscriptions/create-from-order.ts'
-import type { Triggers } from '../wish-triggers.ts'
+import type { Idle, Triggers } from '../wish-triggers.ts'
 import type { World } from '../world.ts'
+import { returnToPending } from './draft-or-pending.ts'
 import { isOpenStatus } from './open-orders.ts'
-import { approveOrder, cancelOrder, placeOrder, returnToPending, startEditing, stopEditing } from './order-status.ts'
+import { approveOrder, cancelOrder, placeOrder, startEditing, stopEditing } from './order-status.ts'
 import { nullifyPaymentSource, payFromWallet, saveToWallet } from './order-wallet.ts'
 import { approveAndCapture, authorizeOrder, captureOrder, refundOrder } from './payment-status.ts'
 import { applyPromotions } from './recalculate.ts'
@@ -22,6 +23,12 @@ const refresh = (world: World, order: Resource): Resource =>
 
 const resetCircuit = (world: World, order: Resource): Resource =>
   change(world, order, { circuit_state: 'closed', circuit_failure_count: 0 })
+
+const idle = (why: string): Idle => ({ idle: why })
+
+const addressesNotKept = idle('addresses are not kept')
+const noTags = idle('there are no tags')
+const noTaxes = idle('there are no tax calculators')
 
 /** What the triggers of an order do. */
 export const orderTriggers: Triggers = {
@@ -44,23 +51,19 @@ export const orderTriggers: Triggers = {
   _start_editing: startEditing,
   _stop_editing: stopEditing,
   _unarchive: unarchive,
-}
-
-/** Triggers that are taken and do nothing, since what they are about is not kept here, and why. */
-export const idleOrderTriggers: Readonly<Record<string, string>> = {
-  _add_tags: 'there are no tags',
-  _remove_tags: 'there are no tags',
-  _authorization_amount_cents: 'all of an order is authorized or nothing',
-  _fix_payment_source: 'payment sources are not kept',
-  _billing_address_clone_id: 'addresses are not kept',
-  _shipping_address_clone_id: 'addresses are not kept',
-  _shipping_address_same_as_billing: 'addresses are not kept',
-  _billing_address_same_as_shipping: 'addresses are not kept',
-  _save_shipping_address_to_customer_address_book: 'addresses are not kept',
-  _save_billing_address_to_customer_address_book: 'addresses are not kept',
-  _commit_invoice: 'there are no tax calculators',
-  _refund_invoice: 'there are no tax calculators',
-  _update_taxes: 'there are no tax calculators',
-  _fulfill: 'there are no shipments',
-  _validate: 'there is no external validation',
+  _add_tags: noTags,
+  _remove_tags: noTags,
+  _authorization_amount_cents: idle('all of an order is authorized or nothing'),
+  _fix_payment_source: idle('payment sources are not kept'),
+  _billing_address_clone_id: addressesNotKept,
+  _shipping_address_clone_id: addressesNotKept,
+  _shipping_address_same_as_billing: addressesNotKept,
+  _billing_address_same_as_shipping: addressesNotKept,
+  _save_shipping_address_to_customer_address_book: addressesNotKept,
+  _save_billing_address_to_customer_address_book: addressesNotKept,
+  _commit_invoice: noTaxes,
+  _refund_invoice: noTaxes,
+  _update_taxes: noTaxes,
+  _fulfill: idle('there are no shipments'),
+  _validate: idle('there is no external validation'),
 }

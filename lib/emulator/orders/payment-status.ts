@@ -1,5 +1,6 @@
-import { type Invalid, invalid } from '../api-error.ts'
+import type { ApiError } from '../api-error.ts'
 import { publish } from '../deliveries/publish.ts'
+import { invalid, wrongTransition } from '../invalid.ts'
 import type { Json } from '../json.ts'
 import { change, nowIso } from '../records.ts'
 import type { Resource } from '../resource.ts'
@@ -9,11 +10,8 @@ import { paymentProblemOf } from './placing-problem.ts'
 
 type PaymentMove = { readonly to: 'authorized' | 'paid' | 'refunded'; readonly topic: 'authorize' | 'pay' | 'refund' }
 
-const impossible = (from: Json | undefined, to: string): Invalid => ({
-  part: 'attributes',
-  name: 'payment_status',
-  message: `cannot transition from ${String(from)} to ${to}`,
-})
+const impossible = (from: Json | undefined, to: PaymentMove['to']): ApiError =>
+  invalid(wrongTransition('payment_status', from, to))
 
 const movePayment = (world: World, order: Resource, { to, topic }: PaymentMove): Resource => {
   const moved = change(world, order, { payment_status: to, payment_updated_at: nowIso(world) })
@@ -26,17 +24,17 @@ export const authorizeOrder = (world: World, order: Resource): Resource => {
   const { status, payment_status } = order.attributes
   if (payment_status === 'authorized') return order
   if (payment_status !== 'unpaid' || (status !== 'pending' && status !== 'placing')) {
-    throw invalid(impossible(payment_status, 'authorized'))
+    throw impossible(payment_status, 'authorized')
   }
   const problem = paymentProblemOf(world, order)
-  if (problem !== undefined) throw invalid({ part: 'attributes', name: 'payment_source', message: problem })
+  if (problem !== undefined) throw invalid(problem)
   return movePayment(world, order, { to: 'authorized', topic: 'authorize' })
 }
 
 const checkCapture = (order: Resource): void => {
   const { status, payment_status } = order.attributes
   const isCapturable = payment_status === 'authorized' && (status === 'placed' || status === 'approved')
-  if (!isCapturable) throw invalid(impossible(payment_status, 'paid'))
+  if (!isCapturable) throw impossible(payment_status, 'paid')
 }
 
 /** `_capture`: an authorized order that is placed or approved is paid. */
@@ -54,6 +52,6 @@ export const approveAndCapture = (world: World, order: Resource): Resource => {
 /** `_refund`: all of what was paid. */
 export const refundOrder = (world: World, order: Resource): Resource => {
   const { payment_status } = order.attributes
-  if (payment_status !== 'paid') throw invalid(impossible(payment_status, 'refunded'))
+  if (payment_status !== 'paid') throw impossible(payment_status, 'refunded')
   return movePayment(world, order, { to: 'refunded', topic: 'refund' })
 }

@@ -2,8 +2,8 @@ import { change } from '../records.ts'
 import { numberOf, type Resource } from '../resource.ts'
 import type { World } from '../world.ts'
 import { orderAmounts } from './amounts.ts'
+import { announceFollowed, followContent } from './draft-or-pending.ts'
 import { countStored, lineItemsOf, orderTotals } from './line-items.ts'
-import { announceSettled, settle } from './order-status.ts'
 
 /** A discount never takes more than there is. */
 const limited = (discountCents: number, subtotalCents: number): number => Math.max(discountCents, 0 - subtotalCents)
@@ -27,5 +27,5 @@ export const recalculate = (world: World, order: Resource): Resource => {
   const subtotalCents = lines.reduce((sum, { totalCents }) => sum + totalCents, 0)
   const discountCents = limited(promotionDiscountCents(order), subtotalCents)
   const totals = orderTotals(lines, discountCents, String(order.attributes.currency_code))
-  return announceSettled(world, order, settle(world, change(world, order, totals)))
+  return announceFollowed(world, order, followContent(world, change(world, order, totals)))
 }

@@ -1,11 +1,12 @@
 import type { Wish } from '../definition.ts'
+import { publish } from '../deliveries/publish.ts'
 import type { JsonObject } from '../json.ts'
-import { change } from '../records.ts'
+import { change, current } from '../records.ts'
 import { type Resource, withHidden } from '../resource.ts'
 import { updateWithTrigger } from '../wish-triggers.ts'
 import type { World } from '../world.ts'
+import { announceFollowed, followContent } from './draft-or-pending.ts'
 import { withCustomer } from './order-customer.ts'
-import { announceSettled, settle } from './order-status.ts'
 import { orderTriggers } from './order-triggers.ts'
 
 /** The attributes and relationships that decide whether an order can be bought. */
@@ -19,16 +20,22 @@ const apply = (world: World, order: Resource, { plain, wish }: { plain: JsonObje
   const payment = paidWith === undefined ? {} : { payment_attached: paidWith !== null, in_wallet: false }
   const wanted = withHidden({ ...order, relations: { ...order.relations, ...relations } }, payment)
   const changed = change(world, wanted, plain)
-  return deciding.some((name) => names.includes(name)) ? settle(world, changed) : changed
+  return deciding.some((name) => names.includes(name)) ? followContent(world, changed) : changed
 }
 
 /** PATCH of an order. An order that a trigger takes beyond `pending` at once is not announced as pending. */
 export const updateOrder = (world: World, order: Resource, wish: Wish): Resource => {
-  const consistent = withCustomer(world, wish)
-  const updated = updateWithTrigger(world, order, {
-    wish: consistent,
-    triggers: orderTriggers,
-    apply: (plain) => apply(world, order, { plain, wish: consistent }),
-  })
-  return announceSettled(world, order, updated)
+  const { wish: consistent, made } = withCustomer(world, wish)
+  try {
+    const updated = updateWithTrigger(world, order, {
+      wish: consistent,
+      triggers: orderTriggers,
+      apply: (plain) => apply(world, order, { plain, wish: consistent }),
+    })
+    if (made !== undefined) publish(world, 'customers.create', current(world, made))
+    return announceFollowed(world, order, updated)
+  } catch (error) {
+    if (made !== undefined) world.store.remove(made)
+    throw error
+  }
 }

@@ -1,31 +1,38 @@
-import { invalid } from '../api-error.ts'
 import { outcomeOf } from '../copies/outcome.ts'
 import type { Definition, Wish } from '../definition.ts'
 import { publish } from '../deliveries/publish.ts'
+import { invalid, mustExist } from '../invalid.ts'
 import { change } from '../records.ts'
-import type { Resource } from '../resource.ts'
+import { copyTypes, type Resource } from '../resource.ts'
 import { releaseSubscription } from '../subscriptions/copy-effects.ts'
 import type { World } from '../world.ts'
 
+/** Refuses a reference that another copy of either kind has, where the platform is said to keep references unique. */
+const checkReference = (world: World, { attributes: { reference } }: Wish, own?: Resource): void => {
+  if (!world.behaviour().referencesUnique || typeof reference !== 'string' || reference === '') return
+  const holders = copyTypes.flatMap((type) => world.store.having(type, 'reference', reference))
+  if (holders.every(({ id }) => id === own?.id)) return
+  throw invalid({ part: 'attributes', name: 'reference', key: 'taken', value: reference })
+}
+
 /** The source order of a wanted copy. Refuses what the source's switch or a taken reference forbids. */
-export const checkedSource = (world: World, wish: Wish, type: 'order_copies' | 'recurring_order_copies'): Resource => {
+export const checkedSource = (world: World, wish: Wish): Resource => {
   const identifier = wish.relations.source_order
   const source = identifier === undefined || identifier === null ? undefined : world.store.get(identifier)
-  if (source === undefined || outcomeOf(source) === 'refused') {
-    const message = source === undefined ? 'must exist' : 'cannot be copied'
-    throw invalid({ part: 'relationships', name: 'source_order', message })
+  if (source === undefined) throw invalid(mustExist('source_order'))
+  if (outcomeOf(source) === 'refused') {
+    throw invalid({ part: 'relationships', name: 'source_order', key: 'invalid', message: 'cannot be copied' })
   }
-  const { reference } = wish.attributes
-  if (world.behaviour().referencesUnique && typeof reference === 'string') {
-    const taken = world.store.having(type, 'reference', reference).length > 0
-    if (taken) throw invalid({ part: 'attributes', name: 'reference', message: 'has already been taken' })
-  }
+  checkReference(world, wish)
   return source
 }
 
 /** The operations on existing copies of both kinds. A deleted copy leaves its target order as it is. */
 export const copyOperations: Pick<Definition, 'update' | 'remove'> = {
-  update: (world, copy, wish) => change(world, copy, wish.attributes),
+  update: (world, copy, wish) => {
+    checkReference(world, wish, copy)
+    return change(world, copy, wish.attributes)
+  },
   remove: (world, copy) => {
     world.store.remove(copy)
     publish(world, `${copy.type}.destroy`, copy)

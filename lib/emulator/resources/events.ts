@@ -1,6 +1,6 @@
-import { invalid } from '../api-error.ts'
 import type { Definition } from '../definition.ts'
 import { publishAgain } from '../deliveries/publish.ts'
+import { invalid } from '../invalid.ts'
 import { change, current } from '../records.ts'
 import type { Resource } from '../resource.ts'
 import { eventsShape } from '../shapes/events.ts'
@@ -10,7 +10,7 @@ import type { World } from '../world.ts'
 const fireAgain = (world: World, event: Resource): Resource => {
   switch (publishAgain(world, event)) {
     case 'resource_gone':
-      throw invalid({ part: 'attributes', name: '_trigger', message: 'resource must exist' })
+      throw invalid({ part: 'attributes', name: '_trigger', key: 'invalid', message: 'resource must exist' })
     case 'told':
       return change(world, current(world, event), {})
   }

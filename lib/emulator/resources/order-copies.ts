@@ -10,7 +10,7 @@ export const orderCopies: Definition = {
     createCopy(world, {
       type: 'order_copies',
       attributes: wish.attributes,
-      source: checkedSource(world, wish, 'order_copies'),
+      source: checkedSource(world, wish),
       role: 'extra',
     }),
   ...copyOperations,

@@ -1,9 +1,10 @@
-import { type Invalid, invalid } from '../api-error.ts'
 import type { Definition, Wish } from '../definition.ts'
+import { type Invalid, invalid, mustExist } from '../invalid.ts'
 import type { JsonObject } from '../json.ts'
-import { fixedPriceCents } from '../orders/amounts.ts'
+import { fixedPriceCents, uncountable } from '../orders/amounts.ts'
+import { itemLinks } from '../orders/item-links.ts'
 import { change, insert, related } from '../records.ts'
-import type { Identifier, Resource } from '../resource.ts'
+import type { Resource } from '../resource.ts'
 import { orderSubscriptionItemsShape } from '../shapes/order-subscription-items.ts'
 import { itemAmounts } from '../subscriptions/items.ts'
 import { isAutomatic } from '../subscriptions/kind.ts'
@@ -15,10 +16,14 @@ const pricedBy = (world: World, subscription: Resource | undefined, attributes: 
   const unitAmountCents = attributes.unit_amount_cents ?? fixedPriceCents
   const problems: Invalid[] = []
   if (!(typeof quantity === 'number' && quantity >= 1)) {
-    problems.push({ part: 'attributes', name: 'quantity', message: 'must be greater than 0' })
+    problems.push({ part: 'attributes', name: 'quantity', key: 'greater_than', value: quantity ?? null, count: 0 })
   }
   if (!(typeof unitAmountCents === 'number' && unitAmountCents >= 0)) {
-    problems.push({ part: 'attributes', name: 'unit_amount_cents', message: 'must be greater than or equal to 0' })
+    const found = { key: 'greater_than_or_equal_to', value: unitAmountCents, count: 0 } as const
+    problems.push({ part: 'attributes', name: 'unit_amount_cents', ...found })
+  }
+  if (problems.length === 0 && !Number.isSafeInteger(Number(quantity) * Number(unitAmountCents))) {
+    problems.push({ part: 'attributes', name: 'quantity', value: quantity ?? null, ...uncountable })
   }
   if (problems.length > 0) throw invalid(...problems)
   return itemAmounts(world, subscription, { quantity: Number(quantity), unitAmountCents: Number(unitAmountCents) })
@@ -28,24 +33,9 @@ const pricedBy = (world: World, subscription: Resource | undefined, attributes: 
 const checkedSubscription = (world: World, { relations }: Wish): Resource => {
   const identifier = relations.order_subscription
   const subscription = identifier === undefined || identifier === null ? undefined : world.store.get(identifier)
-  const refuse = (message: string) => invalid({ part: 'relationships', name: 'order_subscription', message })
-  if (subscription === undefined) throw refuse('must exist')
-  if (!isAutomatic(subscription)) throw refuse('must be automatic')
-  return subscription
-}
-
-/** The relationship that names an item's own type, beside the polymorphic one. */
-const typedLink = (item: Identifier | null | undefined): { readonly [name: string]: Identifier } => {
-  switch (item?.type) {
-    case 'skus':
-      return { sku: item }
-    case 'bundles':
-      return { bundle: item }
-    case 'adjustments':
-      return { adjustment: item }
-    default:
-      return {}
-  }
+  if (subscription === undefined) throw invalid(mustExist('order_subscription'))
+  if (isAutomatic(subscription)) return subscription
+  throw invalid({ part: 'relationships', name: 'order_subscription', key: 'invalid', message: 'must be automatic' })
 }
 
 /** What an automatic subscription renews. `item` is required, as by the schema, even where there is a code. */
@@ -57,7 +47,7 @@ export const orderSubscriptionItems: Definition = {
     return insert(world, {
       type: 'order_subscription_items',
       attributes: { ...attributes, ...pricedBy(world, subscription, attributes) },
-      relations: { ...typedLink(relations.item), ...relations },
+      relations: { ...itemLinks(relations.item ?? null), ...relations },
     })
   },
   update: (world, item, { attributes }) => {

@@ -1,13 +1,14 @@
 import { locked } from '../api-error.ts'
 import type { Definition } from '../definition.ts'
 import { publish } from '../deliveries/publish.ts'
+import { copyTypes } from '../resource.ts'
 import { orderSubscriptionsShape } from '../shapes/order-subscriptions.ts'
 import { createSubscription } from '../subscriptions/create-subscription.ts'
 import { itemsOf } from '../subscriptions/items.ts'
 import { updateSubscription } from '../subscriptions/update-subscription.ts'
 
 /** What keeps a subscription from being deleted, in whatever status it is. */
-const descendants = ['order_copies', 'recurring_order_copies', 'orders'] as const
+const descendants = [...copyTypes, 'orders'] as const
 
 /** Subscriptions: what recurs, how often, and when next. */
 export const orderSubscriptions: Definition = {

@@ -1,6 +1,6 @@
-import { invalid } from '../api-error.ts'
 import { createCopy } from '../copies/create-copy.ts'
 import type { Definition, Wish } from '../definition.ts'
+import { invalid, mustExist } from '../invalid.ts'
 import type { Resource } from '../resource.ts'
 import { recurringOrderCopiesShape } from '../shapes/recurring-order-copies.ts'
 import { isAutomatic } from '../subscriptions/kind.ts'
@@ -13,8 +13,9 @@ import { checkedSource, copyOperations } from './copy-operations.ts'
 const checkedSubscription = (world: World, wish: Wish): Resource => {
   const identifier = wish.relations.order_subscription
   const subscription = identifier === undefined || identifier === null ? undefined : world.store.get(identifier)
-  const refuse = (message: string) => invalid({ part: 'relationships', name: 'order_subscription', message })
-  if (subscription === undefined) throw refuse('must exist')
+  const refuse = (message: string) =>
+    invalid({ part: 'relationships', name: 'order_subscription', key: 'invalid', message })
+  if (subscription === undefined) throw invalid(mustExist('order_subscription'))
   if (!isAutomatic(subscription)) throw refuse('must be automatic')
   if (!isLive(subscription) && !world.behaviour().acceptsInactiveSubscription) throw refuse('must be active')
   return subscription
@@ -24,7 +25,7 @@ const checkedSubscription = (world: World, wish: Wish): Resource => {
 export const recurringOrderCopies: Definition = {
   ...recurringOrderCopiesShape,
   create: (world, wish) => {
-    const source = checkedSource(world, wish, 'recurring_order_copies')
+    const source = checkedSource(world, wish)
     const subscription = checkedSubscription(world, wish)
     const counts = world.behaviour().manualCopyAdvancesNextRun
     return createCopy(world, {

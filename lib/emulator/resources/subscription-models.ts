@@ -1,6 +1,7 @@
-import { type Invalid, invalid, locked } from '../api-error.ts'
+import { locked } from '../api-error.ts'
 import type { Definition } from '../definition.ts'
 import { isFrequency } from '../frequencies.ts'
+import { type Invalid, invalid } from '../invalid.ts'
 import { isJsonList, type JsonObject } from '../json.ts'
 import { insert } from '../records.ts'
 import { subscriptionModelsShape } from '../shapes/subscription-models.ts'
@@ -12,16 +13,16 @@ const strategies = ['by_frequency', 'by_line_items'] as const
 const check = (attributes: JsonObject): void => {
   const { name, strategy, frequencies } = attributes
   const problems: Invalid[] = []
-  const wrong = (attribute: string, message: string): unknown =>
-    problems.push({ part: 'attributes', name: attribute, message })
-  if (name === null || name === '') wrong('name', "can't be blank")
+  const wrong = (attribute: string, found: Pick<Invalid, 'key' | 'value'>): unknown =>
+    problems.push({ part: 'attributes', name: attribute, ...found })
+  if (name === null || name === '') wrong('name', { key: 'blank' })
   if (strategy !== undefined && !strategies.some((known) => known === strategy)) {
-    wrong('strategy', 'is not included in the list')
+    wrong('strategy', { key: 'inclusion', value: strategy })
   }
   if (frequencies !== undefined && (!isJsonList(frequencies) || frequencies.length === 0)) {
-    wrong('frequencies', "can't be blank")
+    wrong('frequencies', { key: 'blank' })
   } else if (isJsonList(frequencies) && !frequencies.every((one) => typeof one === 'string' && isFrequency(one))) {
-    wrong('frequencies', 'is not included in the list')
+    wrong('frequencies', { key: 'inclusion', value: frequencies })
   }
   if (problems.length > 0) throw invalid(...problems)
 }

@@ -1,4 +1,5 @@
 import { baseFields, eventStores, field, none, one, type Shape } from '../schema.ts'
+import { paymentSourceTypes } from './payment-source-types.ts'
 
 /** A payment source in a customer's wallet. */
 export const customerPaymentSourcesShape: Shape = {
@@ -14,21 +15,7 @@ export const customerPaymentSourcesShape: Shape = {
   relationships: {
     customer: one('customers', 'CUQS', { required: true }),
     payment_method: one('payment_methods', 'CUQ'),
-    payment_source: one(
-      [
-        'adyen_payments',
-        'axerve_payments',
-        'braintree_payments',
-        'checkout_com_payments',
-        'external_payments',
-        'klarna_payments',
-        'paypal_payments',
-        'satispay_payments',
-        'stripe_payments',
-        'wire_transfers',
-      ],
-      'CU',
-    ),
+    payment_source: one(paymentSourceTypes, 'CU'),
     versions: none(''),
     event_stores: eventStores,
   },

@@ -1,4 +1,5 @@
 import { amount, baseFields, eventStores, field, many, none, one, type Shape, trigger } from '../schema.ts'
+import { itemTypes } from './item-types.ts'
 
 /** What an order is made of. */
 export const lineItemsShape: Shape = {
@@ -38,26 +39,7 @@ export const lineItemsShape: Shape = {
   },
   relationships: {
     order: one('orders', 'CQS', { required: true }),
-    item: one(
-      [
-        'skus',
-        'bundles',
-        'gift_cards',
-        'shipments',
-        'payment_methods',
-        'adjustments',
-        'discount_engine_items',
-        'percentage_discount_promotions',
-        'free_shipping_promotions',
-        'buy_x_pay_y_promotions',
-        'free_gift_promotions',
-        'fixed_price_promotions',
-        'external_promotions',
-        'fixed_amount_promotions',
-        'flex_promotions',
-      ],
-      'C',
-    ),
+    item: one(itemTypes, 'C'),
     sku: one('skus', 'Q', { narrows: 'item' }),
     bundle: one('bundles', 'Q', { narrows: 'item' }),
     adjustment: one('adjustments', 'Q', { narrows: 'item' }),

@@ -1,3 +1,4 @@
+import { copyTypes } from '../resource.ts'
 import { baseFields, eventStores, field, many, none, one, type Shape, trigger } from '../schema.ts'
 import { subscriptionScopes } from '../subscriptions/scopes.ts'
 
@@ -39,7 +40,7 @@ export const orderSubscriptionsShape: Shape = {
     customer: one('customers', 'QS'),
     customer_payment_source: one('customer_payment_sources', 'UQS'),
     order_subscription_items: many(['order_subscription_items'], 'order_subscription', ''),
-    order_factories: many(['order_copies', 'recurring_order_copies'], 'order_subscription', ''),
+    order_factories: many(copyTypes, 'order_subscription', ''),
     order_copies: many(['order_copies'], 'order_subscription', ''),
     recurring_order_copies: many(['recurring_order_copies'], 'order_subscription', ''),
     orders: many(['orders'], 'order_subscription', ''),

@@ -1,4 +1,6 @@
+import { copyTypes } from '../resource.ts'
 import { amount, baseFields, eventStores, field, many, manyThrough, none, one, type Shape, trigger } from '../schema.ts'
+import { paymentSourceTypes } from './payment-source-types.ts'
 
 /** Orders. */
 export const ordersShape: Shape = {
@@ -127,21 +129,7 @@ export const ordersShape: Shape = {
     available_free_skus: none(''),
     available_free_bundles: none(''),
     payment_method: one('payment_methods', 'CUQ'),
-    payment_source: one(
-      [
-        'adyen_payments',
-        'axerve_payments',
-        'braintree_payments',
-        'checkout_com_payments',
-        'external_payments',
-        'klarna_payments',
-        'paypal_payments',
-        'satispay_payments',
-        'stripe_payments',
-        'wire_transfers',
-      ],
-      'CUQ',
-    ),
+    payment_source: one(paymentSourceTypes, 'CUQ'),
     discount_engine_item: one('discount_engine_items', 'Q'),
     line_items: many(['line_items'], 'order', 'Q'),
     line_item_options: none('Q'),
@@ -158,7 +146,7 @@ export const ordersShape: Shape = {
     returns: none('Q'),
     order_subscription: one('order_subscriptions', 'Q'),
     order_subscriptions: many(['order_subscriptions'], 'source_order', 'Q'),
-    order_factories: many(['order_copies', 'recurring_order_copies'], 'source_order', ''),
+    order_factories: many(copyTypes, 'source_order', ''),
     order_copies: many(['order_copies'], 'source_order', 'Q'),
     recurring_order_copies: many(['recurring_order_copies'], 'source_order', 'Q'),
     attachments: none('Q'),

@@ -1,5 +1,5 @@
-import { type Invalid, invalid } from '../api-error.ts'
 import { isFrequency } from '../frequencies.ts'
+import { type Invalid, invalid } from '../invalid.ts'
 import { isJsonList, type Json, type JsonObject } from '../json.ts'
 import type { Resource } from '../resource.ts'
 import { msOf } from '../time.ts'
@@ -15,7 +15,7 @@ export const isSupported = (frequency: Json | undefined, model: Resource | undef
 }
 
 /** What is wrong with a frequency that is not supported. */
-export const unsupported: Invalid = { part: 'attributes', name: 'frequency', message: 'is not included in the list' }
+export const unsupported: Invalid = { part: 'attributes', name: 'frequency', key: 'inclusion' }
 
 export type Schedule = {
   /** What is to be set. */
@@ -28,8 +28,10 @@ export type Schedule = {
 
 const problemsOf = (world: World, { wanted, whole, model }: Schedule): readonly Invalid[] => {
   const problems: Invalid[] = []
-  const wrong = (name: string, message: string): unknown => problems.push({ part: 'attributes', name, message })
-  if ('frequency' in wanted && !isSupported(wanted.frequency, model)) problems.push(unsupported)
+  const wrong = (name: string, message: string): unknown =>
+    problems.push({ part: 'attributes', name, key: 'invalid', message, value: wanted[name] ?? null })
+  if ('frequency' in wanted && !isSupported(wanted.frequency, model))
+    problems.push({ ...unsupported, value: wanted.frequency ?? null })
   const alertHours = wanted.renewal_alert_period
   if (alertHours !== undefined && !(typeof alertHours === 'number' && alertHours >= 1 && alertHours <= 720)) {
     wrong('renewal_alert_period', 'must be between 1 and 720')

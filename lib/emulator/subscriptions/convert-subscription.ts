@@ -1,4 +1,4 @@
-import { invalid, invalidTransition } from '../api-error.ts'
+import { invalid, invalidTransition } from '../invalid.ts'
 import { change, related } from '../records.ts'
 import { type Resource, withHidden } from '../resource.ts'
 import type { World } from '../world.ts'
@@ -13,17 +13,22 @@ import { automaticBy, isAutomatic } from './kind.ts'
 export const convertSubscription = (world: World, subscription: Resource): Resource => {
   if (subscription.attributes.status === 'cancelled') throw invalidTransition('cancelled', 'automatic')
   if (isAutomatic(subscription)) {
-    throw invalid({ part: 'attributes', name: '_convert', message: 'is only for manual subscriptions' })
+    throw invalid({ part: 'attributes', name: '_convert', key: 'invalid', message: 'is only for manual subscriptions' })
   }
   const model = related(world, subscription, 'subscription_model')
   if (model === undefined) {
-    throw invalid({ part: 'relationships', name: 'subscription_model', message: "can't be blank" })
+    throw invalid({ part: 'relationships', name: 'subscription_model', key: 'blank' })
   }
   if (!isSupported(subscription.attributes.frequency, model)) throw invalid(unsupported)
   const source = related(world, subscription, 'source_order')
   const lineItems = source === undefined ? [] : renewableLineItems(world, source)
   if (lineItems.length === 0) {
-    throw invalid({ part: 'relationships', name: 'source_order', message: 'must have line items to renew' })
+    throw invalid({
+      part: 'relationships',
+      name: 'source_order',
+      key: 'invalid',
+      message: 'must have line items to renew',
+    })
   }
   const automatic = change(world, withHidden(subscription, automaticBy(model)), {})
   copyLineItems(world, automatic, lineItems)

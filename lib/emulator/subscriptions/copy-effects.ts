@@ -1,8 +1,9 @@
-import { paymentProblem } from '../copies/outcome.ts'
+import { paymentExpired, paymentMissing } from '../copies/outcome.ts'
 import { publish } from '../deliveries/publish.ts'
-import { at, isJsonList, type JsonObject } from '../json.ts'
+import { messageOf } from '../invalid.ts'
+import { at, isJsonList, type Json, type JsonObject } from '../json.ts'
 import { change, related } from '../records.ts'
-import { numberOf, type Resource } from '../resource.ts'
+import { copyTypes, numberOf, type Resource } from '../resource.ts'
 import { type Condition, namesOneOf } from '../tables/condition.ts'
 import { sizeOf } from '../tables/span.ts'
 import type { World } from '../world.ts'
@@ -19,9 +20,10 @@ const inProgress: Condition = {
   narrow: { kind: 'attribute', name: 'status', values: ['in_progress'] },
 }
 
-const isBeingCopied = (world: World, subscription: Resource): boolean => {
+/** Whether a copy of a subscription is in progress. */
+export const isBeingCopied = (world: World, subscription: Resource): boolean => {
   const ofSubscription = namesOneOf('order_subscription', [subscription])
-  return sizeOf(world.store.meeting(['order_copies', 'recurring_order_copies'], [ofSubscription, inProgress])) > 0
+  return sizeOf(world.store.meeting(copyTypes, [ofSubscription, inProgress])) > 0
 }
 
 /** A running subscription is active again when no copy of it is in progress any more. */
@@ -35,11 +37,12 @@ export const releaseSubscription = (world: World, subscription: Resource): Resou
 /** How the run of a copy of a subscription has ended. */
 export type RunEnd = 'completed' | 'failed' | 'aborted'
 
+const lacking: readonly Json[] = [paymentMissing, paymentExpired].map(messageOf)
+
 /** Whether a failed copy found no payment source in the customer's wallet that can be used. */
 const lacksPaymentSource = (copy: Resource): boolean => {
   const messages = at(copy.attributes.errors_log, 'payment_source')
-  const lacking = [paymentProblem('payment_source_missing'), paymentProblem('payment_source_expired')]
-  return isJsonList(messages) && messages.some((message) => lacking.some((problem) => problem === message))
+  return isJsonList(messages) && messages.some((message) => lacking.includes(message))
 }
 
 /** Where a run leaves its subscription: as it is, or waiting for a payment source where the platform does that. */
@@ -48,18 +51,26 @@ const statusAfter = (world: World, subscription: Resource, copy: Resource): Json
     ? { status: 'pending' }
     : {}
 
-/** The end of a copy of a subscription; if the copy stands for a run, its result is noted. */
-export const copyHasEnded = (world: World, copy: Resource, end: RunEnd): void => {
+/**
+ * The end of a copy of a subscription; if the copy stands for a run, its result is noted, and the subscription given back
+ * for the caller to announce.
+ */
+export const copyHasEnded = (world: World, copy: Resource, end: RunEnd): Resource | undefined => {
   const subscription = related(world, copy, 'order_subscription')
-  if (subscription === undefined) return
+  if (subscription === undefined) return undefined
   const released = releaseSubscription(world, subscription)
-  if (copy.hidden.role !== 'run') return
+  if (copy.hidden.role !== 'run') return undefined
   const succeeded = end === 'completed'
-  const noted = change(world, released, {
+  return change(world, released, {
     succeeded_on_last_run: succeeded,
     errors_count: numberOf(released, 'errors_count') + (succeeded ? 0 : 1),
     ...(succeeded ? {} : statusAfter(world, released, copy)),
   })
-  // Webhooks learn nothing of aborted copies.
-  if (end !== 'aborted') publish(world, `order_subscriptions.last_run_${succeeded ? 'succeeded' : 'failed'}`, noted)
+}
+
+/** Tells how the last run of a subscription has ended, and whether it waits for a payment source since. */
+export const announceRunEnd = (world: World, subscription: Resource): void => {
+  const result = subscription.attributes.succeeded_on_last_run === true ? 'succeeded' : 'failed'
+  publish(world, `order_subscriptions.last_run_${result}`, subscription)
+  if (subscription.attributes.status === 'pending') publish(world, 'order_subscriptions.pending', subscription)
 }

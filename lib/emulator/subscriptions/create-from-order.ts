@@ -1,5 +1,5 @@
-import { invalid } from '../api-error.ts'
 import { publish } from '../deliveries/publish.ts'
+import { invalid } from '../invalid.ts'
 import type { JsonObject } from '../json.ts'
 import { walletSourceOf } from '../orders/wallet.ts'
 import { change, current, nowIso } from '../records.ts'
@@ -60,7 +60,7 @@ export const createSubscriptionsOf = (world: World, order: Resource): Resource =
   if (!isPlaced(order) || textOf(order, 'subscription_created_at') !== undefined) return order
   const model = modelOfMarket(world, order.relations.market)
   if (model === undefined) {
-    throw invalid({ part: 'relationships', name: 'market', message: 'must have a subscription model' })
+    throw invalid({ part: 'relationships', name: 'market', key: 'invalid', message: 'must have a subscription model' })
   }
   const groups = groupsOf(model, renewableLineItems(world, order))
   if (groups.length === 0) return order

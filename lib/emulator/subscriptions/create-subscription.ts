@@ -1,5 +1,5 @@
-import { invalid } from '../api-error.ts'
 import type { Wish } from '../definition.ts'
+import { invalid, mustExist } from '../invalid.ts'
 import type { JsonObject } from '../json.ts'
 import type { Resource } from '../resource.ts'
 import { isoOf, msOf } from '../time.ts'
@@ -14,7 +14,7 @@ import { announceSubscription, insertSubscription } from './new-subscription.ts'
 const standing = (world: World, attributes: JsonObject, source: Resource): JsonObject => {
   const startsAt = typeof attributes.starts_at === 'string' ? attributes.starts_at : undefined
   if (attributes.activate_by_source_order === false) {
-    if (startsAt === undefined) throw invalid({ part: 'attributes', name: 'starts_at', message: "can't be blank" })
+    if (startsAt === undefined) throw invalid({ part: 'attributes', name: 'starts_at', key: 'blank' })
     return { status: 'draft', next_run_at: isoOf(msOf(startsAt) ?? world.nowMs()) }
   }
   if (!isPlaced(source)) return { status: 'draft' }
@@ -25,7 +25,7 @@ const standing = (world: World, attributes: JsonObject, source: Resource): JsonO
 export const createSubscription = (world: World, { attributes, relations }: Wish): Resource => {
   const identifier = relations.source_order
   const source = identifier === undefined || identifier === null ? undefined : world.store.get(identifier)
-  if (source === undefined) throw invalid({ part: 'relationships', name: 'source_order', message: 'must exist' })
+  if (source === undefined) throw invalid(mustExist('source_order'))
   const model = modelOfMarket(world, relations.market ?? source.relations.market)
   const whole = { ...attributes, ...standing(world, attributes, source) }
   checkSchedule(world, { wanted: attributes, whole, model })

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import { amountAttributes } from '../orders/amounts.ts'
+import { itemLinksOf } from '../orders/item-links.ts'
+import { isGoods, itemTypeOf } from '../orders/item-type.ts'
 import { lineItemsOf } from '../orders/line-items.ts'
 import { insert, related } from '../records.ts'
 import { numberOf, type Resource, textOf } from '../resource.ts'
@@ -26,12 +28,10 @@ export const itemAmounts = (
   }
 }
 
-const goods = new Set(['skus', 'bundles', 'adjustments'])
-
 /** Whether a line item is something that a subscription can renew: no gift card, shipment, promotion or payment fee. */
 const isRenewable = (lineItem: Resource): boolean => {
-  const type = lineItem.relations.item?.type ?? textOf(lineItem, 'item_type')
-  return type === undefined || goods.has(type)
+  const type = itemTypeOf(lineItem)
+  return isGoods(type) || type === 'adjustments'
 }
 
 /** The line items of an order that a subscription of it could have as its items, oldest first. */
@@ -42,7 +42,6 @@ export const renewableLineItems = (world: World, order: Resource): readonly Reso
 export const copyLineItems = (world: World, subscription: Resource, lineItems: readonly Resource[]): void => {
   for (const lineItem of lineItems) {
     const quantity = numberOf(lineItem, 'quantity')
-    const { item = null, sku = null, bundle = null, adjustment = null } = lineItem.relations
     insert(world, {
       type: 'order_subscription_items',
       attributes: {
@@ -53,10 +52,7 @@ export const copyLineItems = (world: World, subscription: Resource, lineItems: r
       },
       relations: {
         order_subscription: { type: subscription.type, id: subscription.id },
-        item,
-        sku,
-        bundle,
-        adjustment,
+        ...itemLinksOf(lineItem),
         source_line_item: { type: lineItem.type, id: lineItem.id },
       },
     })

@@ -31,5 +31,5 @@ export const planSubscription = (world: World, subscription: Resource): void => 
   if (subscription.hidden.alerted_run_at !== nextRunAt) {
     world.agenda.add(alertMsOf(subscription, dueMs), { kind: 'alert_renewal', ...about })
   }
-  world.agenda.add(dueMs + world.behaviour().schedulerLateMs, { kind: 'run_subscription', ...about })
+  world.agenda.add(dueMs, { kind: 'run_subscription', ...about })
 }

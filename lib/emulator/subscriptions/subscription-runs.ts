@@ -1,59 +1,78 @@
 import { createCopy } from '../copies/create-copy.ts'
 import { publish } from '../deliveries/publish.ts'
 import { nextDueMs } from '../frequencies.ts'
+import type { JsonObject } from '../json.ts'
 import { change, nowIso, related } from '../records.ts'
 import { numberOf, type Resource, textOf, withHidden } from '../resource.ts'
-import { isoOf, msOf } from '../time.ts'
+import { msOf } from '../time.ts'
 import type { World } from '../world.ts'
+import { isBeingCopied } from './copy-effects.ts'
 import { isAutomatic } from './kind.ts'
-import { nextRunAfterNow } from './next-run.ts'
+import { dueIso, nextRunAfterNow } from './next-run.ts'
 import { isExpiredAt, isLive, planSubscription } from './plan.ts'
 
 /** How often a run that falls into an outage is tried again where the platform catches up. */
 const outagePollMs = 60_000
 
-/** Counts a run of a subscription that begins now, and moves its next_run_at on. */
-export const beginRun = (world: World, subscription: Resource): Resource => {
+/** Moves a subscription on to the run after the one that is due, and changes attributes of it besides. */
+const moveOn = (world: World, subscription: Resource, attributes: JsonObject): Resource => {
   const frequency = textOf(subscription, 'frequency') ?? ''
   const dueMs = msOf(textOf(subscription, 'next_run_at') ?? '') ?? world.nowMs()
   // Without catch-up, due times that have passed meanwhile are left out.
   const followingMs = world.behaviour().catchUpAfterOutage ? nextDueMs(frequency, dueMs) : undefined
-  const begun = change(world, subscription, {
-    last_run_at: nowIso(world),
-    occurrencies: numberOf(subscription, 'occurrencies') + 1,
-    next_run_at: followingMs === undefined ? nextRunAfterNow(world, frequency, dueMs) : isoOf(followingMs),
+  const moved = change(world, subscription, {
+    ...attributes,
+    next_run_at: followingMs === undefined ? nextRunAfterNow(world, frequency, dueMs) : dueIso(followingMs),
   })
-  planSubscription(world, begun)
-  return begun
+  planSubscription(world, moved)
+  return moved
 }
 
-/** A run that is due, if it still is: the subscription may have changed since it was planned. */
-const dueRun = (world: World, about: { subscriptionId: string; nextRunAt: string }): Resource | undefined => {
+/** Counts a run of a subscription that begins now, and moves its next_run_at on. */
+export const beginRun = (world: World, subscription: Resource): Resource =>
+  moveOn(world, subscription, {
+    last_run_at: nowIso(world),
+    occurrencies: numberOf(subscription, 'occurrencies') + 1,
+  })
+
+/** Whether a subscription can be run now. A running one is planned again when its copy ends; a seeded one may have none. */
+const isReady = (world: World, subscription: Resource): boolean =>
+  subscription.attributes.status === 'running'
+    ? !isBeingCopied(world, subscription)
+    : subscription.attributes.status === 'active'
+
+type PlannedRun = { readonly subscriptionId: string; readonly nextRunAt: string }
+
+/** The subscription of a run that is due, if it still is: the subscription may have changed since it was planned. */
+const dueFor = (world: World, about: PlannedRun): Resource | undefined => {
   const subscription = world.store.get({ type: 'order_subscriptions', id: about.subscriptionId })
-  // A running subscription is planned again when its copy ends.
-  if (subscription?.attributes.status !== 'active') return undefined
+  if (subscription === undefined || !isReady(world, subscription)) return undefined
   if (subscription.attributes.next_run_at !== about.nextRunAt) return undefined
   if (subscription.hidden.missed_run_at === about.nextRunAt) return undefined
   return isExpiredAt(subscription, world.nowMs()) ? undefined : subscription
 }
 
+const missesLeft = (subscription: Resource): number => Number(subscription.hidden.miss_next_runs ?? 0)
+
 const miss = (world: World, subscription: Resource, nextRunAt: string): void => {
-  const left = Math.max(0, Number(subscription.hidden.miss_next_runs ?? 0) - 1)
-  world.store.put(withHidden(subscription, { miss_next_runs: left, missed_run_at: nextRunAt }))
+  const counted = withHidden(subscription, { miss_next_runs: Math.max(0, missesLeft(subscription) - 1) })
+  if (world.behaviour().missedRunStandsStill) world.store.put(withHidden(counted, { missed_run_at: nextRunAt }))
+  else moveOn(world, counted, {})
 }
 
-/** The platform's own scheduler at a subscription's next_run_at. It never tries again and never makes up for what it missed. */
-export const runSubscription = (world: World, about: { subscriptionId: string; nextRunAt: string }): void => {
-  const subscription = dueRun(world, about)
-  if (subscription === undefined) return
-  const { scheduler, catchUpAfterOutage } = world.behaviour()
-  if (scheduler === 'off' && catchUpAfterOutage) {
-    world.agenda.add(world.nowMs() + outagePollMs, { kind: 'run_subscription', ...about })
-    return
-  }
+/** Until when (epoch milliseconds) a run that is due has to wait for the scheduler; `undefined`: it need not. */
+const waitsUntil = (world: World, nextRunAt: string): number | undefined => {
+  const { scheduler, schedulerLateMs, catchUpAfterOutage } = world.behaviour()
+  // Judged when the run is due, not when it is planned: a period is a long time to change one's mind in.
+  const lateMs = (msOf(nextRunAt) ?? 0) + schedulerLateMs
+  if (lateMs > world.nowMs()) return lateMs
+  return scheduler === 'off' && catchUpAfterOutage ? world.nowMs() + outagePollMs : undefined
+}
+
+const runOrMiss = (world: World, subscription: Resource, nextRunAt: string): void => {
   const source = related(world, subscription, 'source_order')
-  if (scheduler === 'off' || Number(subscription.hidden.miss_next_runs ?? 0) > 0 || source === undefined) {
-    miss(world, subscription, about.nextRunAt)
+  if (world.behaviour().scheduler === 'off' || missesLeft(subscription) > 0 || source === undefined) {
+    miss(world, subscription, nextRunAt)
     return
   }
   createCopy(world, {
@@ -65,8 +84,17 @@ export const runSubscription = (world: World, about: { subscriptionId: string; n
   })
 }
 
+/** The platform's own scheduler at a subscription's next_run_at. It never tries again and never makes up for what it missed. */
+export const runSubscription = (world: World, about: PlannedRun): void => {
+  const subscription = dueFor(world, about)
+  if (subscription === undefined) return
+  const untilMs = waitsUntil(world, about.nextRunAt)
+  if (untilMs === undefined) runOrMiss(world, subscription, about.nextRunAt)
+  else world.agenda.add(untilMs, { kind: 'run_subscription', ...about })
+}
+
 /** The alert that a run is near; once per run, and not for one that has passed or comes after the subscription's end. */
-export const alertRenewal = (world: World, about: { subscriptionId: string; nextRunAt: string }): void => {
+export const alertRenewal = (world: World, about: PlannedRun): void => {
   const subscription = world.store.get({ type: 'order_subscriptions', id: about.subscriptionId })
   if (subscription === undefined || !isLive(subscription)) return
   if (subscription.attributes.next_run_at !== about.nextRunAt) return

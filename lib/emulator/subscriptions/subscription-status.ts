@@ -1,5 +1,5 @@
-import { invalid, invalidTransition } from '../api-error.ts'
 import { publish } from '../deliveries/publish.ts'
+import { invalid, invalidTransition } from '../invalid.ts'
 import type { JsonObject } from '../json.ts'
 import { change, nowIso } from '../records.ts'
 import { type Resource, textOf } from '../resource.ts'
@@ -29,7 +29,7 @@ export const activateSubscription = (world: World, subscription: Resource): Reso
   const { status } = subscription.attributes
   if (status !== 'draft' && status !== 'inactive' && status !== 'pending') throw invalidTransition(status, 'active')
   if (status === 'pending' && (subscription.relations.customer_payment_source ?? null) === null) {
-    throw invalid({ part: 'relationships', name: 'customer_payment_source', message: "can't be blank" })
+    throw invalid({ part: 'relationships', name: 'customer_payment_source', key: 'blank' })
   }
   return activate(world, subscription, {
     starts_at: subscription.attributes.starts_at ?? nowIso(world),

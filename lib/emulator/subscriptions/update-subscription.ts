@@ -1,7 +1,7 @@
-import { invalid } from '../api-error.ts'
-import { paymentSourceAttached } from '../copies/payment-attached.ts'
 import type { Wish } from '../definition.ts'
+import { invalid } from '../invalid.ts'
 import type { JsonObject } from '../json.ts'
+import { rememberingPayment } from '../orders/replaced-payment.ts'
 import { change, related } from '../records.ts'
 import { type Resource, relatedId } from '../resource.ts'
 import { type Triggers, updateWithTrigger } from '../wish-triggers.ts'
@@ -16,6 +16,8 @@ const triggers: Triggers = {
   _deactivate: deactivateSubscription,
   _cancel: cancelSubscription,
   _convert: convertSubscription,
+  _add_tags: { idle: 'there are no tags' },
+  _remove_tags: { idle: 'there are no tags' },
 }
 
 /** Refuses a payment source from another customer's wallet. */
@@ -26,7 +28,7 @@ const checkPaymentSource = (world: World, subscription: Resource, { relations }:
   const owner = relatedId(source, 'customer')
   if (owner === undefined || owner !== relatedId(subscription, 'customer')) {
     const message = "must belong to the subscription's customer"
-    throw invalid({ part: 'relationships', name: 'customer_payment_source', message })
+    throw invalid({ part: 'relationships', name: 'customer_payment_source', key: 'invalid', message })
   }
 }
 
@@ -34,8 +36,8 @@ const apply = (world: World, subscription: Resource, { plain, wish }: { plain: J
   const model = related(world, subscription, 'subscription_model')
   checkSchedule(world, { wanted: plain, whole: { ...subscription.attributes, ...plain }, model })
   if (Object.keys(plain).length === 0 && Object.keys(wish.relations).length === 0) return subscription
-  const relations = { ...subscription.relations, ...wish.relations }
-  const changed = change(world, { ...subscription, relations }, plain)
+  const paid = 'customer_payment_source' in wish.relations ? rememberingPayment(world, subscription) : subscription
+  const changed = change(world, { ...paid, relations: { ...paid.relations, ...wish.relations } }, plain)
   if (['next_run_at', 'expires_at', 'renewal_alert_period'].some((name) => name in plain)) {
     planSubscription(world, changed)
   }
@@ -45,14 +47,9 @@ const apply = (world: World, subscription: Resource, { plain, wish }: { plain: J
 /** PATCH of a subscription. next_run_at or a payment source may come along with `_activate`. */
 export const updateSubscription = (world: World, subscription: Resource, wish: Wish): Resource => {
   checkPaymentSource(world, subscription, wish)
-  const updated = updateWithTrigger(world, subscription, {
+  return updateWithTrigger(world, subscription, {
     wish,
     triggers,
     apply: (plain) => apply(world, subscription, { plain, wish }),
   })
-  const source = related(world, updated, 'source_order')
-  if ((wish.relations.customer_payment_source ?? null) !== null && source !== undefined) {
-    paymentSourceAttached(world, source)
-  }
-  return updated
 }

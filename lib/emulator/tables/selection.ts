@@ -1,3 +1,4 @@
+import { keyOf } from '../resource.ts'
 import type { Condition, Narrow } from './condition.ts'
 import type { Entry } from './entry.ts'
 import { entriesOf, type Span, sizeOf, type TimeRange, wholeOf, within } from './span.ts'
@@ -19,7 +20,7 @@ const listsOf = (table: Table, narrow: Narrow): readonly (readonly Entry[])[] =>
     case 'attribute':
       return [...new Set(narrow.values)].map((value) => table.withAttribute(narrow.name, value))
     case 'relation': {
-      const others = new Map(narrow.others.map((other) => [`${other.type}/${other.id}`, other]))
+      const others = new Map(narrow.others.map((other) => [keyOf(other), other]))
       return [...others.values()].map((other) => table.withRelation(narrow.name, other))
     }
     default:

@@ -1,16 +1,5 @@
+import { countBefore } from '../sorted.ts'
 import { compareEntries, type Entry } from './entry.ts'
-
-/** How many entries at the beginning of a list are before something; the list must have all of those first. */
-export const countBefore = (entries: readonly Entry[], isBefore: (entry: Entry) => boolean): number => {
-  let [low, high] = [0, entries.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const entry = entries[middle]
-    if (entry !== undefined && isBefore(entry)) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** Where an entry is in a list in order of creation, or would be. */
 export const positionOf = (entries: readonly Entry[], entry: Entry): number =>

@@ -1,5 +1,5 @@
+import { countBefore } from '../sorted.ts'
 import type { Entry } from './entry.ts'
-import { countBefore } from './sorted-entries.ts'
 
 /** A part of a list of entries that is in order of creation: from `start` up to, not including, `end`. */
 export type Span = { readonly entries: readonly Entry[]; readonly start: number; readonly end: number }

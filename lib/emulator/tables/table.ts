@@ -1,4 +1,4 @@
-import type { Identifier, Resource, ResourceType } from '../resource.ts'
+import { type Identifier, keyOf, type Resource, type ResourceType } from '../resource.ts'
 import { type IndexedAttribute, indexedAttributes } from './condition.ts'
 import { createdMsOf, type Entry } from './entry.ts'
 import { insertEntry, removeEntry } from './sorted-entries.ts'
@@ -19,8 +19,6 @@ export type Table = {
 type Index = Map<string, Map<string, Entry[]>>
 
 const nothing: readonly Entry[] = []
-
-const keyOf = ({ type, id }: Identifier): string => `${type}/${id}`
 
 type Key = readonly [name: string, value: string]
 

@@ -27,6 +27,12 @@ const kinds: Readonly<Record<string, (shop: Shop) => fc.Arbitrary<BadRequest>>> 
 /** A hundred thousand of all kinds in a long search. */
 const share = runs(Math.ceil(4_000 / Object.keys(kinds).length))
 
+/** What validations call what they find. */
+const keys = [
+  ...['blank', 'taken', 'inclusion', 'invalid', 'not_a_number', 'not_an_integer'],
+  ...['greater_than', 'greater_than_or_equal_to', 'less_than_or_equal_to'],
+]
+
 const expectErrors = async (response: Response, { status, pointer }: BadRequest): Promise<void> => {
   const text = await response.text()
   expect(status, text).toContain(response.status)
@@ -41,6 +47,7 @@ const expectErrors = async (response: Response, { status, pointer }: BadRequest)
       code: expect.stringMatching(/^[A-Z_]+$/),
       status: String(response.status),
     })
+    if (response.status === 422) expect(keys).toContain(at(error, 'meta', 'error'))
     expect(at(error, 'source', 'pointer') ?? '/data').toMatch(/^\/data(\/(attributes|relationships)\/.+)?$/s)
   }
   if (pointer !== undefined) expect(errors.map((error) => at(error, 'source', 'pointer'))).toContain(pointer)

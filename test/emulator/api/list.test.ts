@@ -132,6 +132,16 @@ test('order_factories list copies of both kinds, each as what it is', async () =
   expect(each(await sdk.order_subscriptions.recurring_order_copies('series'), ({ id }) => id)).toEqual([some[0]?.id])
 })
 
+test('a linkage takes no parameters but those that its resources take', async () => {
+  const stage = stageWith(1)
+  const path = '/api/orders/order0/relationships'
+  expect((await stage.call('GET', `${path}/customer?fields[customers]=email`)).status).toBe(200)
+  for (const query of ['bogus=1', 'include=colour', 'page[size]=26', 'filter[q][colour_eq]=red']) {
+    expect((await stage.call('GET', `${path}/customer?${query}`)).status).toBe(400)
+    expect((await stage.call('GET', `${path}/line_items?${query}`)).status).toBe(400)
+  }
+})
+
 test('related resources and relationships can be read', async () => {
   const stage = stageWith(1)
   const { customer } = stage.emulator.control.state().orders[0] ?? {}

@@ -61,3 +61,29 @@ test('tokens are issued thirty times a minute', async () => {
   stage.skip(60_000)
   expect(await stage.token()).not.toBe('undefined')
 })
+
+test('a token too many is refused in plain JSON, with a status that is a number', async () => {
+  const stage = makeStage({ rateLimits: 'real' })
+  for (let count = 0; count < 30; count += 1) await stage.token()
+  const response = await stage.emulator.handle(new Request('http://emulator.test/oauth/token', { method: 'POST' }))
+  expect([response.status, response.headers.get('content-type')]).toEqual([429, 'application/json'])
+  expect(await response.json()).toMatchObject({ errors: [{ code: 'TOO_MANY_REQUESTS', status: 429 }] })
+  expect(stage.emulator.control.state().requests).toMatchObject({ tokens: 31, throttled: 1 })
+})
+
+test('paths that lead nowhere share one burst', async () => {
+  const stage = makeStage({ rateLimits: 'real' })
+  const statuses: number[] = []
+  for (let index = 0; index < 26; index += 1)
+    statuses.push(...(await burst(stage, 1, { path: `/api/nothing${index}` })))
+  expect(throttled(statuses)).toBe(1)
+})
+
+test('when the clock is set back, what was counted in its future is forgotten', async () => {
+  const stage = makeStage({ rateLimits: 'real' })
+  const authorization = `Bearer ${await stage.token()}`
+  expect(throttled(await burst(stage, 26, { authorization }))).toBe(1)
+  stage.skip(-3_600_000)
+  expect(throttled(await burst(stage, 25, { authorization }))).toBe(0)
+  expect(throttled(await burst(stage, 1, { authorization }))).toBe(1)
+})

@@ -139,3 +139,26 @@ test('requests are counted as reads, writes and tokens', async () => {
   await stage.call('GET', '/api/orders')
   expect(stage.emulator.control.state().requests).toEqual({ reads: 1, writes: 1, tokens: 2, throttled: 0, faulted: 1 })
 })
+
+test('a fault for a source order leaves everything alone that is no POST of a copy', async () => {
+  const effect = { kind: 'status', status: 500 } as const
+  const stage = stageWith(effect, { path: '/api/', source_order: 'source', count: null })
+  const relationships = { source_order: { data: { type: 'orders', id: 'source' } } }
+  const attributes = { frequency: 'daily' }
+  const subscription = { data: { type: 'order_subscriptions', attributes, relationships } }
+  expect((await stage.call('POST', '/api/order_subscriptions', subscription)).status).toBe(201)
+  expect((await post(stage, 'copy')).status).toBe(500)
+  const recurring = { data: { type: 'recurring_order_copies', relationships } }
+  expect((await stage.call('POST', '/api/recurring_order_copies', recurring)).status).toBe(500)
+})
+
+test('a mistake of the emulator is no answer: whoever asked is told', async () => {
+  let chance = (): number => 0.5
+  const stage = makeStage({ random: { next: () => chance() } })
+  const headers = { authorization: `Bearer ${await stage.token()}` }
+  chance = () => {
+    throw new Error('chance ran out')
+  }
+  const asked = stage.emulator.handle(new Request('http://emulator.test/api/orders', { headers }))
+  await expect(asked).rejects.toThrow('chance ran out')
+})

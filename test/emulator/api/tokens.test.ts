@@ -1,12 +1,15 @@
 import { jwtDecode } from '@commercelayer/js-auth'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { dice } from '../../../lib/emulator/dice.ts'
 import { at } from '../../../lib/emulator/json.ts'
 import { runs } from '../../runs.ts'
 import { hourMs, jsonOf, makeStage } from '../stage.ts'
 
 const tokenRequest = (body: string, contentType = 'application/json') =>
   new Request('http://emulator.test/oauth/token', { method: 'POST', headers: { 'content-type': contentType }, body })
+
+const form = 'application/x-www-form-urlencoded'
 
 const grant = { grant_type: 'client_credentials', client_id: 'demo-client-id', client_secret: 'demo-client-secret' }
 
@@ -25,9 +28,7 @@ test('a token of two hours says which organization and mode it is for', async ()
 
 test('the grant may come as a form', async () => {
   const { emulator } = makeStage()
-  const response = await emulator.handle(
-    tokenRequest(new URLSearchParams(grant).toString(), 'application/x-www-form-urlencoded'),
-  )
+  const response = await emulator.handle(tokenRequest(new URLSearchParams(grant).toString(), form))
   expect(response.status).toBe(200)
 })
 
@@ -42,11 +43,21 @@ test('wrong credentials are answered with 401 invalid_client', async () => {
   }
 })
 
-test('another grant, and a body that is no grant, are answered with 400', async () => {
-  const { emulator } = makeStage()
-  for (const body of ['{"grant_type":"password"}', 'not json', '', '[]', 'null']) {
-    expect((await emulator.handle(tokenRequest(body))).status).toBe(400)
-  }
+test.each([
+  { body: '{"grant_type":"password"}', title: 'unsupported_grant_type', came: 'the grant_type "password"' },
+  { body: '{"client_id":"demo-client-id"}', came: 'no grant_type' },
+  { body: 'client_id=demo-client-id', type: form, came: 'no grant_type' },
+  { body: 'grant_type=client_credentials', type: 'text/plain', came: 'a body that is no JSON, of the type text/plain' },
+  { body: '{"grant_type":', came: 'a body that is no JSON, of the type application/json' },
+  { body: '', came: 'an empty body' },
+  { body: '[]', came: 'JSON that is no object' },
+  { body: 'null', came: 'JSON that is no object' },
+])('a body that is no known grant is answered with 400 and what came: $body', async (refused) => {
+  const { body, type = 'application/json', title = 'invalid_request', came } = refused
+  const response = await makeStage().emulator.handle(tokenRequest(body, type))
+  expect(response.status).toBe(400)
+  const detail = `Expected JSON or a form (${form}) with the grant_type client_credentials, got ${came}.`
+  expect(await response.json()).toMatchObject({ errors: [{ title, detail }] })
 })
 
 test('a request without a token, with a forged or with an expired one is answered with INVALID_TOKEN', async () => {
@@ -67,6 +78,19 @@ test('a request without a token, with a forged or with an expired one is answere
   expect((await get(`Bearer ${token}`)).status).toBe(401)
 })
 
+test('a token of the other mode, or of another organization with the same secret, is answered with INVALID_TOKEN', async () => {
+  const stage = makeStage()
+  const others = [makeStage({ mode: 'live' }), makeStage({ random: dice(2) })]
+  for (const other of others) {
+    const authorization = `Bearer ${await other.token()}`
+    const request = new Request('http://emulator.test/api/orders', { headers: { authorization } })
+    expect((await other.emulator.handle(request.clone())).status).toBe(200)
+    const response = await stage.emulator.handle(request)
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ errors: [{ code: 'INVALID_TOKEN' }] })
+  }
+})
+
 test('the token endpoint answers in plain JSON, whatever it is told, and gives no token for it', async () => {
   const { emulator } = makeStage()
   expect((await emulator.handle(tokenRequest(JSON.stringify(grant)))).headers.get('content-type')).toBe(
@@ -83,7 +107,7 @@ test('the token endpoint answers in plain JSON, whatever it is told, and gives n
       })
       .map((body) => JSON.stringify(body)),
   )
-  const types = fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'text/plain')
+  const types = fc.constantFrom('application/json', form, 'text/plain')
   await fc.assert(
     fc.asyncProperty(bodies, types, async (body, type) => {
       const response = await emulator.handle(tokenRequest(body, type))

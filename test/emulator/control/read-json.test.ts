@@ -81,8 +81,27 @@ test('members that only look alike in a pointer are no twins', () => {
   expect(read('{"a/b": 1, "a": {"b": 2}}').value).toEqual({ 'a/b': 1, a: { b: 2 } })
 })
 
+test('a byte order mark before the text is passed over, and nowhere else', () => {
+  expect(read('\uFEFF{\n"a": 1}').value).toEqual({ a: 1 })
+  expect(read('\uFEFF{\n"a": 1}').lineOf('/a')).toBe(2)
+  expect(outcome('{\uFEFF}')).toContain('file:1: expected a name in double quotes')
+  expect(outcome('\uFEFF\uFEFF{}')).toContain('file:1: expected a JSON value')
+})
+
 test('a pointer leads to the line of its member or item, or of the innermost thing around it', () => {
   const { lineOf } = read('\n{\n  "orders": [\n    { "id": "one" },\n    {\n      "id":\n        "two"\n    }\n  ]\n}')
   const lines = ['', '/', '/orders', '/orders/0/id', '/orders/1', '/orders/1/id', '/orders/1/status', '/nothing/at/all']
   expect(lines.map(lineOf)).toEqual([1, 1, 3, 4, 5, 6, 5, 1])
+})
+
+test('the line of each of sixty thousand items is found', () => {
+  const text = `[${Array.from({ length: 60_000 }, (_, index) => index).join(',\n')}]`
+  const { lineOf } = read(text)
+  const lines = Array.from({ length: 60_000 }, (_, index) => lineOf(`/${index}`))
+  expect(lines.every((line, index) => line === index + 1)).toBe(true)
+})
+
+test('a text of millions of escapes is read', () => {
+  const value = '"\\'.repeat(2_000_000)
+  expect(read(JSON.stringify([value])).value).toEqual([value])
 })

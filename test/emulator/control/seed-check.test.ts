@@ -95,7 +95,21 @@ test.each([
   },
   {
     wrong: { subscription_models: [{ id: 'model', name: 'Model', frequencies: ['sometimes'] }] },
-    problem: '/subscription_models/0/frequencies/0: expected a frequency, got "sometimes"',
+    problem:
+      '/subscription_models/0/frequencies/0: expected a frequency: hourly, daily, weekly, monthly, two-month, three-month, ' +
+      'four-month, six-month, yearly, or a crontab with one fixed minute such as 30 9 * * 1, got "sometimes"',
+  },
+  {
+    wrong: { customers: [{ id: 'anna' }] },
+    problem: '/customers/0/email: expected an e-mail address, got nothing',
+  },
+  {
+    wrong: { order_subscriptions: [{ id: 'a', source_order: 'b', frequency: 'daily' }] },
+    problem: '/order_subscriptions/0/kind: expected one of automatic, manual, got nothing',
+  },
+  {
+    wrong: { markets: [{ id: 'market' }] },
+    problem: '/markets/0/name: expected text, got nothing',
   },
 ])('a seed is refused for $problem', ({ wrong, problem }) => {
   expect(problemsOf(wrong)).toEqual([problem])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CopyOutcome } from '../../../lib/emulator/control-types.ts'
-import { bodyOf, makeStage } from '../stage.ts'
+import { bodyOf, hourMs, makeStage } from '../stage.ts'
 
 const stageWith = (copy_outcome: CopyOutcome) => {
   const stage = makeStage()
@@ -146,15 +146,6 @@ test('a target order inherits metadata only if the platform is said to do so', a
   }
 })
 
-test('references are taken only if the platform is said to keep them unique', async () => {
-  const stage = stageWith('ok')
-  const sdk = await stage.sdk()
-  await sdk.order_copies.create({ source_order, reference: 'same' })
-  await sdk.order_copies.create({ source_order, reference: 'same' })
-  stage.emulator.control.setBehaviour({ referencesUnique: true })
-  await expect(sdk.order_copies.create({ source_order, reference: 'same' })).rejects.toMatchObject({ status: 422 })
-})
-
 test('a completed copy is announced in the order in which things happened', async () => {
   const stage = stageWith('ok')
   const topics = ['order_copies.create', 'order_copies.start', 'orders.create', 'orders.place', 'order_copies.complete']
@@ -172,4 +163,69 @@ test('a completed copy is announced in the order in which things happened', asyn
   expect(bodyOf(stage.sent.at(-1))).toMatchObject({
     data: { type: 'order_copies', attributes: { status: 'completed' } },
   })
+})
+
+test('a coupon is only invalid where there is one', async () => {
+  const stage = stageWith('coupon_invalid')
+  const series = { id: 'series', source_order: 'source', kind: 'automatic', frequency: 'daily' }
+  stage.emulator.control.seed({ order_subscriptions: [series] })
+  const sdk = await stage.sdk()
+  const order_subscription = sdk.order_subscriptions.relationship('series')
+  const recurring = await sdk.recurring_order_copies.create({
+    source_order,
+    order_subscription,
+    place_target_order: true,
+  })
+  await sdk.orders.update({ id: 'source', coupon_code: null })
+  const plain = await sdk.order_copies.create({ source_order, place_target_order: true })
+  await stage.run(300)
+  expect((await sdk.recurring_order_copies.retrieve(recurring.id)).status).toBe('completed')
+  expect((await sdk.order_copies.retrieve(plain.id)).status).toBe('completed')
+})
+
+test('a copy that skips errors leaves a draft where nobody is to buy it', async () => {
+  const stage = makeStage()
+  stage.emulator.control.seed({ orders: [{ id: 'source', status: 'draft', copy_outcome: 'out_of_stock' }] })
+  const sdk = await stage.sdk()
+  const { id } = await sdk.order_copies.create({ source_order, place_target_order: true, skip_errors: true })
+  await stage.run(300)
+  const copy = await sdk.order_copies.retrieve(id, { include: ['target_order'] })
+  expect(copy).toMatchObject({ status: 'completed', target_order: { status: 'draft', customer_email: null } })
+})
+
+test.each([
+  [{ place_target_order: true }, 'failed', ['cannot transition from cancelled to placed']],
+  [{ place_target_order: true, skip_errors: true }, 'completed', undefined],
+  [{ place_target_order: false }, 'completed', undefined],
+] as const)('a copy with %j whose target is cancelled meanwhile is %s', async (wish, status, messages) => {
+  const stage = stageWith('ok')
+  const sdk = await stage.sdk()
+  const { id } = await sdk.order_copies.create({ source_order, ...wish })
+  await stage.run(100)
+  const { target_order } = await sdk.order_copies.retrieve(id, { include: ['target_order'] })
+  await sdk.orders._cancel(target_order?.id ?? '')
+  await stage.run(200)
+  const copy = await sdk.order_copies.retrieve(id, { include: ['target_order'] })
+  expect(copy).toMatchObject({ status, target_order: { status: 'cancelled' } })
+  expect(copy.errors_log?.status).toEqual(messages)
+})
+
+test('the deliveries of a copy show its subscription as it is by then', async () => {
+  const stage = makeStage()
+  stage.emulator.control.seed({
+    orders: [{ id: 'source' }],
+    order_subscriptions: [
+      { id: 'series', source_order: 'source', kind: 'manual', frequency: 'daily', next_run_at: '2026-03-01T01:00:00Z' },
+    ],
+    webhooks: ['start', 'complete'].map((how) => ({
+      topic: `order_copies.${how}`,
+      callback_url: 'http://receiver.test/',
+      include_resources: ['order_subscription'],
+    })),
+  })
+  await stage.run(2 * hourMs)
+  expect(stage.sent.map(bodyOf)).toMatchObject([
+    { included: [{ attributes: { status: 'running', succeeded_on_last_run: null } }] },
+    { included: [{ attributes: { status: 'active', succeeded_on_last_run: true } }] },
+  ])
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { DeliveryEffect, DeliveryFault } from '../../../lib/emulator/control-types.ts'
-import { bodyOf, makeStage } from '../stage.ts'
+import { bodyOf, dayMs, makeStage, type StageOptions } from '../stage.ts'
 
-const stageWith = (effect: DeliveryEffect, topic = 'order_copies.create') => {
-  const stage = makeStage()
+const stageWith = (effect: DeliveryEffect, topic = 'order_copies.create', options: StageOptions = {}) => {
+  const stage = makeStage(options)
   stage.emulator.control.seed({
     orders: [{ id: 'source' }],
     webhooks: ['order_copies.create', 'order_copies.start'].map((heard) => ({
@@ -60,6 +60,31 @@ test('a reordered delivery follows the next one about the same resource', async 
     'order_copies.start',
     'order_copies.create',
   ])
+})
+
+test('a reordered delivery that nothing follows is sent ten minutes late, once, and retried like any other', async () => {
+  const stage = makeStage({ deliver: async () => ({ status: 500 }), behaviour: { deliveryRetryDelaysMs: [60_000] } })
+  stage.emulator.control.seed({ webhooks: [{ topic: 'orders.create', callback_url: 'http://receiver.test/in' }] })
+  stage.emulator.control.addFaults([{ on: 'delivery', effect: { kind: 'reorder' } }])
+  await (await stage.sdk()).orders.create({})
+  await stage.run(600_000 - 1)
+  expect(stage.sent).toEqual([])
+  await stage.run(1)
+  expect(stage.sent).toHaveLength(1)
+  await stage.run(600_000)
+  expect(stage.sent).toHaveLength(2)
+})
+
+test('a reordered delivery that was overtaken is retried by its schedule, not when its ten minutes are over', async () => {
+  const stage = stageWith({ kind: 'reorder' }, 'order_copies.create', {
+    deliver: async () => ({ status: 500 }),
+    behaviour: { deliveryRetryDelaysMs: [dayMs] },
+  })
+  await (await stage.sdk()).order_copies.create({ source_order })
+  await stage.run(100)
+  expect(topicsOf(stage)).toEqual(['order_copies.start', 'order_copies.create'])
+  await stage.run(1_200_000)
+  expect(stage.sent).toHaveLength(2)
 })
 
 /** What became of the deliveries of so many new orders. */

@@ -147,6 +147,7 @@ test('something that was deleted is related to nothing any more', async () => {
   const sdk = await stage.sdk()
   const source_order = sdk.orders.relationship('three')
   const { id } = await sdk.order_copies.create({ source_order })
+  await stage.run(300)
   await sdk.orders.delete('three')
   const found = async (filters: Record<string, string>) =>
     each(await sdk.order_copies.list({ filters }), (copy) => copy.id)

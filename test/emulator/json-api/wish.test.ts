@@ -56,6 +56,8 @@ test.each<Refusal>([
   { claim: 'a body without data', body: {}, status: 400, code: 'PARAM_MISSING' },
   { claim: 'data that is a list', body: { data: [] }, status: 400, code: 'INVALID_DATA_FORMAT' },
   { claim: 'another type', body: copy({ type: 'orders' }), status: 400, code: 'INVALID_RESOURCE' },
+  { claim: 'data without a type', body: { data: {} }, status: 400, code: 'PARAM_MISSING' },
+  { claim: 'a type that is no text', body: copy({ type: null }), status: 400, code: 'INVALID_RESOURCE' },
   { claim: 'an id of the client', body: copy({ id: 'mine' }), ...notAllowed },
   {
     claim: 'a body nested too deep',
@@ -134,6 +136,19 @@ test('a copy takes only reference, reference_origin and metadata in a PATCH, wit
   expect(await other.json()).toMatchObject({ errors: [{ code: 'KEY_NOT_INCLUDED_IN_URL' }] })
 })
 
+test('a member that is missing is named, and never called undefined', async () => {
+  const stage = stageWithSource()
+  const detailOf = async (data: object) => {
+    const response = await stage.call('PATCH', '/api/orders/source', { data })
+    expect(response.status).toBe(400)
+    return at(errorsOf(await jsonOf(response))[0], 'detail')
+  }
+  expect(await detailOf({ id: 'source' })).toBe('The required parameter, type, is missing.')
+  expect(await detailOf({ type: 'orders' })).toBe('The required parameter, id, is missing.')
+  expect(await detailOf({ type: 'orders', id: null })).toBe('The URL does not support the key null')
+  expect(await detailOf({ type: ['orders'], id: 'source' })).toBe('["orders"] is not a valid resource.')
+})
+
 test('a resource, path, method or media type that is not there is refused', async () => {
   const stage = stageWithSource()
   const authorization = `Bearer ${await stage.token()}`
@@ -176,4 +191,18 @@ test.each([
   })
   expect(response.status).toBe(400)
   expect(errorsOf(await jsonOf(response))).toMatchObject([{ code: 'INVALID_LINKS_OBJECT' }])
+})
+
+test('null asks for the default of what never is null', async () => {
+  const stage = stageWithSource()
+  const subscription = {
+    type: 'order_subscriptions',
+    id: 'series',
+    attributes: { metadata: null, place_target_order: null },
+  }
+  const changed = await jsonOf(await stage.call('PATCH', '/api/order_subscriptions/series', { data: subscription }))
+  expect(at(changed, 'data', 'attributes')).toMatchObject({ metadata: {}, place_target_order: true })
+  const attributes = { metadata: null, reuse_wallet: null, reference: null }
+  const made = await jsonOf(await stage.call('POST', '/api/order_copies', copy({ attributes })))
+  expect(at(made, 'data', 'attributes')).toMatchObject({ metadata: {}, reuse_wallet: true, reference: null })
 })

@@ -117,3 +117,31 @@ test('the items of a placed order stay as they are, but for what people write on
   await expect(sdk.line_items.delete('sold')).rejects.toMatchObject(locked)
   expect(await sdk.line_items.update({ id: 'sold', reference: 'r' })).toMatchObject({ reference: 'r', quantity: 1 })
 })
+
+test('a quantity at a price is refused whose total is no exact number of cents any more', async () => {
+  const { sdk, order } = await makeCart()
+  const tooBig = { errors: [{ source: { pointer: '/data/attributes/quantity' } }] }
+  const most = Number.MAX_SAFE_INTEGER
+  const wish = { order, sku_code: 'GOLD', quantity: 2, unit_amount_cents: most }
+  await expect(sdk.line_items.create(wish)).rejects.toMatchObject(tooBig)
+  await expect(sdk.line_items.update({ id: 'tea', unit_amount_cents: most })).rejects.toMatchObject(tooBig)
+  const more = { order, sku_code: 'TEA', quantity: most, _update_quantity: true, unit_amount_cents: 1 }
+  await expect(sdk.line_items.create(more)).rejects.toMatchObject({ status: 422 })
+  expect(await sdk.orders.retrieve('cart')).toMatchObject({ skus_count: 2 })
+})
+
+test('what is said along with more of the same is said of the line item that is there', async () => {
+  const { sdk, order } = await makeCart()
+  const more = { order, sku_code: 'TEA', quantity: 3, _update_quantity: true }
+  const line = await sdk.line_items.create({ ...more, name: 'Green tea', reference: 'r/1', metadata: { gift: true } })
+  const said = { id: 'tea', quantity: 5, name: 'Green tea', reference: 'r/1', metadata: { gift: true } }
+  expect(line).toMatchObject({ ...said, unit_amount_cents: 450, total_amount_cents: 2_250 })
+})
+
+test('what a line item has stays, though it could not be asked for any more', async () => {
+  const { sdk } = await makeCart()
+  await sdk.line_items.update({ id: 'tea', frequency: 'weekly' })
+  await sdk.subscription_models.update({ id: 'model', frequencies: ['monthly'] })
+  expect(await sdk.line_items.update({ id: 'tea', quantity: 3 })).toMatchObject({ quantity: 3, frequency: 'weekly' })
+  await expect(sdk.line_items.update({ id: 'tea', frequency: 'weekly' })).rejects.toMatchObject({ status: 422 })
+})

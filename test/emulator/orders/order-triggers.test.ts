@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { idleOrderTriggers, orderTriggers } from '../../../lib/emulator/orders/order-triggers.ts'
+import { orderTriggers } from '../../../lib/emulator/orders/order-triggers.ts'
 import { ordersShape } from '../../../lib/emulator/shapes/orders.ts'
 import { each, makeStage } from '../stage.ts'
 
@@ -34,7 +34,7 @@ const makeOrders = async (topics: readonly string[] = []) => {
 
 test('every trigger of the platform either does something or is said to do nothing', () => {
   const triggers = Object.keys(ordersShape.fields).filter((name) => name.startsWith('_'))
-  expect([...Object.keys(orderTriggers), ...Object.keys(idleOrderTriggers)].toSorted()).toEqual(triggers.toSorted())
+  expect(Object.keys(orderTriggers).toSorted()).toEqual(triggers.toSorted())
 })
 
 test('triggers that do nothing are taken, also together with others', async () => {

@@ -42,12 +42,20 @@ test('an order that has lost its payment source cannot be placed', async () => {
   const { sdk } = await makeWallets()
   await sdk.orders._customer_payment_source_id('cart', 'card')
   await sdk.orders._nullify_payment_source('cart')
-  await expect(sdk.orders._place('cart')).rejects.toMatchObject({ status: 422 })
+  const unpaid = { errors: [{ source: { pointer: '/data/relationships/payment_source' }, meta: { error: 'blank' } }] }
+  await expect(sdk.orders._place('cart')).rejects.toMatchObject(unpaid)
+  await expect(sdk.orders._authorize('cart')).rejects.toMatchObject(unpaid)
 })
 
 test('the payment source of an order is saved in the wallet once', async () => {
   const { sdk } = await makeWallets()
-  await expect(sdk.orders._save_payment_source_to_customer_wallet('cart')).rejects.toMatchObject({ status: 422 })
+  await expect(sdk.orders._save_payment_source_to_customer_wallet('cart')).rejects.toMatchObject({
+    errors: [{ source: { pointer: '/data/relationships/payment_source' } }],
+  })
+  const nobodys = await sdk.orders.create({ payment_source: { type: 'stripe_payments', id: 'visa' } })
+  await expect(sdk.orders._save_payment_source_to_customer_wallet(nobodys)).rejects.toMatchObject({
+    errors: [{ source: { pointer: '/data/relationships/customer' } }],
+  })
   await sdk.orders.update({ id: 'cart', payment_source: { type: 'stripe_payments', id: 'visa' } })
   await sdk.orders._save_payment_source_to_customer_wallet('cart')
   await sdk.orders._save_payment_source_to_customer_wallet('cart')

@@ -67,7 +67,7 @@ test('an order that costs something needs a payment source to be placed, one tha
   const order = await sdk.orders.create({ customer_email: 'anna@example.com' })
   const item = await sdk.line_items.create({ order, sku_code: 'TEA', quantity: 1, unit_amount_cents: 700 })
   await expect(sdk.orders._place(order)).rejects.toMatchObject({
-    errors: [{ source: { pointer: '/data/attributes/payment_source' } }],
+    errors: [{ source: { pointer: '/data/relationships/payment_source' } }],
   })
   await sdk.line_items.update({ id: item.id, unit_amount_cents: 0 })
   expect(await sdk.orders._place(order)).toMatchObject({ status: 'placed', payment_status: 'free' })
@@ -101,4 +101,23 @@ test('a placed order cannot be deleted, a pending one can, and its items go with
   await sdk.orders.delete(id)
   await expect(sdk.orders.retrieve(id)).rejects.toMatchObject({ status: 404, errors: [{ code: 'RECORD_NOT_FOUND' }] })
   await expect(sdk.line_items.retrieve(item)).rejects.toMatchObject({ status: 404 })
+})
+
+test('a refused change of an order leaves no customer behind, and tells of none', async () => {
+  const { stage, sdk } = await makeOrders()
+  stage.emulator.control.seed({ webhooks: [{ topic: 'customers.create', callback_url: 'http://receiver.test/' }] })
+  const { id } = await sdk.orders.create({})
+  const before = each(await sdk.customers.list(), (customer) => customer.id)
+  const wish = { id, customer_email: 'new@example.com' }
+  await expect(sdk.orders.update({ ...wish, _approve: true })).rejects.toMatchObject({ status: 422 })
+  await stage.run(0)
+  expect(each(await sdk.customers.list(), (customer) => customer.id)).toEqual(before)
+  expect(await sdk.orders.retrieve(id, { include: ['customer'] })).toMatchObject({
+    customer_email: null,
+    customer: null,
+  })
+  expect(stage.sent).toEqual([])
+  await sdk.orders.update(wish)
+  await stage.run(0)
+  expect(stage.sent).toHaveLength(1)
 })

@@ -96,3 +96,33 @@ test('a deleted copy is gone, and its target order stays', async () => {
   await stage.run(1_000)
   expect((await sdk.orders.retrieve(target_order?.id ?? '')).status).toBe('draft')
 })
+
+test('references are taken only if the platform is said to keep them unique', async () => {
+  const stage = makeSeries()
+  const sdk = await stage.sdk()
+  const source_order = sdk.orders.relationship('source')
+  await sdk.order_copies.create({ source_order, reference: 'same' })
+  await sdk.order_copies.create({ source_order, reference: 'same' })
+  stage.emulator.control.setBehaviour({ referencesUnique: true })
+  await expect(sdk.order_copies.create({ source_order, reference: 'same' })).rejects.toMatchObject({ status: 422 })
+})
+
+test('a reference that is kept unique is so among both kinds of copies, and in a PATCH', async () => {
+  const stage = makeSeries()
+  stage.emulator.control.setBehaviour({ referencesUnique: true })
+  const sdk = await stage.sdk()
+  const source_order = sdk.orders.relationship('source')
+  const order_subscription = sdk.order_subscriptions.relationship('series')
+  const recurring = (reference: string) => ({ source_order, order_subscription, reference })
+  const taken = { status: 422, errors: [{ detail: 'reference - has already been taken', meta: { error: 'taken' } }] }
+  const { id } = await sdk.order_copies.create({ source_order, reference: 'first' })
+  await expect(sdk.recurring_order_copies.create(recurring('first'))).rejects.toMatchObject(taken)
+  const second = await sdk.recurring_order_copies.create(recurring('second'))
+  await expect(sdk.order_copies.update({ id, reference: 'second' })).rejects.toMatchObject(taken)
+  await expect(sdk.recurring_order_copies.update({ id: second.id, reference: 'first' })).rejects.toMatchObject(taken)
+  expect(await sdk.order_copies.update({ id, reference: 'first', metadata: { a: 1 } })).toMatchObject({
+    reference: 'first',
+  })
+  await sdk.order_copies.create({ source_order, reference: '' })
+  await sdk.order_copies.create({ source_order, reference: '' })
+})

@@ -39,11 +39,13 @@ test('nobody gets to see a password, not even in a snapshot', async () => {
   expect(JSON.stringify(stage.emulator.snapshot())).not.toContain('open sesame')
 })
 
-test('orders and subscriptions show the new e-mail address of their customer', async () => {
+test('subscriptions and orders that are yet to be placed show the new e-mail address of their customer', async () => {
   const { sdk } = await makeCustomers()
+  const cart = await sdk.orders.create({ customer: sdk.customers.relationship('anna') })
   await expect(sdk.customers.update({ id: 'anna', email: 'ben@example.com' })).rejects.toMatchObject({ status: 422 })
   await sdk.customers.update({ id: 'anna', email: 'anna@home.example' })
-  expect((await sdk.orders.retrieve('order')).customer_email).toBe('anna@home.example')
+  expect((await sdk.orders.retrieve(cart)).customer_email).toBe('anna@home.example')
+  expect((await sdk.orders.retrieve('order')).customer_email).toBe('anna@example.com')
   expect((await sdk.order_subscriptions.retrieve('series')).customer_email).toBe('anna@home.example')
 })
 
@@ -65,4 +67,32 @@ test('a customer with orders stays, one without goes together with the wallet', 
   await sdk.customers.delete('ben')
   await expect(sdk.customers.retrieve('ben')).rejects.toMatchObject({ status: 404 })
   await expect(sdk.customer_payment_sources.retrieve('card')).rejects.toMatchObject({ status: 404 })
+})
+
+test('each step in the life of a customer is told', async () => {
+  const { stage, sdk } = await makeCustomers()
+  const topics = ['create', 'create_password', 'acquired', 'repeat', 'destroy'].map((how) => `customers.${how}`)
+  stage.emulator.control.seed({ webhooks: topics.map((topic) => ({ topic, callback_url: 'http://receiver.test/' })) })
+  const told = async () => {
+    await stage.run(0)
+    return stage.sent.splice(0).map(({ headers }) => headers['x-commercelayer-topic'])
+  }
+  const eva = await sdk.customers.create({ email: 'eva@example.com' })
+  expect(await told()).toEqual(['customers.create'])
+  await sdk.customers.update({ id: eva.id, password: 'secret' })
+  await sdk.customers.update({ id: eva.id, password: 'another' })
+  expect(await told()).toEqual(['customers.create_password'])
+  await sdk.customers.delete(eva)
+  expect(await told()).toEqual(['customers.destroy'])
+  await sdk.orders.create({ customer_email: 'ida@example.com' })
+  expect(await told()).toEqual(['customers.create'])
+  const buy = async () => {
+    const order = await sdk.orders.create({ customer: sdk.customers.relationship('ben') })
+    await sdk.line_items.create({ order, sku_code: 'TEA', quantity: 1, unit_amount_cents: 0 })
+    await sdk.orders._place(order)
+    return told()
+  }
+  expect(await buy()).toEqual(['customers.acquired'])
+  expect(await buy()).toEqual(['customers.repeat'])
+  expect(await buy()).toEqual([])
 })

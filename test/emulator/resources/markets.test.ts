@@ -49,3 +49,12 @@ test('a market with orders stays, one without can be deleted', async () => {
   await sdk.markets.delete(id)
   await expect(sdk.markets.retrieve(id)).rejects.toMatchObject({ status: 404 })
 })
+
+test('a seeded market has a number and a secret of its own too', async () => {
+  const stage = makeStage()
+  stage.emulator.control.seed({ markets: ['a', 'b'].map((id) => ({ id, name: id })) })
+  const [a, b] = await (await stage.sdk()).markets.list()
+  expect(a?.shared_secret).toMatch(/^[0-9a-f]{32}$/)
+  expect(b?.shared_secret).toMatch(/^[0-9a-f]{32}$/)
+  expect(a?.shared_secret).not.toBe(b?.shared_secret)
+})

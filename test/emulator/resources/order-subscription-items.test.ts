@@ -96,3 +96,11 @@ test('a subscription that loses its last item stays automatic', async () => {
   const again = await sdk.order_subscription_items.create({ ...to('automatic'), quantity: 1 })
   expect(again.quantity).toBe(1)
 })
+
+test('an item is refused whose total is no exact number of cents any more', async () => {
+  const { sdk, to } = await makeSeries()
+  const wish = { ...to('automatic'), quantity: 2, unit_amount_cents: Number.MAX_SAFE_INTEGER }
+  await expect(sdk.order_subscription_items.create(wish)).rejects.toMatchObject({
+    errors: [{ source: { pointer: '/data/attributes/quantity' } }],
+  })
+})

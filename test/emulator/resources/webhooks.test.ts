@@ -137,3 +137,22 @@ test('a deleted webhook is sent nothing more', async () => {
   expect(stage.sent).toHaveLength(1)
   expect(stage.emulator.control.state().deliveries.map(({ status }) => status)).toEqual(['stopped'])
 })
+
+test('what a webhook has stays, though it could not be asked for any more', async () => {
+  const stage = makeStage()
+  const sdk = await stage.sdk()
+  const { id } = await sdk.webhooks.create({ topic, callback_url, name: 'First' })
+  await sdk.webhooks.create({ topic, callback_url, name: 'Second' })
+  const kept = stage.emulator.snapshot()
+  const resources = kept.resources.map((resource) =>
+    resource.type === 'webhooks'
+      ? { ...resource, attributes: { ...resource.attributes, name: 'Same', include_resources: ['gone'] } }
+      : resource,
+  )
+  const older = await makeStage({ snapshot: { ...kept, resources } }).sdk()
+  expect(await older.webhooks.update({ id, reference: 'r/1' })).toMatchObject({ name: 'Same', reference: 'r/1' })
+  await expect(older.webhooks.update({ id, name: 'Same' })).rejects.toMatchObject({ status: 422 })
+  await expect(older.webhooks.update({ id, topic: 'orders.place' })).rejects.toMatchObject({
+    errors: [{ source: { pointer: '/data/attributes/include_resources' } }],
+  })
+})

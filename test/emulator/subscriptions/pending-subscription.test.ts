@@ -68,3 +68,21 @@ test('a payment source repairs the renewals of a subscription that stayed active
   await stage.run(dayMs)
   expect(series()).toMatchObject({ status: 'active', occurrencies: 2, succeeded_on_last_run: true, errors_count: 1 })
 })
+
+test('a subscription that waits for a payment source is told of, after the run that failed', async () => {
+  const stage = makeStage({ behaviour: { missingWalletMakesPending: true } })
+  const next_run_at = '2026-03-01T12:00:00Z'
+  stage.emulator.control.seed({
+    orders: [{ id: 'source', copy_outcome: 'payment_source_expired' }],
+    order_subscriptions: [{ id: 'series', source_order: 'source', kind: 'automatic', frequency: 'daily', next_run_at }],
+    webhooks: ['last_run_failed', 'pending'].map((how) => ({
+      topic: `order_subscriptions.${how}`,
+      callback_url: 'http://receiver.test/',
+    })),
+  })
+  await stage.run(dayMs)
+  expect(stage.sent.map(({ headers }) => headers['x-commercelayer-topic'])).toEqual([
+    'order_subscriptions.last_run_failed',
+    'order_subscriptions.pending',
+  ])
+})

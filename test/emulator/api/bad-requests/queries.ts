@@ -85,6 +85,9 @@ const badParameters = (type: EndpointType): fc.Arbitrary<Parameter> =>
   fc.oneof(
     badPages,
     fc.constantFrom<Parameter[]>(['page[size]', '26'], ['page[offset]', '1'], ['page', '1'], ['sort[]', 'id']),
+    fc
+      .constantFrom('fields', 'fields[]', 'fields[_]', 'fields[a_]', 'fields[Orders]', 'fields[orders][id]')
+      .map((name): Parameter => [name, 'id']),
     badFilters(type),
     badValues(type),
     odd.map((name): Parameter => [name, '1']),

@@ -38,7 +38,7 @@ export const lostPaths = ({ found }: Shop): fc.Arbitrary<BadRequest> => {
   )
 }
 
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'PROPFIND', 'constructor', 'get!']
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'constructor', 'get!']
 
 const meanings: Readonly<Record<'collection' | 'resource' | 'related', Readonly<Record<string, Operation>>>> = {
   collection: { GET: 'list', POST: 'create' },
