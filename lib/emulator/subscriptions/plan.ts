@@ -15,7 +15,7 @@ export const isExpiredAt = (subscription: Resource, ms: number): boolean => {
 }
 
 /** When a subscription's alert for its next run goes out, in milliseconds. */
-const alertMsOf = (subscription: Resource, dueMs: number): number => {
+export const alertMsOf = (subscription: Resource, dueMs: number): number => {
   const hours = subscription.attributes.renewal_alert_period
   return dueMs - (typeof hours === 'number' ? hours : 1) * hourMs
 }

@@ -9,7 +9,7 @@ import type { World } from '../world.ts'
 import { isBeingCopied } from './copy-effects.ts'
 import { isAutomatic } from './kind.ts'
 import { dueIso, nextRunAfterNow } from './next-run.ts'
-import { isExpiredAt, isLive, planSubscription } from './plan.ts'
+import { alertMsOf, isExpiredAt, isLive, planSubscription } from './plan.ts'
 
 /** How often a run that falls into an outage is tried again where the platform catches up. */
 const outagePollMs = 60_000
@@ -84,7 +84,7 @@ const runOrMiss = (world: World, subscription: Resource, nextRunAt: string): voi
   })
 }
 
-/** The platform's own scheduler at a subscription's next_run_at. It never tries again and never makes up for what it missed. */
+/** The platform's own scheduler at a subscription's next_run_at. It tries no failed run again. */
 export const runSubscription = (world: World, about: PlannedRun): void => {
   const subscription = dueFor(world, about)
   if (subscription === undefined) return
@@ -99,7 +99,10 @@ export const alertRenewal = (world: World, about: PlannedRun): void => {
   if (subscription === undefined || !isLive(subscription)) return
   if (subscription.attributes.next_run_at !== about.nextRunAt) return
   if (subscription.hidden.alerted_run_at === about.nextRunAt) return
-  if (isExpiredAt(subscription, msOf(about.nextRunAt) ?? 0)) return
+  const dueMs = msOf(about.nextRunAt) ?? 0
+  // A period that was shortened has put another alert on the agenda; an overdue run comes without any.
+  if (world.nowMs() < alertMsOf(subscription, dueMs) || dueMs <= world.nowMs() || isExpiredAt(subscription, dueMs))
+    return
   const alerted = world.store.put(withHidden(subscription, { alerted_run_at: about.nextRunAt }))
   publish(world, 'order_subscriptions.renewal', alerted)
 }

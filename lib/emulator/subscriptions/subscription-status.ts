@@ -5,13 +5,16 @@ import { change, nowIso } from '../records.ts'
 import { type Resource, textOf } from '../resource.ts'
 import { msOf } from '../time.ts'
 import type { World } from '../world.ts'
+import { isBeingCopied } from './copy-effects.ts'
 import { afterFirstRun } from './first-run.ts'
 import { isCancelledWithSource } from './kind.ts'
 import { nextRunAfterNow } from './next-run.ts'
 import { planSubscription } from './plan.ts'
 
 const activate = (world: World, subscription: Resource, attributes: JsonObject): Resource => {
-  const active = change(world, subscription, { status: 'active', ...attributes })
+  // A copy that was under way when it was deactivated still is: the next run waits for its end.
+  const status = isBeingCopied(world, subscription) ? 'running' : 'active'
+  const active = change(world, subscription, { status, ...attributes })
   planSubscription(world, active)
   publish(world, 'order_subscriptions.activate', active)
   return active

@@ -91,3 +91,38 @@ test.each<[behaviour: Partial<Behaviour>, runs: string[], nextRunAt: string]>([
   expect(runs()).toEqual(expected)
   expect(series()?.next_run_at).toBe(nextRunAt)
 })
+
+test('a renewal is announced as late as the alert period says by then', async () => {
+  const { until, sent, sdk } = stageWith({}, { next_run_at: '2026-04-01T12:00:00Z', renewal_alert_period: 720 })
+  const client = await sdk()
+  await client.webhooks.create({ topic: 'order_subscriptions.renewal', callback_url: 'http://listener.test/' })
+  await client.order_subscriptions.update({ id: 'series', renewal_alert_period: 1 })
+  await until('2026-04-01T10:59:00Z')
+  expect(sent).toHaveLength(0)
+  await until('2026-04-01T11:01:00Z')
+  expect(sent).toHaveLength(1)
+})
+
+test('an overdue run that reactivation lets happen at once is not announced as near', async () => {
+  const { until, sent, runs, sdk } = stageWith({}, { status: 'inactive' })
+  const client = await sdk()
+  await client.webhooks.create({ topic: 'order_subscriptions.renewal', callback_url: 'http://listener.test/' })
+  await until('2026-03-02T00:00:00Z')
+  await client.order_subscriptions._activate('series')
+  await until('2026-03-02T00:00:01Z')
+  expect(runs()).toEqual(['2026-03-02T00:00:00.000Z'])
+  expect(sent).toHaveLength(0)
+})
+
+test('a subscription that is activated again while a copy of it is under way runs once that has ended', async () => {
+  const { until, runs, series, sdk } = stageWith({ copyDurationMs: hourMs })
+  const client = await sdk()
+  await until('2026-03-01T12:10:00Z')
+  await client.order_subscriptions._deactivate('series')
+  await client.order_subscriptions.update({ id: 'series', next_run_at: '2026-03-01T12:20:00Z', _activate: true })
+  expect(series()?.status).toBe('running')
+  await until('2026-03-01T12:50:00Z')
+  expect(runs()).toHaveLength(1)
+  await until('2026-03-01T13:10:00Z')
+  expect(runs()).toHaveLength(2)
+})
