@@ -105,6 +105,15 @@ test('a failed delivery is tried ten more times with the same bytes, then given 
   ])
 })
 
+test('the first attempt comes as much later as deliveries are set to', async () => {
+  const stage = makeListener({ behaviour: { deliveryDelayMs: 5_000 } })
+  await (await stage.sdk()).order_copies.create({ source_order })
+  await stage.run(4_999)
+  expect(stage.sent).toHaveLength(0)
+  await stage.run(1)
+  expect(stage.sent).toHaveLength(1)
+})
+
 test('retries follow their schedule', async () => {
   const times: number[] = []
   const stage: ReturnType<typeof makeListener> = makeListener({

@@ -88,6 +88,17 @@ test('an order that is placed asynchronously is placing first', async () => {
   expect(await told()).toEqual(['orders.placing', 'orders.place'])
 })
 
+test('an asynchronous placing takes as long as it is set to', async () => {
+  const { stage, sdk } = await makeOrders()
+  stage.emulator.control.setBehaviour({ placeAsyncMs: 60_000 })
+  await sdk.orders.update({ id: 'cart', place_async: true })
+  await sdk.orders._place('cart')
+  await stage.run(59_999)
+  expect((await sdk.orders.retrieve('cart')).status).toBe('placing')
+  await stage.run(1)
+  expect((await sdk.orders.retrieve('cart')).status).toBe('placed')
+})
+
 test('an order that cannot be placed asynchronously stays placing, with its errors counted, until it goes back', async () => {
   const { stage, sdk } = await makeOrders()
   await sdk.orders.update({ id: 'cart', place_async: true, _nullify_payment_source: true })
