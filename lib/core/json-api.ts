@@ -24,10 +24,12 @@ export interface Document {
 /** What became of reading JSON. */
 export type ParsedJson = { ok: true; value: unknown } | { ok: false }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Reads JSON from bytes: valid UTF-8, with or without a byte order mark. Nothing that can come in makes it throw. */
 export function parseJson(bytes: Uint8Array): ParsedJson {
   try {
-    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
+    return { ok: true, value: JSON.parse(UTF8.decode(bytes)) }
   } catch {
     // Not UTF-8, not JSON, or nested deeper than the stack: none of them can be used.
     return { ok: false }

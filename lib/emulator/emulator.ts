@@ -1,4 +1,5 @@
 import { makeAgenda } from './agenda.ts'
+import { type Answer, responseOf } from './api/answer.ts'
 import type { Call } from './api/call.ts'
 import { makeCounter } from './api/counts.ts'
 import { makeRateLimits } from './api/rate-limits.ts'
@@ -30,6 +31,8 @@ import type { World } from './world.ts'
 export type Emulator = {
   /** Answers a request to the API, the token endpoint or the control prefix. Throws ConnectionDropped where a fault says so. */
   handle(request: Request): Promise<Response>
+  /** The same for a request that was read already, to the API or the token endpoint; its answer is not written yet. */
+  answer(call: Call): Promise<Answer>
   /** When something is due next (epoch milliseconds); may lie in the past. */
   nextWakeMs(): number | undefined
   /** Does everything that is due by now; resolves when nothing is due and no delivery waits for its answer. */
@@ -128,6 +131,10 @@ export const makeEmulator = (options: EmulatorOptions): Emulator => {
     behaviour: () => holder.current,
     state: () => stateOf(world, counter),
   }
+  const answer = async (call: Call): Promise<Answer> => {
+    forgetPast(world)
+    return serve(server, call)
+  }
   const runDue = makeRunDue(world, options.deliver)
   const { nowMs } = world
   const nextWakeMs = world.agenda.nextMs
@@ -138,9 +145,10 @@ export const makeEmulator = (options: EmulatorOptions): Emulator => {
       forgetPast(world)
       const response = isControlPath(call.url.pathname)
         ? await controlRequest(controlApi, call)
-        : await serve(server, call)
+        : responseOf(await serve(server, call))
       return request.method === 'HEAD' ? withoutBody(response) : response
     },
+    answer,
     nextWakeMs,
     runDue,
     snapshot: () => takeSnapshot(world, counter, numbers),

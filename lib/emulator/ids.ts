@@ -1,8 +1,11 @@
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const hexDigits = '0123456789abcdef'
 
-const draw = (alphabet: string, length: number, random: () => number): string =>
-  Array.from({ length }, () => alphabet.charAt(Math.floor(random() * alphabet.length))).join('')
+const draw = (alphabet: string, length: number, random: () => number): string => {
+  let drawn = ''
+  while (drawn.length < length) drawn += alphabet.charAt(Math.floor(random() * alphabet.length))
+  return drawn
+}
 
 /** A resource id as the platform's look: ten letters. `random` gives numbers from 0 up to, not including, 1. */
 export const drawId = (random: () => number): string => draw(letters, 10, random)

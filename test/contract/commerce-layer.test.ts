@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { makeCommerceLayer } from '../../lib/adapters/commerce-layer/commerce-layer.ts'
 import { makeSurvey, type Survey } from '../../lib/adapters/commerce-layer/survey.ts'
+import { transportOver } from '../../lib/adapters/commerce-layer/transport.ts'
 import type { CopyType } from '../../lib/core/run.ts'
 import type { Answer, CommerceLayer, NewCopy } from '../../lib/flows/dependencies.ts'
 import { dayMs, hourMs, makeStage, type Stage, startMs } from '../emulator/stage.ts'
@@ -53,7 +54,7 @@ describe('the client at an API that refuses what it does not know', () => {
       authUrl: 'http://emulator.test',
       credentials: { clientId, clientSecret: async () => clientSecret },
       clock: { nowMs: stage.nowMs },
-      transport: stage.emulator.handle,
+      transport: transportOver(stage.emulator.handle),
     }
     commerceLayer = makeCommerceLayer(options)
     survey = makeSurvey(options)

@@ -1,18 +1,10 @@
 import { parseApiErrors } from '../../core/api-errors.ts'
 import type { ApiFailure } from '../../core/failure.ts'
-import { type ParsedJson, parseJson } from '../../core/json-api.ts'
+import type { ParsedJson } from '../../core/json-api.ts'
 import type { Clock } from '../../flows/dependencies.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { mayHaveBeenSent, nameOfError } from './sent.ts'
-import type { Transport } from './transport.ts'
-
-/** One HTTP request, before it is addressed to anybody's `fetch`. */
-export interface HttpCall {
-  method: 'GET' | 'POST' | 'PATCH'
-  url: string
-  headers: Readonly<Record<string, string>>
-  body?: string
-}
+import type { HttpCall, Transport } from './transport.ts'
 
 /** What came back: an answer with its body as far as it could be read, or nothing. */
 export type HttpResult =
@@ -27,19 +19,13 @@ export interface ExchangeOptions {
 }
 
 /** Sends a request and reads its answer to the end. Never rejects for what the world does. */
-export async function exchange(options: ExchangeOptions, call: HttpCall): Promise<HttpResult> {
-  const { transport, clock, timeoutMs } = options
-  const { url, ...init } = call
-  // A redirect would turn a POST into a GET: it is an answer like any other that we did not expect.
-  const request = new Request(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
-  let response: Response
+export async function exchange({ transport, clock, timeoutMs }: ExchangeOptions, call: HttpCall): Promise<HttpResult> {
   try {
-    response = await transport(request)
+    const { status, json, retryAfter } = await transport(call, timeoutMs)
+    return { kind: 'answer', status, json, retryAfterMs: retryAfterMs(retryAfter, clock.nowMs()) }
   } catch (error) {
     return { kind: 'no_answer', sent: mayHaveBeenSent(error), cause: nameOfError(error) }
   }
-  const waitMs = retryAfterMs(response.headers.get('retry-after'), clock.nowMs())
-  return { kind: 'answer', status: response.status, json: await readBody(response), retryAfterMs: waitMs }
 }
 
 /** The failure that a result is, when it is not what was asked for. */
@@ -59,13 +45,4 @@ export function failureOf(result: HttpResult): ApiFailure {
 /** The failure of an answer that says it succeeded, without showing what was asked for. */
 export function unreadableAnswer(status: number): ApiFailure {
   return failureOf({ kind: 'answer', status, json: { ok: false }, retryAfterMs: undefined })
-}
-
-/** A body that was cut off is worth as much as one that is not JSON. */
-async function readBody(response: Response): Promise<ParsedJson> {
-  try {
-    return parseJson(new Uint8Array(await response.arrayBuffer()))
-  } catch {
-    return { ok: false }
-  }
 }

@@ -1,7 +1,8 @@
 import { type Document, parseDocument } from '../../core/json-api.ts'
 import type { Answer } from '../../flows/dependencies.ts'
-import { type ExchangeOptions, exchange, failureOf, type HttpCall, type HttpResult } from './exchange.ts'
+import { type ExchangeOptions, exchange, failureOf, type HttpResult } from './exchange.ts'
 import type { Tokens } from './token.ts'
+import type { HttpCall } from './transport.ts'
 
 /** A request to the API, before it has a token. */
 export interface ApiCall {

@@ -1,8 +1,9 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../core/duration.ts'
 import type { ApiFailure } from '../../core/failure.ts'
 import { type Fields, isFields, textField, wholeField } from '../../core/fields.ts'
-import { type ExchangeOptions, exchange, failureOf, type HttpCall } from './exchange.ts'
+import { type ExchangeOptions, exchange, failureOf } from './exchange.ts'
 import { nameOfError } from './sent.ts'
+import type { HttpCall } from './transport.ts'
 
 export type TokenAnswer = { ok: true; token: string } | { ok: false; failure: ApiFailure }
 

@@ -4,7 +4,8 @@ import type { JsonObject } from '../json.ts'
 /** An answer of the API before it becomes a Response. */
 export type Answer = {
   readonly status: number
-  readonly body: JsonObject | undefined
+  /** A document, or text that is sent as it stands. */
+  readonly body: JsonObject | string | undefined
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -22,9 +23,13 @@ const withoutNulls = (object: JsonObject): JsonObject =>
 
 export const jsonApiType = 'application/vnd.api+json'
 
+/** What is sent of a body. */
+export const textOf = (body: Answer['body']): string | undefined =>
+  typeof body === 'object' ? JSON.stringify(body) : body
+
 /** The Response of an answer, in the API's media type. */
 export const responseOf = ({ status, body, headers }: Answer): Response =>
-  new Response(body === undefined ? null : JSON.stringify(body), {
+  new Response(textOf(body) ?? null, {
     status,
     headers: { ...(body === undefined ? {} : { 'content-type': jsonApiType }), ...headers },
   })

@@ -2,7 +2,7 @@
 export type Call = {
   readonly method: string
   readonly url: URL
-  readonly headers: Headers
+  readonly headers: Pick<Headers, 'get'>
   readonly body: string
 }
 

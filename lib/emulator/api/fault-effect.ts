@@ -1,7 +1,7 @@
 import { type ApiError, invalidToken, refusal } from '../api-error.ts'
 import { ConnectionDropped } from '../connection-dropped.ts'
 import type { RequestEffect } from '../control-types.ts'
-import { responseOf } from './answer.ts'
+import { type Answer, textOf } from './answer.ts'
 import { type Arrival, refusalTo } from './arrival.ts'
 import { commitLater } from './late-commit.ts'
 import { plainAnswer } from './plain-answer.ts'
@@ -13,26 +13,25 @@ const failure = (status: number): ApiError =>
 const htmlPage = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
 
 /** The first half of a body; an answer without one stays as it is. */
-const truncated = async (response: Response): Promise<Response> => {
-  if (response.body === null) return response
-  const text = await response.text()
-  return new Response(text.slice(0, text.length >> 1), { status: response.status, headers: response.headers })
+const truncated = (answer: Answer): Answer => {
+  const text = textOf(answer.body)
+  return { ...answer, body: text?.slice(0, text.length >> 1) }
 }
 
-const lately = async (arrival: Arrival, ms: number): Promise<Response> => {
+const lately = async (arrival: Arrival, ms: number): Promise<Answer> => {
   const { sleep } = arrival.server
   if (sleep === undefined) throw new Error('the fault answer_late needs the option sleep, which was not given')
   const answer = plainAnswer(arrival)
   await sleep(ms)
-  return responseOf(answer)
+  return answer
 }
 
 /** Lets a fault meet a request that has arrived. Throws ConnectionDropped where the fault says so. */
 export const withEffect = async (
   arrival: Arrival,
   effect: Exclude<RequestEffect, { kind: 'refuse' }>,
-): Promise<Response> => {
-  const refuse = (error: ApiError): Response => responseOf(refusalTo(arrival, error))
+): Promise<Answer> => {
+  const refuse = (error: ApiError): Answer => refusalTo(arrival, error)
   switch (effect.kind) {
     case 'answer_late':
       return lately(arrival, effect.ms)
@@ -57,9 +56,9 @@ export const withEffect = async (
     case 'status':
       return refuse(failure(effect.status))
     case 'html':
-      return new Response(htmlPage, { status: 502, headers: { 'content-type': 'text/html' } })
+      return { status: 502, headers: { 'content-type': 'text/html' }, body: htmlPage }
     case 'truncated':
-      return truncated(responseOf(plainAnswer(arrival)))
+      return truncated(plainAnswer(arrival))
     default:
       return effect satisfies never
   }

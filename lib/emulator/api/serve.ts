@@ -2,7 +2,7 @@ import { ConnectionDropped } from '../connection-dropped.ts'
 import type { FaultyRequest } from '../faults.ts'
 import { at, parseJson } from '../json.ts'
 import { copyTypes } from '../resource.ts'
-import { responseOf } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { arrivalOf } from './arrival.ts'
 import type { Call } from './call.ts'
 import { kindOf } from './counts.ts'
@@ -29,12 +29,12 @@ const faultyRequestOf = (call: Call): FaultyRequest => ({
  * Answers one API or token request, with the fault that is armed for it. Throws ConnectionDropped where the fault says so.
  * What a fault meets counts against the limits too, unless it never arrives.
  */
-export const serve = async (server: Server, call: Call): Promise<Response> => {
+export const serve = async (server: Server, call: Call): Promise<Answer> => {
   const { counter, world } = server
   counter.count(kindOf(call))
   const effect = world.faults.forRequest(faultyRequestOf(call))
   if (effect !== undefined) counter.count('faulted')
   if (effect?.kind === 'refuse') throw new ConnectionDropped('refused')
   const arrival = arrivalOf(server, call)
-  return effect === undefined ? responseOf(plainAnswer(arrival)) : withEffect(arrival, effect)
+  return effect === undefined ? plainAnswer(arrival) : withEffect(arrival, effect)
 }

@@ -11,6 +11,8 @@ export type NewCopy = {
   readonly subscription?: Resource
   /** `run`: it stands for a run of its subscription and changes it; `extra`: it leaves the subscription's counts alone. */
   readonly role: 'run' | 'extra'
+  /** The due time that the platform makes it for. */
+  readonly dueAt?: string
 }
 
 /** Creates a pending copy; the rest of its life is on the agenda. */
@@ -24,7 +26,7 @@ export const createCopy = (world: World, made: NewCopy): Resource => {
       order_subscription:
         made.subscription === undefined ? null : { type: 'order_subscriptions', id: made.subscription.id },
     },
-    hidden: { role: made.role },
+    hidden: { role: made.role, ...(made.dueAt === undefined ? {} : { due_at: made.dueAt }) },
   })
   publish(world, `${copy.type}.create`, copy)
   world.agenda.add(world.nowMs() + world.behaviour().copyStartMs, { kind: 'start_copy', copyId: copy.id })

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json.ts'
 import { type Identifier, keyOf, type Resource } from '../resource.ts'
-import type { Relationship } from '../schema.ts'
+import type { Relationship, Shape } from '../schema.ts'
 import type { World } from '../world.ts'
 import type { IncludeTree } from './include.ts'
 import { identifiersOf, relatedResources } from './related.ts'
@@ -50,16 +50,26 @@ const relationshipsOf = (view: View, resource: Resource, linked: ReadonlySet<str
   return result
 }
 
+/** Shapes never change, and some have more than a hundred fields: what is fetched of them is found once. */
+const fetchedByFields = new WeakMap<Shape['fields'], readonly string[]>()
+
+const fetchedNames = (fields: Shape['fields']): readonly string[] => {
+  const known = fetchedByFields.get(fields)
+  if (known !== undefined) return known
+  const fetched = Object.keys(fields).filter((name) => fields[name]?.can.includes('F'))
+  fetchedByFields.set(fields, fetched)
+  return fetched
+}
+
 const attributesOf = (view: View, resource: Resource): JsonObject => {
   const { attributesType } = view.world.behaviour()
   const attributes = view.world.shown(resource)
   const shown = view.fields.get(resource.type)
   const result: Record<string, Json> = {}
-  for (const [name, field] of Object.entries(view.world.shapeOf(resource.type).fields)) {
-    if (!field.can.includes('F') || (name === 'type' && attributesType === 'omitted')) continue
+  for (const name of fetchedNames(view.world.shapeOf(resource.type).fields)) {
+    if ((shown !== undefined && !shown.has(name)) || (name === 'type' && attributesType === 'omitted')) continue
     // The type is kept only by resources that were given one.
-    const value = attributes[name] ?? (name === 'type' ? resource.type : null)
-    if (shown === undefined || shown.has(name)) result[name] = value
+    result[name] = attributes[name] ?? (name === 'type' ? resource.type : null)
   }
   return result
 }

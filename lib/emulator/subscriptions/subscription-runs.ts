@@ -81,6 +81,7 @@ const runOrMiss = (world: World, subscription: Resource, nextRunAt: string): voi
     source,
     subscription: beginRun(world, subscription),
     role: 'run',
+    dueAt: nextRunAt,
   })
 }
 

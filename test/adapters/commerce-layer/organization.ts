@@ -3,6 +3,7 @@ import {
   makeCommerceLayer,
   type RequestSort,
 } from '../../../lib/adapters/commerce-layer/commerce-layer.ts'
+import { transportOver } from '../../../lib/adapters/commerce-layer/transport.ts'
 import type { CommerceLayer } from '../../../lib/flows/dependencies.ts'
 
 /** A request that the client made, taken apart. */
@@ -41,7 +42,7 @@ export function organization(answering: Answering, options: Partial<CommerceLaye
     credentials: { clientId: 'id', clientSecret: async () => 'secret' },
     clock: { nowMs: () => clock.nowMs },
     onRequest: (sort) => counted.push(sort),
-    transport: async (request) => {
+    transport: transportOver(async (request) => {
       if (request.url === 'https://auth.example/oauth/token') {
         tokens += 1
         return json(200, { access_token: `token-${tokens}`, token_type: 'Bearer', expires_in: 7_200 })
@@ -49,7 +50,7 @@ export function organization(answering: Answering, options: Partial<CommerceLaye
       const one = await takeApart(request)
       made.push(one)
       return answering(one)
-    },
+    }),
     ...options,
   })
   return { commerceLayer, made, tokensGiven: () => tokens, counted, clock }

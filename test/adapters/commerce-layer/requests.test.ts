@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { transportOver } from '../../../lib/adapters/commerce-layer/transport.ts'
 import type { CopyOptions } from '../../../lib/core/series.ts'
 import { copyDocument, json, NOW_MS, organization } from './organization.ts'
 
@@ -42,10 +43,10 @@ describe('requests', () => {
   test('percent-encode the brackets of a query', async () => {
     const urls: string[] = []
     const { commerceLayer } = organization(() => json(200, EMPTY_PAGE), {
-      transport: async ({ url }) => {
+      transport: transportOver(async ({ url }) => {
         urls.push(url)
         return json(200, { ...EMPTY_PAGE, access_token: 'token' })
-      },
+      }),
     })
     await commerceLayer.listOrders(['a'])
     expect(urls[1]).toContain('filter%5Bq%5D%5Bid_in%5D=a')

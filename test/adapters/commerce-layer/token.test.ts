@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { transportOver } from '../../../lib/adapters/commerce-layer/transport.ts'
 import { failureKind } from '../../../lib/core/failure.ts'
 import { json, organization, refusal } from './organization.ts'
 
@@ -69,7 +70,7 @@ describe('a token', () => {
     'that cannot be had because of %s leaves the request itself without doubt',
     async (_what, answer, kind) => {
       const { commerceLayer, made } = organization(() => json(200, EMPTY_PAGE), {
-        transport: async () => await answer(),
+        transport: transportOver(async () => await answer()),
       })
       const failed = await commerceLayer.probe()
       expect(made).toEqual([])
@@ -80,7 +81,7 @@ describe('a token', () => {
 
   test('is asked for anew after it could not be had', async () => {
     const answers = [new Response('', { status: 503 }), json(200, { access_token: 'token' }), json(200, EMPTY_PAGE)]
-    const transport = async () => answers.shift() ?? new Response('', { status: 500 })
+    const transport = transportOver(async () => answers.shift() ?? new Response('', { status: 500 }))
     const { commerceLayer } = organization(() => json(200, EMPTY_PAGE), { transport })
     expect(await commerceLayer.probe()).toMatchObject({ ok: false })
     expect(await commerceLayer.probe()).toMatchObject({ ok: true })
