@@ -14,7 +14,8 @@ export function requestsOf(run: Run): number {
     case 'create':
       return run.copy === undefined ? 1 : 3
     case 'place':
-      return 4
+      // Of a run that was in doubt, the order of an earlier copy may be in the way.
+      return run.doubted ? 5 : 4
     case 'look_up':
       return guarded && run.takeoverNextRunMs === undefined ? 3 : 2
     default:

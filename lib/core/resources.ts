@@ -3,7 +3,7 @@ import { flagField, objectField, textField, timeField, wholeField } from './fiel
 import { type Document, includedFor, linked, linkedId, type Resource } from './json-api.ts'
 import type { CopyType } from './run.ts'
 import { isResourceId } from './run-key.ts'
-import type { CopyView, OrderView, SubscriptionView } from './views.ts'
+import type { CopyView, OrderView, ScheduleView, SubscriptionView } from './views.ts'
 
 /** An order as a document shows it, or undefined when it is none or stripped (a destroyed one has only its id). */
 export function orderView(resource: Resource): OrderView | undefined {
@@ -38,14 +38,20 @@ export function subscriptionView(resource: Resource): SubscriptionView | undefin
     frequency: textField(attributes, 'frequency') ?? '',
     placeTargetOrder: flagField(attributes, 'place_target_order') ?? true,
     startsMs: timeField(attributes, 'starts_at'),
-    expiresMs: timeField(attributes, 'expires_at'),
-    nextRunMs: timeField(attributes, 'next_run_at'),
-    lastRunMs: timeField(attributes, 'last_run_at'),
+    ...scheduleView(resource),
     succeededOnLastRun: flagField(attributes, 'succeeded_on_last_run'),
     updatedMs: updatedMs(resource),
     metadata: objectField(attributes, 'metadata'),
     sourceOrderId: relatedId(resource, 'source_order'),
     automatic: items && items.length > 0,
+  }
+}
+
+function scheduleView({ attributes }: Resource): ScheduleView {
+  return {
+    lastRunMs: timeField(attributes, 'last_run_at'),
+    nextRunMs: timeField(attributes, 'next_run_at'),
+    expiresMs: timeField(attributes, 'expires_at'),
   }
 }
 
@@ -55,6 +61,7 @@ export function copyView(resource: Resource, document: Document): CopyView | und
   const status = textField(attributes, 'status')
   if (!isCopyType(type) || status === undefined || !isResourceId(resource.id)) return undefined
   const targetOrder = includedFor(document, resource, 'target_order')
+  const subscription = includedFor(document, resource, 'order_subscription')
   return {
     type,
     id: resource.id,
@@ -66,6 +73,7 @@ export function copyView(resource: Resource, document: Document): CopyView | und
     placeTargetOrder: flagField(attributes, 'place_target_order'),
     sourceOrderId: relatedId(resource, 'source_order'),
     subscriptionId: relatedId(resource, 'order_subscription'),
+    schedule: subscription && scheduleView(subscription),
     targetOrder: targetOrder && orderView(targetOrder),
     targetOrderId: targetOrder?.id ?? relatedId(resource, 'target_order'),
     error: parseErrorsLog(objectField(attributes, 'errors_log')),

@@ -62,8 +62,8 @@ export interface Run {
   /** Claims in a row that expired under their holder. */
   crashes: number
   copy: RunCopy | undefined
-  /** The failed copy that used the last attempt: one failure is counted once, however often it is told. */
-  countedCopyId: string | undefined
+  /** The failed copies that used the last attempts, newest last: one failure is counted once, however often it is told. */
+  countedCopyIds: readonly string[]
   /** Set when the run was taken away from the platform: where its `next_run_at` belongs instead. */
   takeoverNextRunMs: number | undefined
   error: ApiErrorRecord | undefined
@@ -93,7 +93,7 @@ export function newRun(from: NewRun, history: History): Run {
     lastPlainPostMs: undefined,
     crashes: 0,
     copy: undefined,
-    countedCopyId: undefined,
+    countedCopyIds: [],
     takeoverNextRunMs: undefined,
     error: undefined,
     history,

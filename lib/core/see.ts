@@ -66,7 +66,12 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
 function isSuperseded(run: Run, copy: CopyView): boolean {
   if (run.copy === undefined) return false
   if (run.copy.id === copy.id) return copy.updatedMs < run.copy.updatedMs && !(isFinal(copy) && !isFinal(run.copy))
-  return copy.createdMs < run.copy.createdMs && !(run.doubted && copy.placeTargetOrder === true)
+  const takesOver = run.doubted && copy.placeTargetOrder === true && !hasFailed(copy)
+  return copy.createdMs < run.copy.createdMs && !takesOver
+}
+
+function hasFailed({ status }: { status: string }): boolean {
+  return status === 'failed' || status === 'aborted'
 }
 
 function isFinal({ status }: { status: string }): boolean {
@@ -137,10 +142,19 @@ export function fenceEndsMs(run: Run, settings: Settings): number {
   return (run.lastPlainPostMs ?? Number.NEGATIVE_INFINITY) + settings.lateCommitMs
 }
 
+/** More failures than a retry calendar has waits need not be remembered: a row has to stay small. */
+const MOST_COUNTED = 8
+
+/** Whether the failure of a copy has used an attempt already; older words about it may still be under way. */
+export function isCounted({ countedCopyIds }: Run, { id }: Pick<CopyView, 'id'>): boolean {
+  return countedCopyIds.includes(id)
+}
+
 function seeFailed(run: Run, copy: CopyView, context: SeeContext): Seen {
-  if (run.countedCopyId === copy.id) return { outcome: 'duplicate', run }
+  if (isCounted(run, copy)) return { outcome: 'duplicate', run }
   const { nowMs } = context
-  const failed = { ...withCopy(run, copy), countedCopyId: copy.id, error: copy.error ?? run.error }
+  const countedCopyIds = [...run.countedCopyIds, copy.id].slice(-MOST_COUNTED)
+  const failed = { ...withCopy(run, copy), countedCopyIds, error: copy.error ?? run.error }
   const why: SeenReason = copy.status === 'aborted' ? 'copy_aborted' : 'copy_failed'
   return { outcome: 'recorded', run: afterFailure(failed, copy.targetOrder, { ...context, why, nowMs }) }
 }
@@ -169,7 +183,7 @@ function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
   const same = run.copy?.id === copy.id
   const further = same && run.state.name === 'accepted'
   const handled = same && isAtPlacing(run)
-  if (further || handled || run.countedCopyId === copy.id) return { outcome: 'duplicate', run }
+  if (further || handled || isCounted(run, copy)) return { outcome: 'duplicate', run }
   return accepted(withCopy(run, copy), checkMs(run, context.nowMs), { why: 'copy_seen', nowMs: context.nowMs })
 }
 

@@ -36,6 +36,9 @@ export interface SubscriptionView {
   automatic: boolean | undefined
 }
 
+/** When a subscription ran last, is to run next, and ends. */
+export type ScheduleView = Pick<SubscriptionView, 'lastRunMs' | 'nextRunMs' | 'expiresMs'>
+
 /** What Perennial reads of a copy. */
 export interface CopyView {
   type: CopyType
@@ -48,6 +51,8 @@ export interface CopyView {
   placeTargetOrder: boolean | undefined
   sourceOrderId: string | undefined
   subscriptionId: string | undefined
+  /** The times of its subscription, where the answer said them. */
+  schedule: ScheduleView | undefined
   targetOrder: OrderView | undefined
   /** Also where the order itself was not included. */
   targetOrderId: string | undefined

@@ -1,10 +1,14 @@
+import { dueAfter } from '../core/due-times.ts'
+import { MINUTE_MS } from '../core/duration.ts'
 import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
-import { SAME_RUN_MS } from '../core/same-run.ts'
+import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
+import { runAfter } from '../core/schedule.ts'
 import { type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
 import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { NoteOutcome } from './outcomes.ts'
+import { planRun } from './plan-run.ts'
 import { ringBell } from './ring-bell.ts'
 import { saveSeen } from './save-move.ts'
 import { termsOf } from './series-terms.ts'
@@ -17,16 +21,38 @@ const RECENT_RUNS = 5
 /** Notes what was seen of a copy on the run that it was made for. */
 export async function noteCopy(deps: Needs, copy: CopyView): Promise<NoteOutcome> {
   const run = await runOfCopy(deps, copy)
+  await expectNextRun(deps, copy)
   if (run === undefined) return copy.referenceOrigin === REFERENCE_ORIGIN ? 'unknown_run' : 'not_ours'
   return await noteCopyOf(deps, run, copy)
 }
 
+/** A copy that has ended tells when its subscription runs next, should the deliveries of the subscription itself be lost. */
+async function expectNextRun(deps: Needs, copy: CopyView): Promise<void> {
+  const { subscriptionId, schedule, status } = copy
+  const nextRunMs = schedule && runAfter(schedule)
+  const hasEnded = status !== 'pending' && status !== 'in_progress'
+  if (subscriptionId === undefined || nextRunMs === undefined || !hasEnded || nextRunMs <= deps.clock.nowMs()) return
+  const series = await deps.ledger.readSeries(seriesIdOf('subscription', subscriptionId))
+  if (series?.clock === 'commerce_layer') await planRun(deps, series, nextRunMs)
+}
+
 /** Notes what was seen of a copy on a run that is known to be its own. */
 export async function noteCopyOf(deps: Needs, run: Run, copy: CopyView): Promise<NoteOutcome> {
+  if (run.posts === 0 && isOpen(run)) await planFollowing(deps, run)
   const context = await contextOf(deps, run)
   const seen = await saveSeen(deps, run, (current) => seeCopy(current, copy, context))
   await ringIfParked(deps, seen)
   return seen.outcome
+}
+
+/**
+ * The next run is planned when a run is claimed. One that somebody else's copy closes before its turn never is, and the series
+ * would end with it.
+ */
+async function planFollowing(deps: Needs, run: Run): Promise<void> {
+  const series = await deps.ledger.readSeries(run.seriesId)
+  const nextDueMs = series?.rule && dueAfter(series.rule, run.dueMs)
+  if (series !== undefined && nextDueMs !== undefined) await planRun(deps, series, nextDueMs)
 }
 
 /** Notes what was seen of an order on the run whose target it is: only a subscription's orders say whose they are. */
@@ -57,7 +83,44 @@ async function runOfCopy(deps: Needs, copy: CopyView): Promise<Run | undefined> 
   const [seriesId] = seriesOfCopy(copy)
   if (seriesId === undefined) return undefined
   const runs = await runsBefore(deps, seriesId, copy.createdMs + SAME_RUN_MS)
-  return runAtTime(runs, copy.createdMs + deps.settings.clockSkewMs)
+  const run = runAtTime(runs, copy.createdMs + deps.settings.clockSkewMs)
+  return isRunOfPlatform(copy) && run?.copy?.id !== copy.id ? await runOfPlatform(deps, seriesId, { run, copy }) : run
+}
+
+/** The platform notes when it runs a subscription; nothing else that makes a copy does. */
+function isRunOfPlatform({ schedule, createdMs }: CopyView): boolean {
+  return schedule?.lastRunMs !== undefined && schedule.lastRunMs >= createdMs - MINUTE_MS
+}
+
+/**
+ * The platform makes one copy a run: of two that it made each has a run of its own, due when it was made where nobody told
+ * when that was. The first that is told of a run may be late and is taken for its own.
+ */
+async function runOfPlatform(
+  deps: Needs,
+  seriesId: SeriesId,
+  { run, copy }: { run: Run | undefined; copy: CopyView },
+): Promise<Run | undefined> {
+  if (run === undefined) return await unexpectedRun(deps, seriesId, copy.createdMs)
+  const isOnTime = isSameRun(run.dueMs, copy.createdMs)
+  if (run.copy === undefined)
+    return isOnTime || !isOver(run) ? run : await unexpectedRun(deps, seriesId, copy.createdMs)
+  if (run.copy.ours || (isOnTime && isSameRun(run.copy.createdMs, copy.createdMs))) return run
+  if (run.copy.createdMs > copy.createdMs) await unexpectedRun(deps, seriesId, run.copy.createdMs)
+  if (!isOnTime) return await unexpectedRun(deps, seriesId, copy.createdMs)
+  // What the run has ended with was made for the other one: this one is its own, and no second order.
+  return isOver(run) ? undefined : run
+}
+
+/** A run of the platform's that nobody told of: every delivery that named its due time was lost. */
+async function unexpectedRun(deps: Needs, seriesId: SeriesId, dueMs: number): Promise<Run | undefined> {
+  const near = await deps.ledger.runsOfSeries({ seriesId, dueToMs: dueMs + SAME_RUN_MS, limit: 2 })
+  const known = near.find((run) => isSameRun(run.dueMs, dueMs))
+  const series = known === undefined ? await deps.ledger.readSeries(seriesId) : undefined
+  if (series === undefined) return known
+  // The platform kept the clock when it ran it, whoever does now: the run is one to look for, never to make.
+  const plan = await planRun(deps, { ...series, clock: 'commerce_layer' }, dueMs)
+  return plan.outcome === 'planned' ? plan.run : undefined
 }
 
 /**

@@ -5,6 +5,7 @@ import type { SkipReason } from '../core/reasons.ts'
 import { type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
+import { runAfter } from '../core/schedule.ts'
 import { isRecurring, type Series } from '../core/series.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -107,7 +108,7 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
       await saveMove(deps, run, { name: 'hasten', wakeMs: soonMs })
     }
   }
-  return await planned(deps, noted, nextRunMs)
+  return runAfter(view) === undefined ? noted : await planned(deps, noted, nextRunMs)
 }
 
 /** Plans the next run of a series that Perennial runs, if none is open; skips what is open when it does not recur. */

@@ -3,7 +3,7 @@ import { makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
 import type { Ledger } from '../../lib/flows/dependencies.ts'
 import { startDynamoDb } from '../../lib/local/aws/dynamodb.ts'
 import { readDeployment } from '../../lib/local/deployment/read-deployment.ts'
-import { makeMemoryLedger } from '../models/memory-ledger.ts'
+import { makeLedgerModel } from '../../lib/simulator/models/ledger-model.ts'
 
 /** An empty ledger, and how to take it away again. */
 export interface OpenLedger {
@@ -26,12 +26,12 @@ export async function openDynamoDbLedger(
   return { ledger: makeLedger({ client, tableName: table.name, onWriteUnits }), client, tableName: table.name, close }
 }
 
-async function openMemoryLedger(): Promise<OpenLedger> {
-  return { ledger: makeMemoryLedger(), close: async () => {} }
+async function openLedgerModel(): Promise<OpenLedger> {
+  return { ledger: makeLedgerModel(), close: async () => {} }
 }
 
 /** Every ledger that there is: the same claims hold for each. */
 export const LEDGERS: readonly { where: string; open: () => Promise<OpenLedger> }[] = [
-  { where: 'in memory', open: openMemoryLedger },
+  { where: 'in memory', open: openLedgerModel },
   { where: 'in DynamoDB', open: openDynamoDbLedger },
 ]

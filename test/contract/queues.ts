@@ -3,7 +3,7 @@ import { makeQueue } from '../../lib/adapters/sqs.ts'
 import type { Queue } from '../../lib/flows/dependencies.ts'
 import { startSqs } from '../../lib/local/aws/sqs.ts'
 import type { QueueDeployment } from '../../lib/local/deployment/deployment.ts'
-import { makeMemoryQueue } from '../models/memory-queue.ts'
+import { makeQueueModel } from '../../lib/simulator/models/queue-model.ts'
 
 /** A message as the poller sees it. */
 export interface Received {
@@ -54,13 +54,13 @@ async function openSqsQueue(): Promise<OpenQueue> {
   }
 }
 
-async function openMemoryQueue(): Promise<OpenQueue> {
-  const { queue, receive } = makeMemoryQueue({ clock: { nowMs: () => 1 }, parkedVisibilityTimeoutMs: 0 })
+async function openQueueModel(): Promise<OpenQueue> {
+  const { queue, receive } = makeQueueModel({ clock: { nowMs: () => 1 }, parkedVisibilityTimeoutMs: 0 })
   return { queue, receive: async () => receive(), close: async () => {} }
 }
 
 /** Every queue that there is: the same claims hold for each. */
 export const QUEUES: readonly { where: string; open: () => Promise<OpenQueue> }[] = [
-  { where: 'in memory', open: openMemoryQueue },
+  { where: 'in memory', open: openQueueModel },
   { where: 'in SQS', open: openSqsQueue },
 ]

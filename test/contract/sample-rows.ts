@@ -56,7 +56,7 @@ export function eventfulRun(run: Run): Run {
       targetOrderId: 'order1',
       ours: true,
     },
-    countedCopyId: 'copy1',
+    countedCopyIds: ['copy0', 'copy1'],
     takeoverNextRunMs: DUE_MS + 3,
     error: { status: 422, code: 'VALIDATION_ERROR', pointer: '/data', key: 'blank', message: 'status - is wrong' },
     history,

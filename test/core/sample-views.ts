@@ -34,6 +34,7 @@ export function copyView(status: string, orderStatus?: string, changes: Partial<
     placeTargetOrder: true,
     sourceOrderId: undefined,
     subscriptionId: undefined,
+    schedule: undefined,
     targetOrder,
     targetOrderId: targetOrder?.id,
     error: undefined,

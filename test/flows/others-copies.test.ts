@@ -55,6 +55,19 @@ describe('a copy that a person makes to edit its order', () => {
   })
 })
 
+test('a series goes on with its next run after a copy that a person made before the turn of the run', async () => {
+  const world = makeWorld()
+  const key = await placeRecurring(world, 'tea', { copies: 3 })
+  const due = await world.ledger.readRun(key)
+  world.moveClock((due?.dueMs ?? 0) - world.nowMs() - 30_000)
+  expect(await world.copyByHand('tea', { place_target_order: true })).toBe(201)
+  const closed = await world.runUntil(key, isCompleted)
+  expect(closed).toMatchObject({ posts: 0, copy: { ours: false } })
+  await world.goOn(5 * HOUR_MS)
+  expect(world.ledger.allRuns().map((run) => run.state.name)).toEqual(['completed', 'completed', 'completed'])
+  expect(ordersPlacedFrom(world, 'tea')).toHaveLength(3)
+})
+
 describe('one live target order per run', () => {
   test('of two failed copies the newer one counts: its pending order is placed', async () => {
     const world = makeWorld()

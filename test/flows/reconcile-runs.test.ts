@@ -49,6 +49,27 @@ test('the copy of a guarded run is found without any reference', async () => {
   expect(await world.ledger.readRun(key)).toMatchObject({ posts: 0, state: { name: 'completed' } })
 })
 
+test('two failed copies of a run that was in doubt use up no more attempts, however many passes read them', async () => {
+  const world = makeWorld()
+  await placeRecurring(world, 'tea', { frequency: 'daily' })
+  const [planned] = world.ledger.allRuns()
+  if (planned === undefined) throw new Error('no run was planned')
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'out_of_stock' } } })
+  world.emulator.control.setBehaviour({ listLagMs: 120_000 })
+  world.emulator.control.addFaults([
+    { on: 'delivery', count: null, effect: { kind: 'lose' } },
+    { on: 'request', method: 'POST', path: '/api/order_copies', effect: { kind: 'commit_then_drop' } },
+  ])
+  await world.runUntil(planned.key, (run) => run.posts === 2 && run.state.name === 'accepted')
+  await finishCopies(world)
+  world.moveClock(200_000)
+  expect(await reconcileRuns(world.deps, NO_HURRY)).toMatchObject({ copies: 2 })
+  const counted = await world.ledger.readRun(planned.key)
+  for (let pass = 0; pass < 10; pass += 1) await reconcileRuns(world.deps, NO_HURRY)
+  expect(counted).toMatchObject({ attempts: 1, state: { name: 'planned', action: 'create' } })
+  expect(await world.ledger.readRun(planned.key)).toEqual(counted)
+})
+
 test('a copy that a run without deliveries waits for is also found without reconciliation, in its own time', async () => {
   const { world, key } = await unheard()
   const run = await world.runUntil(key, isCompleted)

@@ -1,4 +1,5 @@
 import { makeCommerceLayer } from '../../lib/adapters/commerce-layer/commerce-layer.ts'
+import { transportOver } from '../../lib/adapters/commerce-layer/transport.ts'
 import { MINUTE_MS } from '../../lib/core/duration.ts'
 import type { Run } from '../../lib/core/run.ts'
 import type { RunKey } from '../../lib/core/run-key.ts'
@@ -12,9 +13,9 @@ import { createCopies } from '../../lib/flows/create-copies/batch.ts'
 import type { Clock, Dependencies, LogValue } from '../../lib/flows/dependencies.ts'
 import { dispatchRuns } from '../../lib/flows/dispatch-runs.ts'
 import { type DeliveryAnswer, receiveDelivery } from '../../lib/flows/receive-delivery.ts'
+import { type LedgerModel, makeLedgerModel } from '../../lib/simulator/models/ledger-model.ts'
+import { makeQueueModel, type QueueModel } from '../../lib/simulator/models/queue-model.ts'
 import { callApi, patch } from '../commerce-layer-call.ts'
-import { type MemoryLedger, makeMemoryLedger } from '../models/memory-ledger.ts'
-import { type MemoryQueue, makeMemoryQueue } from '../models/memory-queue.ts'
 import type { ShopWorld } from '../shop.ts'
 import { breakable } from './breakable.ts'
 
@@ -25,8 +26,8 @@ const EMULATOR_URL = 'http://emulator'
 /** The flows over models of ledger and queue and the emulator without sockets, all on one clock that only steps move. */
 export interface FlowWorld extends ShopWorld {
   deps: Dependencies
-  ledger: MemoryLedger
-  queue: MemoryQueue
+  ledger: LedgerModel
+  queue: QueueModel
   emulator: Emulator
   logged: LogEntry[]
   /** What is out of reach while it is in here. */
@@ -43,8 +44,8 @@ export interface FlowWorld extends ShopWorld {
   step(): Promise<void>
   /** Steps on for so long. */
   goOn(forMs: number): Promise<void>
-  /** Makes a copy through the API, as a person would; answers with the status. */
-  copyByHand(orderId: string, attributes: Record<string, unknown>): Promise<number>
+  /** Makes a copy through the API, as a person would, of an order or for a subscription; answers with the status. */
+  copyByHand(orderId: string, attributes: Record<string, unknown>, subscriptionId?: string): Promise<number>
   /** Steps until the run is as asked. */
   runUntil(key: RunKey, isSo: (run: Run) => boolean): Promise<Run>
 }
@@ -67,8 +68,8 @@ export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
   const clock = { nowMs: () => nowMs }
   const broken: FlowWorld['broken'] = new Set()
   const logged: LogEntry[] = []
-  const ledger = makeMemoryLedger()
-  const queue = makeMemoryQueue({ clock })
+  const ledger = makeLedgerModel()
+  const queue = makeQueueModel({ clock })
   const emulator = makeEmulator({
     clock,
     random: dice(1),
@@ -144,10 +145,15 @@ function actions(stage: Stage): Actions {
       const endMs = deps.clock.nowMs() + forMs
       while (deps.clock.nowMs() < endMs) await step()
     },
-    copyByHand: async (orderId, attributes) => {
-      const relationships = { source_order: { data: { type: 'orders', id: orderId } } }
-      const data = { type: 'order_copies', attributes, relationships }
-      return (await callApi(emulator.handle, organization, { method: 'POST', path: 'order_copies', data })).status
+    copyByHand: async (orderId, attributes, subscriptionId) => {
+      const type = subscriptionId === undefined ? 'order_copies' : 'recurring_order_copies'
+      const order_subscription = { data: { type: 'order_subscriptions', id: subscriptionId } }
+      const relationships = {
+        source_order: { data: { type: 'orders', id: orderId } },
+        ...(subscriptionId !== undefined && { order_subscription }),
+      }
+      const data = { type, attributes, relationships }
+      return (await callApi(emulator.handle, organization, { method: 'POST', path: type, data })).status
     },
     runUntil: async (key, isSo) => {
       for (let steps = 0; steps < MOST_STEPS; steps += 1) {
@@ -190,7 +196,7 @@ function clientOf(emulator: Emulator, clock: Clock, isBroken: () => boolean): De
     authUrl: EMULATOR_URL,
     credentials: { clientId, clientSecret: () => Promise.resolve(clientSecret) },
     clock,
-    transport: (request) => (isBroken() ? refused() : emulator.handle(request)),
+    transport: transportOver((request) => (isBroken() ? refused() : emulator.handle(request))),
   })
 }
 

@@ -10,10 +10,10 @@ import type { Api } from './request.ts'
 
 type CopyRequests = Pick<CommerceLayer, 'listCopies' | 'createCopy' | 'retrieveCopy' | 'listTargetOrderIds'>
 
-/** A copy is judged by its target order; of source order and subscription only the ids are needed. */
+/** A copy is judged by its target order; its subscription says whether it was a run of the platform's. */
 const COPY_QUERY: QueryParts = {
   include: ['target_order', 'source_order', 'order_subscription'],
-  fields: { orders: ORDER_FIELDS, order_subscriptions: ['status'] },
+  fields: { orders: ORDER_FIELDS, order_subscriptions: ['last_run_at', 'next_run_at', 'expires_at'] },
 }
 
 /** The requests about copies of both types. */

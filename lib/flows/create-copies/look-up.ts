@@ -1,5 +1,5 @@
 import type { Run } from '../../core/run.ts'
-import { COPY_CHECK_MS, isDraftOfOthers } from '../../core/see.ts'
+import { COPY_CHECK_MS, isCounted, isDraftOfOthers } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
 import type { CopyView, SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -44,7 +44,7 @@ async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]):
     if (outcome !== 'duplicate') return await settledBySight(deps, run)
   }
   // A failure that was counted already: the run goes on from there.
-  const counted = copies.find((copy) => copy.id === run.countedCopyId)
+  const counted = copies.find((copy) => isCounted(run, copy))
   if (counted !== undefined)
     return await goOn(deps, run, counted.targetOrder?.status === 'pending' ? 'place' : 'create')
   // All are older than the copy that the run stands for, which a list may not show yet.

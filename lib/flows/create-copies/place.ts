@@ -22,6 +22,9 @@ export async function place(deps: Dependencies, { run, series }: Work): Promise<
   if (rival !== undefined) return await yieldTo(deps, run, { rival, all: found.value })
   const targetId = targetOf(run, found.value)
   if (targetId === undefined) return await settle(deps, run, lookAgain(deps))
+  const others = found.value.filter((copy) => copy.id !== run.copy?.id && isOurs(copy) && isPayable(copy.targetOrder))
+  const cleared = await cancelOrders(deps, run, others)
+  if (cleared !== 'cancelled') return cleared
   const read = await deps.commerceLayer.retrieveOrder(targetId)
   if (!read.ok) {
     const gone = failureKind('read', read.failure) === 'gone'
@@ -48,21 +51,34 @@ async function yieldTo(
   run: Run,
   { rival, all }: { rival: CopyView; all: readonly CopyView[] },
 ): Promise<Settled> {
-  const draft = all.find((copy) => copy.id === run.copy?.id)
-  const draftId = draft?.targetOrder?.id
-  if (draft !== undefined && draftId !== undefined && isOurs(draft) && draft.targetOrder?.status !== 'cancelled') {
-    const cancelled = await deps.commerceLayer.cancelOrder(draftId)
-    if (!cancelled.ok) {
-      const refused = failureKind('change', cancelled.failure) === 'business'
-      // It is not as it was a moment ago: look at all of them again.
-      if (refused) return await settle(deps, run, lookAgain(deps))
-      return await settleFailure(deps, run, { request: 'change', failure: cancelled.failure })
-    }
-  }
+  const drafts = all.filter(
+    (copy) => copy.id === run.copy?.id && isOurs(copy) && copy.targetOrder?.status !== 'cancelled',
+  )
+  const cleared = await cancelOrders(deps, run, drafts)
+  if (cleared !== 'cancelled') return cleared
   // The run stood for the draft; it stands for the rival from now on.
   const outcome = await noteCopyOf(deps, { ...run, copy: undefined }, rival)
   if (outcome !== 'recorded') return await settle(deps, run, lookAgain(deps))
   return await settledBySight(deps, run)
+}
+
+/** One live target order per run: cancels the orders of our copies that the run does not stand for. */
+async function cancelOrders(deps: Dependencies, run: Run, copies: readonly CopyView[]): Promise<Settled | 'cancelled'> {
+  for (const { targetOrder } of copies) {
+    if (targetOrder === undefined) continue
+    const cancelled = await deps.commerceLayer.cancelOrder(targetOrder.id)
+    if (cancelled.ok) continue
+    const refused = failureKind('change', cancelled.failure) === 'business'
+    // It is not as it was a moment ago: look at all of them again.
+    if (refused) return await settle(deps, run, lookAgain(deps))
+    return await settleFailure(deps, run, { request: 'change', failure: cancelled.failure })
+  }
+  return 'cancelled'
+}
+
+/** Whether a customer who has the order's link could still pay it: a copy that failed leaves such orders behind. */
+function isPayable(order: OrderView | undefined): boolean {
+  return order?.status === 'pending' || order?.status === 'draft'
 }
 
 function goesOnByItself(copy: CopyView): boolean {

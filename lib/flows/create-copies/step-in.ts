@@ -5,6 +5,7 @@ import { failureKind } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
 import { resourceIdOf } from '../../core/run-key.ts'
 import { SAME_RUN_MS } from '../../core/same-run.ts'
+import { hasEndedBy } from '../../core/schedule.ts'
 import { isTooLate } from '../../core/too-late.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -23,6 +24,10 @@ const PLATFORM_AT_WORK_MS = 15 * MINUTE_MS
  */
 export async function stepIn(deps: Dependencies, run: Run, view: SubscriptionView): Promise<Settled> {
   if (view.status === 'running' || run.dueMs > deps.clock.nowMs()) return await leaveToPlatform(deps, run)
+  // The subscription was over before the run was due: the platform did right not to run it.
+  if (run.epoch === 1 && hasEndedBy(view, run.dueMs)) {
+    return await settle(deps, run, { name: 'skip', reason: 'series_ended' })
+  }
   if (!waitsFor(view, run)) return await afterPlatform(deps, run, view)
   if (isTooLate(run, deps.settings, deps.clock.nowMs()))
     return await settle(deps, run, { name: 'park', reason: 'too_late' })

@@ -134,6 +134,7 @@ function completedCopy(id: string): CopyView {
     placeTargetOrder: true,
     sourceOrderId: 'source0001',
     subscriptionId: 'KjYhTgRfEd',
+    schedule: undefined,
     targetOrder: placedOrder('target0001'),
     targetOrderId: 'target0001',
     error: undefined,

@@ -1,18 +1,27 @@
-import type { Pace } from '../../lib/core/pace.ts'
-import { latestOf, type Release } from '../../lib/core/release.ts'
-import { type Run, wakeMsOf } from '../../lib/core/run.ts'
-import type { RunKey, SeriesId } from '../../lib/core/run-key.ts'
-import type { Series } from '../../lib/core/series.ts'
-import type { Ledger, Saved } from '../../lib/flows/dependencies.ts'
+import type { Pace } from '../../core/pace.ts'
+import { latestOf, type Release } from '../../core/release.ts'
+import { type Run, wakeMsOf } from '../../core/run.ts'
+import type { RunKey, SeriesId } from '../../core/run-key.ts'
+import type { Series } from '../../core/series.ts'
+import type { Ledger, Saved } from '../../flows/dependencies.ts'
+import { plainCopy } from './plain-copy.ts'
 
 /** A ledger in memory, and a look at all that is in it. */
-export interface MemoryLedger extends Ledger {
+export interface LedgerModel extends Ledger {
   allRuns(): Run[]
   allSeries(): Series[]
+  /** The run as it is, for looking only. */
+  peekRun(key: RunKey): Run | undefined
+  /** For each copy that runs stood for at some time, these runs. */
+  runsOfCopy(copyId: string): ReadonlySet<RunKey>
+  peekSeries(id: SeriesId): Series | undefined
+  peekPace(): Pace | undefined
+  /** When the due index wakes a run next (epoch ms). */
+  nextWakeMs(): number | undefined
 }
 
 /** A faithful model of the ledger: what it gives and takes are copies, as a table's would be. */
-export function makeMemoryLedger(): MemoryLedger {
+export function makeLedgerModel(): LedgerModel {
   const series = new Map<SeriesId, Series>()
   return {
     ...runsInMemory(),
@@ -21,11 +30,12 @@ export function makeMemoryLedger(): MemoryLedger {
     readManySeries: async (ids) => [...new Set(ids)].flatMap((id) => copyOf(series.get(id)) ?? []),
     saveSeries: async (one) => save(series, one.id, one),
     allSeries: () => [...series.values()],
+    peekSeries: (id) => series.get(id),
   }
 }
 
 type RunRows = Pick<
-  MemoryLedger,
+  LedgerModel,
   | 'readRun'
   | 'readRuns'
   | 'createRun'
@@ -35,12 +45,16 @@ type RunRows = Pick<
   | 'dueRuns'
   | 'parkedRuns'
   | 'allRuns'
+  | 'peekRun'
+  | 'runsOfCopy'
+  | 'nextWakeMs'
 >
 
 function runsInMemory(): RunRows {
   const runs = new Map<RunKey, Run>()
   /** Wake times as the index has them: those of claimed and accepted runs may be earlier than their own. */
   const wakes = new Map<RunKey, number>()
+  const owners = new Map<string, Set<RunKey>>()
   const note = (run: Run): void => {
     const ownMs = wakeMsOf(run)
     const kept = run.state.name === 'claimed' || run.state.name === 'accepted' ? wakes.get(run.key) : undefined
@@ -52,13 +66,16 @@ function runsInMemory(): RunRows {
     readRuns: async (keys) => [...new Set(keys)].flatMap((key) => copyOf(runs.get(key)) ?? []),
     createRun: async (run) => {
       if (runs.has(run.key)) return 'exists'
-      runs.set(run.key, structuredClone(run))
+      runs.set(run.key, plainCopy(run))
       note(run)
       return 'created'
     },
     saveRun: async (run) => {
       const saved = runs.has(run.key) ? save(runs, run.key, run) : 'conflict'
       if (saved === 'saved') note(run)
+      if (saved === 'saved' && run.copy !== undefined) {
+        owners.set(run.copy.id, (owners.get(run.copy.id) ?? new Set()).add(run.key))
+      }
       return saved
     },
     refreshWake: async (run) => {
@@ -69,7 +86,7 @@ function runsInMemory(): RunRows {
     },
     runsOfSeries: async ({ seriesId, dueToMs, limit }) => {
       const found = [...runs.values()].filter((run) => run.seriesId === seriesId && run.dueMs <= dueToMs)
-      return structuredClone(found.toSorted((a, b) => b.dueMs - a.dueMs).slice(0, limit))
+      return plainCopy(found.toSorted((a, b) => b.dueMs - a.dueMs).slice(0, limit))
     },
     dueRuns: async ({ untilMs, limit }) => {
       const due = [...wakes].filter(([, wakeMs]) => wakeMs <= untilMs)
@@ -82,11 +99,15 @@ function runsInMemory(): RunRows {
       return oldestFirst(parked).slice(0, limit)
     },
     allRuns: () => [...runs.values()],
+    peekRun: (key) => runs.get(key),
+    runsOfCopy: (copyId) => owners.get(copyId) ?? new Set(),
+    nextWakeMs: () => (wakes.size === 0 ? undefined : Math.min(...wakes.values())),
   }
 }
 
 type Singles = Pick<
-  Ledger,
+  LedgerModel,
+  | 'peekPace'
   | 'noteRelease'
   | 'releasesSince'
   | 'readPace'
@@ -102,6 +123,7 @@ function singlesInMemory(): Singles {
   let reconciledMs: number | undefined
   const releases: Release[] = []
   return {
+    peekPace: () => paces.get('pace'),
     readPace: async () => copyOf(paces.get('pace')),
     savePace: async (pace) => save(paces, 'pace', pace),
     firstStartMs: async (nowMs) => {
@@ -109,7 +131,7 @@ function singlesInMemory(): Singles {
       return firstMs
     },
     noteRelease: async (release) => {
-      releases.push(structuredClone(release))
+      releases.push(plainCopy(release))
     },
     releasesSince: async (fromMs) =>
       latestOf(releases.filter(({ slotMs }) => slotMs >= fromMs).toSorted((a, b) => a.slotMs - b.slotMs)),
@@ -123,12 +145,12 @@ function singlesInMemory(): Singles {
 function save<K, T extends { version: number }>(rows: Map<K, T>, key: K, row: T): Saved {
   const before = rows.get(key)?.version ?? 0
   if (before !== row.version - 1) return 'conflict'
-  rows.set(key, structuredClone(row))
+  rows.set(key, plainCopy(row))
   return 'saved'
 }
 
 function copyOf<T>(row: T | undefined): T | undefined {
-  return row === undefined ? undefined : structuredClone(row)
+  return row === undefined ? undefined : plainCopy(row)
 }
 
 function oldestFirst(entries: readonly [RunKey, number][]): RunKey[] {

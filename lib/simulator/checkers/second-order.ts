@@ -1,0 +1,68 @@
+import { parseRunKey } from '../../core/run-key.ts'
+import { isSameRun } from '../../core/same-run.ts'
+import type { CopyFact, OrderFact, Truth } from '../truth.ts'
+
+/** The run that a copy's order is for, as Commerce Layer's own data say: ours by its reference, the platform's by its due time. */
+export interface OrderOfRun {
+  orderId: string
+  copy: CopyFact
+  dueMs: number
+  placedMs: number
+}
+
+/** A placed order for a run that had one, at least one of both by Perennial's doing. */
+export interface SecondOrder {
+  first: OrderOfRun
+  second: OrderOfRun
+}
+
+/**
+ * Every second placed order so far, by what is true at Commerce Layer: two of ours for one run, or one of ours beside the
+ * platform's. What a person makes is a finding, and not among them.
+ */
+export function findSecondOrders(truth: Truth): () => readonly SecondOrder[] {
+  const ordersOf = new Map<string, OrderOfRun[]>()
+  const found: SecondOrder[] = []
+  truth.onPlaced((placed) => {
+    const order = orderOfRun(truth, placed)
+    if (order === undefined) return
+    const known = ordersOf.get(order.copy.sourceOrderId) ?? []
+    ordersOf.set(order.copy.sourceOrderId, known)
+    const first = known.find((one) => isSameRun(one.dueMs, order.dueMs) && isOurs(one, order))
+    known.push(order)
+    if (first !== undefined) found.push({ first, second: order })
+  })
+  return () => found
+}
+
+/** The run that a placed order is for; undefined for what a person made. */
+export function orderOfRun(truth: Truth, { id, placedMs }: OrderFact): OrderOfRun | undefined {
+  const copy = truth.copyOfTarget(id)
+  if (copy === undefined || copy.maker.who === 'person' || placedMs === undefined) return undefined
+  const dueMs = copy.maker.who === 'platform' ? copy.maker.dueMs : dueOfRun(copy.maker.run)
+  return { orderId: id, copy, dueMs, placedMs }
+}
+
+function isOurs(...orders: readonly OrderOfRun[]): boolean {
+  return orders.some(({ copy }) => copy.maker.who === 'perennial')
+}
+
+function dueOfRun(run: string): number {
+  return Date.parse(run.slice(run.indexOf('@') + 1))
+}
+
+/** The series of an order of ours, or of the platform's, which runs subscriptions only. */
+export function seriesOfCopy({ maker, subscriptionId }: CopyFact): string {
+  return maker.who === 'perennial' ? (parseRunKey(maker.run)?.seriesId ?? '') : `subscription:${subscriptionId}`
+}
+
+/** Which run, and which both orders are. */
+export function tellSecondOrder({ first, second }: SecondOrder): string {
+  const series = second.copy.subscriptionId ?? second.copy.sourceOrderId
+  return `${series} due ${new Date(second.dueMs).toISOString()}: ${told(first)} and ${told(second)} are both placed`
+}
+
+function told({ orderId, copy }: OrderOfRun): string {
+  const maker = copy.maker.who === 'perennial' ? `${copy.maker.run}/${copy.maker.post}` : copy.maker.who
+  return `order ${orderId} of copy ${copy.id} (${maker})`
+}

@@ -1,0 +1,42 @@
+import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
+import { parseRunKey } from '../../core/run-key.ts'
+import { isSameRun } from '../../core/same-run.ts'
+import type { Clock, Log } from '../../flows/dependencies.ts'
+import type { Checker, Violation } from '../violation.ts'
+import { type SecondOrder, seriesOfCopy, tellSecondOrder } from './second-order.ts'
+
+/** Reconciliation comes by once an hour and may take its five minutes. */
+export const NAMED_WITHIN_MS = HOUR_MS + 5 * MINUTE_MS
+
+export interface NamedOptions {
+  secondOrders: () => readonly SecondOrder[]
+  onLog: (listener: Log) => void
+  clock: Clock
+  stormEndMs: number
+}
+
+/**
+ * P1 where requests may take effect later than assumed: a second order can come about then, and each is named by `SECOND_ORDER`
+ * with its run within the hour, or within the hour after the storm that hid it.
+ */
+export function secondOrdersAreNamed({ secondOrders, onLog, clock, stormEndMs }: NamedOptions): Checker {
+  const named: { seriesId: string; dueMs: number }[] = []
+  onLog((_level, code, fields) => {
+    if (code !== 'SECOND_ORDER') return
+    const run = parseRunKey(String(fields?.['run']))
+    if (run !== undefined) named.push(run)
+  })
+  const isNamed = ({ first, second }: SecondOrder): boolean =>
+    named.some(({ seriesId, dueMs }) =>
+      [first, second].some((order) => seriesOfCopy(order.copy) === seriesId && isSameRun(order.dueMs, dueMs)),
+    )
+  const judge = (isOverdue: (order: SecondOrder) => boolean): Violation | undefined => {
+    const unnamed = secondOrders().find((order) => isOverdue(order) && !isNamed(order))
+    return unnamed && { promise: 'P1', what: `${tellSecondOrder(unnamed)}, and nothing has named it` }
+  }
+  return {
+    promise: 'P1',
+    afterStep: () => judge(({ second }) => clock.nowMs() > Math.max(second.placedMs, stormEndMs) + NAMED_WITHIN_MS),
+    atEnd: () => judge(() => true),
+  }
+}

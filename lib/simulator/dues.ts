@@ -1,0 +1,38 @@
+import { SECOND_MS } from '../core/duration.ts'
+import { seriesIdOf } from '../core/run-key.ts'
+import type { Due } from './checkers/p3-no-missed-run.ts'
+import { CHANGES_THE_SERIES, type PlannedAct } from './people.ts'
+import type { SeriesPlan } from './series-plan.ts'
+import { sourceOrderOf } from './shop.ts'
+import type { World } from './world.ts'
+
+/** Where the due times of a history can be seen. */
+type Seen = Pick<World, 'timeline' | 'truth'>
+
+/** What was due by now: by the platform's own schedule, and by the terms of the series that Perennial runs. */
+export function duesOf(world: Seen, plans: readonly SeriesPlan[], acts: readonly PlannedAct[]): Due[] {
+  const nowMs = world.timeline.nowMs()
+  const made = new Set(
+    [...world.truth.copies()].map(({ maker }) => (maker.who === 'platform' ? maker.dueMs : undefined)),
+  )
+  // A run that the platform missed and that a person then moved away was due for nobody who could know.
+  const isMoved = (id: string): boolean => acts.some(({ act, plan }) => act === 'reschedule' && plan.id === id)
+  const platforms = world.truth
+    .passedDues()
+    .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isMoved(subscriptionId))
+    .map(({ subscriptionId, dueMs }): Due => ({ seriesId: seriesIdOf('subscription', subscriptionId), dueMs }))
+  const ours = plans
+    .filter((plan) => !plan.kind.startsWith('guarded'))
+    .filter((plan) => !acts.some(({ act, plan: changed }) => changed.id === plan.id && CHANGES_THE_SERIES.has(act)))
+    .flatMap((plan) => Array.from({ length: plan.copies }, (_, index) => dueOf(world, plan, index)))
+  return [...platforms, ...ours].filter(({ dueMs }) => dueMs <= nowMs)
+}
+
+function dueOf(world: Seen, plan: SeriesPlan, index: number): Due {
+  if (plan.kind !== 'order') {
+    return { seriesId: seriesIdOf('subscription', plan.id), dueMs: plan.firstDueMs + index * plan.periodMs }
+  }
+  const placedMs = world.truth.order(sourceOrderOf(plan))?.placedMs ?? Number.POSITIVE_INFINITY
+  const anchorMs = Math.floor(placedMs / SECOND_MS) * SECOND_MS
+  return { seriesId: seriesIdOf('order', sourceOrderOf(plan)), dueMs: anchorMs + (index + 1) * plan.periodMs }
+}

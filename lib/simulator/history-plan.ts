@@ -1,0 +1,50 @@
+import { HOUR_MS, MINUTE_MS } from '../core/duration.ts'
+import { dice } from '../emulator/dice.ts'
+import type { Mix } from './mixes.ts'
+import { drawPeople, type PlannedAct } from './people.ts'
+import { drawSeries, type SeriesPlan } from './series-plan.ts'
+import { drawWeather, lastCommitMs, type Weather } from './weather.ts'
+
+/** Everything that makes one history what it is: the same plan, the same history. A plain record. */
+export interface HistoryPlan {
+  /** What it was drawn from. */
+  seed: number
+  mix: Mix
+  series: readonly SeriesPlan[]
+  acts: readonly PlannedAct[]
+  weather: Weather
+  /** When the storm ends and the world is healed (epoch ms). */
+  stormEndMs: number
+  /** Of all chance that is left: when what may go wrong does, how long calls take, ids. */
+  chanceSeed: number
+}
+
+/** When every history begins. */
+export const START_MS = Date.parse('2026-03-01T00:00:00Z')
+
+/** The shop opens in peace; people and troubles come later. */
+export const SHOP_IS_OPEN_MS = START_MS + 5 * MINUTE_MS
+
+/** Draws the history of a seed. */
+export function drawPlan(seed: number, mix: Mix): HistoryPlan {
+  const chance = dice(seed).next
+  const series = drawSeries(chance, START_MS)
+  const stormEndMs = Math.max(...series.map(({ firstDueMs }) => firstDueMs)) + Math.floor(chance() * 4 * HOUR_MS)
+  const acts = drawPeople(chance, { fromMs: START_MS + 10 * MINUTE_MS, toMs: stormEndMs, plans: series })
+  const stormMs = stormEndMs - START_MS
+  const drawn = drawWeather(chance, { startMs: START_MS, stormMs, commits: mix.commits })
+  const mostLateMs = Math.min(...series.map(({ periodMs }) => periodMs)) * LATEST_PART
+  const weather = { ...drawn, schedulerLateMs: Math.min(drawn.schedulerLateMs, mostLateMs) }
+  return { seed, mix, series, acts, weather, stormEndMs, chanceSeed: Math.floor(chance() * 2 ** 31) }
+}
+
+/** Of a period: a run that the platform makes later than by half of one is nearer to the next, and nothing says whose it is. */
+const LATEST_PART = 0.4
+
+/**
+ * By when the world is whole again (epoch ms): what no delivery told, the next reconciliation does, and what may still take
+ * effect has done so.
+ */
+export function healedMs({ stormEndMs, weather }: HistoryPlan): number {
+  return stormEndMs + Math.max(2 * HOUR_MS, lastCommitMs(weather))
+}

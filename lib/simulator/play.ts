@@ -1,0 +1,99 @@
+import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts'
+import { dice } from '../emulator/dice.ts'
+import type { Emulator } from '../emulator/emulator.ts'
+import { makeCheckers } from './checkers.ts'
+import { endure } from './endure.ts'
+import type { Fortune } from './fate.ts'
+import { makeFortune } from './fortune.ts'
+import { type Game, goOn } from './game.ts'
+import { type History, makeHistory } from './history.ts'
+import { drawPlan, type HistoryPlan, healedMs, START_MS } from './history-plan.ts'
+import type { Mix } from './mixes.ts'
+import { narrate } from './narrate.ts'
+import { replayAll } from './people.ts'
+import { comeToRest, reconcileTwice, replayEverything } from './rest.ts'
+import { goOnHoliday } from './shop.ts'
+import type { SiteOptions } from './site.ts'
+import type { Violation } from './violation.ts'
+import { CALM } from './weather.ts'
+import { makeWorld, type World } from './world.ts'
+
+/** What became of one history. */
+export interface Verdict {
+  seed: number
+  violation: Violation | undefined
+  steps: number
+  /** Runs that got a second order: in a mix that promises no more, each of them was named. */
+  secondOrders: number
+  /** Runs by the state that they were left in. */
+  ends: Readonly<Record<string, number>>
+  history: History
+}
+
+/** How a history is played. */
+export interface Playing {
+  keeping: 'kept' | 'unkept'
+  /** Bends the dependencies of every process. */
+  bend?: SiteOptions['bend']
+  /** Replaces the fortune that the weather makes; the emulator is there when the first call is made. */
+  fortune?: (usual: Fortune, emulator: () => Emulator) => Fortune
+  /** Looks at the world that a history has left. */
+  atEnd?: (world: World) => void
+}
+
+export interface PlayOptions extends Playing {
+  seed: number
+  mix: Mix
+}
+
+/** Plays the history of a seed. */
+export async function play({ seed, mix, ...playing }: PlayOptions): Promise<Verdict> {
+  return await playHistory(drawPlan(seed, mix), playing)
+}
+
+/** Plays a history: a storm, checked at each step; then the world is healed and has to come to rest. */
+export async function playHistory(plan: HistoryPlan, playing: Playing): Promise<Verdict> {
+  const history = makeHistory(playing.keeping)
+  const world = buildWorld(plan, playing, history)
+  if (playing.keeping === 'kept') narrate(world)
+  const checkers = makeCheckers(world, plan)
+  const game: Game = { plan, world, checkers: checkers.all, steps: 0, violation: undefined }
+  await endure(game, { ...world, replay: () => replayAll(world) }, plan)
+  await goOn(game, healedMs(plan))
+  await goOnHoliday(world, plan.series)
+  await comeToRest(game)
+  await replayEverything(game)
+  await reconcileTwice(game)
+  playing.atEnd?.(world)
+  if (game.violation)
+    history.note(world.timeline.nowMs(), `${game.violation.promise} is broken: ${game.violation.what}`)
+  const { violation, steps } = game
+  return { seed: plan.seed, violation, steps, secondOrders: checkers.secondOrders(), ends: endsOf(world), history }
+}
+
+function endsOf({ ledger }: World): Record<string, number> {
+  const ends: Record<string, number> = {}
+  for (const { state } of ledger.allRuns()) {
+    const end = 'reason' in state ? `${state.name}: ${state.reason}` : state.name
+    ends[end] = (ends[end] ?? 0) + 1
+  }
+  return ends
+}
+
+function buildWorld({ mix, chanceSeed }: HistoryPlan, { bend, fortune: change }: Playing, history: History): World {
+  const chance = dice(chanceSeed).next
+  const settings: Settings = { ...DEFAULT_SETTINGS, firstPost: mix.firstPost }
+  const world: World = makeWorld({
+    startMs: START_MS,
+    settings,
+    weather: CALM,
+    fortune: (weather) => {
+      const usual = makeFortune(weather, chance)
+      return change?.(usual, () => world.emulator) ?? usual
+    },
+    chance,
+    history,
+    ...(bend === undefined ? {} : { bend }),
+  })
+  return world
+}

@@ -1,0 +1,74 @@
+import { makeCommerceLayer } from '../adapters/commerce-layer/commerce-layer.ts'
+import type { Settings } from '../core/settings.ts'
+import type { WebhookSecrets } from '../core/webhook-secrets.ts'
+import type { Emulator } from '../emulator/emulator.ts'
+import type { Dependencies, Ledger, Log, Queue, Within } from '../flows/dependencies.ts'
+import type { Exchange } from './exchanges.ts'
+import type { Program } from './fate.ts'
+import { gate } from './gate.ts'
+import type { Process } from './process.ts'
+import type { Timeline } from './timeline.ts'
+import { transportOf } from './transport.ts'
+
+/** What all programs of a world share: where their calls end up. */
+export interface Installation {
+  timeline: Timeline
+  emulator: Emulator
+  ledger: Ledger
+  queue: Queue
+  settings: Settings
+  webhookSecrets: WebhookSecrets
+  random: () => number
+  log: Log
+  /** By how much the clock of a process that starts now is off. */
+  skewMs(program: Program): number
+  isApiDown(): boolean
+  onExchange(exchange: Exchange): void
+  /** Bends the dependencies of a process; for sabotage. Default: leaves them alone. */
+  bend?: (deps: Dependencies, process: Process) => Dependencies
+}
+
+/** What a program has at hand: its dependencies, and what receive-delivery needs besides. */
+export interface Equipment extends Dependencies {
+  webhookSecrets: WebhookSecrets
+  within: Within
+}
+
+/** Where the emulator is said to be. */
+export const API_URL = 'http://commerce-layer'
+
+/** What a fresh process of a program makes once, with the clients that production makes. */
+export function equip(installation: Installation, process: Process): Equipment {
+  const { timeline, emulator, settings, webhookSecrets, log } = installation
+  const skewMs = installation.skewMs(process.program)
+  const clock = { nowMs: () => timeline.nowMs() + skewMs }
+  const { clientId, clientSecret } = emulator.credentials
+  const { isApiDown: isDown, onExchange } = installation
+  const network = { timeline, emulator, isDown, onExchange }
+  const commerceLayer = makeCommerceLayer({
+    apiUrl: API_URL,
+    authUrl: API_URL,
+    credentials: { clientId, clientSecret: () => Promise.resolve(clientSecret) },
+    clock,
+    transport: transportOf(network, process),
+  })
+  const deps: Dependencies = {
+    clock,
+    random: { next: installation.random },
+    ledger: gate(process, 'ledger', installation.ledger),
+    queue: gate(process, 'queue', installation.queue),
+    commerceLayer,
+    log,
+    settings,
+  }
+  const bent = installation.bend?.(deps, process) ?? deps
+  return { ...bent, webhookSecrets, within: withinOf(timeline) }
+}
+
+function withinOf(timeline: Timeline): Within {
+  return async (ms, work) => {
+    const result = await timeline.within(ms, work)
+    if (result === 'late') throw new Error(`took longer than ${ms} ms`)
+    return result
+  }
+}

@@ -1,0 +1,36 @@
+import { END_OF_TIME_MS } from '../../core/duration.ts'
+import { seriesIdOf } from '../../core/run-key.ts'
+import type { SubscriptionView } from '../../core/views.ts'
+import type { Dependencies } from '../../flows/dependencies.ts'
+import { type Bend, inProgram, type Sabotage, withApi } from './sabotage.ts'
+
+/** Where a run was to be taken away, its subscription is shown as if it had been. */
+async function asIfTaken({ ledger }: Dependencies, view: SubscriptionView): Promise<SubscriptionView> {
+  const seriesId = seriesIdOf('subscription', view.id)
+  const runs = await ledger.runsOfSeries({ seriesId, dueToMs: END_OF_TIME_MS, limit: 5 })
+  const taken = runs.find((run) => run.takeoverNextRunMs !== undefined)
+  return taken?.takeoverNextRunMs === undefined ? view : { ...view, nextRunMs: taken.takeoverNextRunMs }
+}
+
+const leavesSchedule: Bend = (deps) =>
+  withApi(deps, ({ listSubscriptions, retrieveSubscription }) => ({
+    listSubscriptions: async (ids) => {
+      const read = await listSubscriptions(ids)
+      return read.ok ? { ok: true, value: await Promise.all(read.value.map((view) => asIfTaken(deps, view))) } : read
+    },
+    rescheduleSubscription: async (id, nextRunMs) => {
+      const read = await retrieveSubscription(id)
+      return read.ok ? { ok: true, value: { ...read.value, nextRunMs } } : read
+    },
+  }))
+
+/** Sabotage of how the platform's own runs are treated. */
+export const PLATFORM = {
+  platform_run_not_taken_away: {
+    what: 'Perennial steps in for the platform without taking the run away from it',
+    breaks: ['P1'],
+    mix: 'plain',
+    caughtBy: 102,
+    bend: inProgram('create-copies', leavesSchedule),
+  },
+} as const satisfies Record<string, Sabotage>

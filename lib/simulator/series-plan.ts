@@ -1,0 +1,74 @@
+import { DAY_MS, END_OF_TIME_MS, HOUR_MS } from '../core/duration.ts'
+import type { CopyOutcome } from '../emulator/control-types.ts'
+
+/** Who keeps the clock of a series, and as what it is known at Commerce Layer. */
+export type SeriesKind = 'order' | 'paused_automatic' | 'paused_manual' | 'guarded_automatic' | 'guarded_manual'
+
+/** A series of a history. */
+export interface SeriesPlan {
+  id: string
+  kind: SeriesKind
+  periodMs: number
+  frequency: 'hourly' | 'daily'
+  /** Runs after the first, which is the source order; of guarded series how long they are watched. */
+  copies: number
+  /** When the first run is due. */
+  firstDueMs: number
+  /** What copies run into, until it is repaired. */
+  outcome: CopyOutcome
+  repairedMs: number
+  /** How many of the first runs the platform misses; of guarded series only. */
+  missed: number
+}
+
+const KINDS: readonly SeriesKind[] = [
+  'order',
+  'order',
+  'paused_automatic',
+  'paused_manual',
+  'guarded_automatic',
+  'guarded_manual',
+]
+const TROUBLES: readonly CopyOutcome[] = [
+  'payment_source_missing',
+  'payment_source_expired',
+  'payment_declined',
+  'out_of_stock',
+  'coupon_invalid',
+  'refused',
+]
+
+/**
+ * Draws the series of a history: one or two, rarely three. They share their frequency: a day's worth of hourly runs beside a
+ * daily one would make a history ten times as long, and no richer.
+ */
+export function drawSeries(chance: () => number, startMs: number): SeriesPlan[] {
+  const count = chance() < 0.6 ? 1 : chance() < 0.8 ? 2 : 3
+  const frequency = chance() < 0.5 ? 'hourly' : 'daily'
+  return Array.from({ length: count }, (_, index) => drawOne(chance, { id: `s${index + 1}`, frequency, startMs }))
+}
+
+type Given = Pick<SeriesPlan, 'id' | 'frequency'> & { startMs: number }
+
+function drawOne(chance: () => number, { id, frequency, startMs }: Given): SeriesPlan {
+  const pick = <T>(from: readonly T[], otherwise: T): T => from[Math.floor(chance() * from.length)] ?? otherwise
+  const kind = pick(KINDS, 'order')
+  const troubled = chance() < 0.3
+  return {
+    id,
+    kind,
+    frequency,
+    periodMs: frequency === 'hourly' ? HOUR_MS : DAY_MS,
+    copies: chance() < 0.7 ? 1 : 2,
+    firstDueMs: startMs + (frequency === 'hourly' ? HOUR_MS : DAY_MS),
+    outcome: troubled ? pick(TROUBLES, 'payment_declined') : 'ok',
+    repairedMs: drawRepair(chance, { kind, startMs }),
+    missed: kind.startsWith('guarded') && chance() < 0.3 ? 1 : 0,
+  }
+}
+
+/** Within two days mostly. Some things nobody ever repairs; only where Perennial keeps the clock, or failures would never end. */
+function drawRepair(chance: () => number, { kind, startMs }: { kind: SeriesKind; startMs: number }): number {
+  const part = chance()
+  return part < 0.1 && !kind.startsWith('guarded') ? END_OF_TIME_MS : startMs + Math.floor(part * 2 * DAY_MS)
+}

@@ -1,0 +1,73 @@
+import { DAY_MS } from '../core/duration.ts'
+import type { Seed, SeedSubscription } from '../emulator/control-types.ts'
+import type { SeriesPlan } from './series-plan.ts'
+import type { World } from './world.ts'
+
+/** Longer than any history goes on. */
+const HOLIDAY_MS = 60 * DAY_MS
+
+/** The order that the copies of a series are made of. */
+export const sourceOrderOf = ({ id }: Pick<SeriesPlan, 'id'>): string => `${id}-source`
+
+/** The resource that a series is at Commerce Layer. */
+export const resourceOf = (plan: SeriesPlan): { type: 'orders' | 'order_subscriptions'; id: string } =>
+  plan.kind === 'order' ? { type: 'orders', id: sourceOrderOf(plan) } : { type: 'order_subscriptions', id: plan.id }
+
+/** Opens the shop: plants the series of a history, and has Commerce Layer tell of each as it would. */
+export async function openShop(
+  world: Pick<World, 'emulator' | 'merchant'>,
+  plans: readonly SeriesPlan[],
+): Promise<void> {
+  for (const plan of plans) {
+    world.emulator.control.seed(seedOf(plan))
+    const { type, id } = resourceOf(plan)
+    const status = await world.merchant.ask('PATCH', `${type}/${id}`, { type, id, attributes: announcement(plan) })
+    if (status !== 200) throw new Error(`expected the shop to open with ${id}, was answered ${status}`)
+  }
+}
+
+/**
+ * Has the customers of guarded subscriptions move their next run far away: they would go on for ever and make histories
+ * longer, but no richer. What is under way goes on.
+ */
+export async function goOnHoliday(
+  { merchant, timeline, truth }: Pick<World, 'merchant' | 'timeline' | 'truth'>,
+  plans: readonly SeriesPlan[],
+): Promise<void> {
+  for (const plan of plans) {
+    // A run that the platform has missed stays missed: moving it away would hide that.
+    const isAhead = (truth.nextRunMs(plan.id) ?? 0) > timeline.nowMs()
+    if (!plan.kind.startsWith('guarded') || !isAhead) continue
+    const { type, id } = resourceOf(plan)
+    const attributes = { next_run_at: new Date(timeline.nowMs() + HOLIDAY_MS).toISOString() }
+    await merchant.ask('PATCH', `${type}/${id}`, { type, id, attributes })
+  }
+}
+
+/** What the merchant does so that a delivery tells of the series. */
+function announcement({ kind }: SeriesPlan): Readonly<Record<string, true>> {
+  if (kind === 'order') return { _place: true }
+  return kind.startsWith('paused') ? { _deactivate: true } : { _activate: true }
+}
+
+function seedOf(plan: SeriesPlan): Seed {
+  const { id, kind, frequency, copies, outcome } = plan
+  const source = sourceOrderOf(plan)
+  const customer = { id: `${id}-customer`, email: `${id}@example.com` }
+  if (kind === 'order') {
+    const metadata = { perennial: { frequency, copies } }
+    const order = { id: source, status: 'pending', customer: customer.id, metadata, copy_outcome: outcome } as const
+    return { customers: [customer], orders: [order] }
+  }
+  const order = { id: source, customer: customer.id, copy_outcome: outcome }
+  return { customers: [customer], orders: [order], order_subscriptions: [subscriptionOf(plan, source)] }
+}
+
+function subscriptionOf(plan: SeriesPlan, source_order: string): SeedSubscription {
+  const { id, frequency, copies, firstDueMs, missed } = plan
+  const firstDue = new Date(firstDueMs).toISOString()
+  const kind = plan.kind.endsWith('automatic') ? 'automatic' : 'manual'
+  const common = { id, source_order, kind, frequency, next_run_at: firstDue } as const
+  if (!plan.kind.startsWith('paused')) return { ...common, status: 'inactive', miss_next_runs: missed }
+  return { ...common, status: 'active', metadata: { perennial: { frequency, copies, starts_at: firstDue } } }
+}

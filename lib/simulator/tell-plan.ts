@@ -1,0 +1,45 @@
+import { isoSeconds } from '../core/run-key.ts'
+import type { Fault } from '../emulator/control-types.ts'
+import type { HistoryPlan } from './history-plan.ts'
+import { CALM, type Weather } from './weather.ts'
+
+/** What a history is about, line by line: its series, what people do, and what goes wrong. */
+export function tellPlan({ mix, series, acts, weather, stormEndMs }: HistoryPlan): string[] {
+  return [
+    `mix ${mix.name}, storm until ${isoSeconds(stormEndMs)}`,
+    ...series.map(({ id, kind, frequency, copies, outcome, missed }) => {
+      const extras = [outcome === 'ok' ? '' : `, ${outcome} at first`, missed > 0 ? `, ${missed} missed` : '']
+      return `series ${id}: ${kind} ${frequency}, ${copies} copies${extras.join('')}`
+    }),
+    ...acts.map(({ act, atMs, plan }) => `person: ${act} (${plan.id}) at ${isoSeconds(atMs)}`),
+    ...tellWeather(weather),
+  ]
+}
+
+function tellWeather({ faults, ...troubles }: Weather): string[] {
+  const calm = new Map<string, unknown>(Object.entries(CALM))
+  return [
+    ...Object.entries(troubles)
+      .filter(([name, value]) => value !== calm.get(name))
+      .map(([name, value]) => `trouble: ${name} ${typeof value === 'object' ? tellSpan(value) : rounded(value)}`),
+    ...faults.map((fault) => `fault: ${tellFault(fault)}`),
+  ]
+}
+
+function tellSpan({ fromMs, toMs }: { fromMs: number; toMs: number }): string {
+  return `from ${isoSeconds(fromMs)} to ${isoSeconds(toMs)}`
+}
+
+function tellFault({ effect, probability, ...where }: Fault): string {
+  const place = where.on === 'request' ? `${where.method ?? 'any'} ${where.path}` : 'delivery'
+  return `${place}: ${JSON.stringify(effect)} with ${rounded(probability ?? 1)}`
+}
+
+function rounded(value: number | undefined): string {
+  return String(Math.round((value ?? 0) * 1_000) / 1_000)
+}
+
+/** The lines of what happened, each with its virtual time. */
+export function tellLines(lines: readonly { ms: number; what: string }[]): string[] {
+  return lines.map(({ ms, what }) => `${new Date(ms).toISOString().replace('T', ' ')}  ${what.replace(/: good$/, '')}`)
+}

@@ -1,0 +1,113 @@
+import { parseReference, REFERENCE_ORIGIN, type RunKey } from '../core/run-key.ts'
+import type { Resource } from '../emulator/resource.ts'
+
+/** A copy as Commerce Layer has it. */
+export interface CopyFact {
+  id: string
+  sourceOrderId: string
+  subscriptionId: string | undefined
+  /** Who made it: Perennial for a run, the platform for a due time, or a person. */
+  maker: { who: 'perennial'; run: RunKey; post: number } | { who: 'platform'; dueMs: number } | { who: 'person' }
+  status: string
+  createdMs: number
+  targetOrderId: string | undefined
+}
+
+/** An order as Commerce Layer has it. */
+export interface OrderFact {
+  id: string
+  status: string
+  /** When it was first seen placed. */
+  placedMs: number | undefined
+}
+
+/** What is true at Commerce Layer, gathered from every change there, never from what Perennial believes. */
+export interface Truth {
+  /** Told of every change of a resource. */
+  watch(resource: Resource): void
+  copies(): Iterable<CopyFact>
+  copy(id: string): CopyFact | undefined
+  copyOfTarget(orderId: string): CopyFact | undefined
+  order(id: string): OrderFact | undefined
+  /** When the platform is to run a subscription next, by its own word. */
+  nextRunMs(subscriptionId: string): number | undefined
+  /** Due times of subscriptions that the platform kept, as they passed. */
+  passedDues(): readonly { subscriptionId: string; dueMs: number }[]
+  /** Counts the changes of orders and copies: the same number, and they are as they were. */
+  changes(): number
+  /** Told of each order when it is first seen placed. */
+  onPlaced(listener: (order: OrderFact) => void): void
+}
+
+export function makeTruth(nowMs: () => number): Truth {
+  const copies = new Map<string, CopyFact>()
+  const orders = new Map<string, OrderFact>()
+  const byTarget = new Map<string, CopyFact>()
+  const placedListeners: ((order: OrderFact) => void)[] = []
+  const subscriptions = new Map<string, { status: string; nextRunMs: number }>()
+  const passed: { subscriptionId: string; dueMs: number }[] = []
+  let changes = 0
+
+  const watchOrder = (resource: Resource): void => {
+    const status = String(resource.attributes.status)
+    const before = orders.get(resource.id)
+    const isPlaced = status === 'placed' || status === 'approved'
+    const placedMs = before?.placedMs ?? (isPlaced ? nowMs() : undefined)
+    const fact = { id: resource.id, status, placedMs }
+    orders.set(resource.id, fact)
+    if (placedMs === undefined || before?.placedMs !== undefined) return
+    for (const listen of placedListeners) listen(fact)
+  }
+  const watchCopy = (resource: Resource): void => {
+    const known = copies.get(resource.id)
+    const targetOrderId = resource.relations.target_order?.id
+    const fact: CopyFact = {
+      id: resource.id,
+      sourceOrderId: resource.relations.source_order?.id ?? '',
+      subscriptionId: resource.relations.order_subscription?.id,
+      maker: known?.maker ?? makerOf(resource),
+      status: String(resource.attributes.status),
+      createdMs: Date.parse(String(resource.attributes.created_at)),
+      targetOrderId,
+    }
+    copies.set(fact.id, fact)
+    if (targetOrderId !== undefined) byTarget.set(targetOrderId, fact)
+  }
+
+  const watchSubscription = ({ id, attributes }: Resource): void => {
+    const before = subscriptions.get(id)
+    const nextRunMs = Date.parse(String(attributes.next_run_at))
+    const kept = before?.status === 'active' || before?.status === 'running'
+    if (before !== undefined && kept && before.nextRunMs <= nowMs() && nextRunMs !== before.nextRunMs) {
+      passed.push({ subscriptionId: id, dueMs: before.nextRunMs })
+    }
+    subscriptions.set(id, { status: String(attributes.status), nextRunMs })
+  }
+
+  return {
+    watch: (resource) => {
+      if (resource.type === 'order_subscriptions') return watchSubscription(resource)
+      if (resource.type === 'orders') watchOrder(resource)
+      else if (resource.type === 'order_copies' || resource.type === 'recurring_order_copies') watchCopy(resource)
+      else return
+      changes += 1
+    },
+    copies: () => copies.values(),
+    copy: (id) => copies.get(id),
+    copyOfTarget: (orderId) => byTarget.get(orderId),
+    order: (id) => orders.get(id),
+    nextRunMs: (id) => subscriptions.get(id)?.nextRunMs,
+    passedDues: () => passed,
+    changes: () => changes,
+    onPlaced: (listener) => void placedListeners.push(listener),
+  }
+}
+
+function makerOf({ attributes, hidden }: Resource): CopyFact['maker'] {
+  const { reference, reference_origin } = attributes
+  const parsed =
+    typeof reference === 'string' && reference_origin === REFERENCE_ORIGIN ? parseReference(reference) : undefined
+  if (parsed !== undefined) return { who: 'perennial', run: parsed.key, post: parsed.post }
+  if (typeof hidden.due_at === 'string') return { who: 'platform', dueMs: Date.parse(hidden.due_at) }
+  return { who: 'person' }
+}

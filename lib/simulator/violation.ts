@@ -1,0 +1,20 @@
+/** The promises that a checker can be about. */
+export type Promised = 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6' | 'P7' | 'convergence'
+
+/** A promise was broken. */
+export interface Violation {
+  promise: Promised
+  /** What is so and should not be, for a person. */
+  what: string
+}
+
+/** Watches one promise through a history. */
+export interface Checker {
+  promise: Promised
+  /** After each step. */
+  afterStep?(): Violation | undefined
+  /** When the world has been healed and has come to rest. */
+  atRest?(): Violation | undefined
+  /** When everything has been replayed and reconciled. */
+  atEnd?(): Violation | undefined
+}
