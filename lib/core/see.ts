@@ -174,7 +174,8 @@ export function afterFailure(
     const state: RunState = { name: 'parked', reason: 'exhausted', parkedMs: nowMs }
     return enter(used, { state, why: 'exhausted', nowMs })
   }
-  const action = target?.status === 'pending' ? 'place' : 'create'
+  // A run that was in doubt may have had more than one POST: what became of the others is looked for before the next.
+  const action = target?.status === 'pending' ? 'place' : used.doubted ? 'look_up' : 'create'
   const state: RunState = { name: 'planned', action, wakeMs, fenced: used.doubted }
   return enter(used, { state, why, nowMs })
 }

@@ -3,6 +3,7 @@ import { failureKind } from '../core/failure.ts'
 import { slowDown } from '../core/pace.ts'
 import type { CopyType } from '../core/run.ts'
 import { COPY_CHECK_MS } from '../core/see.ts'
+import { cancelLeftover } from './cancel-leftover.ts'
 import { changePace } from './change-pace.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { noteCopy } from './note-copy.ts'
@@ -80,7 +81,10 @@ async function readCopies(
     pages = answer.value.pageCount
     tally.pages += 1
     for (const copy of answer.value.items) {
-      count(tally, await noteCopy(deps, copy))
+      const outcome = await noteCopy(deps, copy)
+      count(tally, outcome)
+      // What could not be cancelled now, the next pass finds again.
+      if (outcome === 'already_done') await cancelLeftover(deps, copy)
       reachedMs = Math.max(reachedMs, copy.createdMs)
     }
   }

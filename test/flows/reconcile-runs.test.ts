@@ -66,7 +66,7 @@ test('two failed copies of a run that was in doubt use up no more attempts, howe
   expect(await reconcileRuns(world.deps, NO_HURRY)).toMatchObject({ copies: 2 })
   const counted = await world.ledger.readRun(planned.key)
   for (let pass = 0; pass < 10; pass += 1) await reconcileRuns(world.deps, NO_HURRY)
-  expect(counted).toMatchObject({ attempts: 1, state: { name: 'planned', action: 'create' } })
+  expect(counted).toMatchObject({ attempts: 1, state: { name: 'planned', action: 'look_up' } })
   expect(await world.ledger.readRun(planned.key)).toEqual(counted)
 })
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { RunKey } from '../../../lib/core/run-key.ts'
+import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { copiesOf, isCompleted, ordersPlacedFrom, placeRecurring, whysOf } from '../../shop.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
 
 const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
 
 /**
  * A run in doubt whose first copy failed at payment, unseen, and left an order that its customer can still pay; the run
@@ -75,5 +77,9 @@ describe('before the order of a fenced copy is placed', () => {
     expect(whysOf(run).slice(-3)).toEqual(['unplaced', 'claimed', 'order_placed'])
     await world.goOn(HOUR_MS)
     expect(ordersPlacedFrom(world, 'tea').map((order) => order.id)).toEqual([pendingId])
+    expect(targetStatuses(world)).toEqual(['placed', 'pending'])
+    // The fenced copy's own order, which nobody needs any more, is cancelled by the next reconciliation.
+    await reconcileRuns(world.deps, { remainingMs: () => 5 * MINUTE_MS })
+    expect(targetStatuses(world)).toEqual(['placed', 'cancelled'])
   })
 })
