@@ -5,7 +5,8 @@ import type { CopyOptions, Rule, Series, SeriesClock } from './series.ts'
 import { parseSeriesMetadata, type SeriesMetadata } from './series-metadata.ts'
 import type { OrderView, SubscriptionView } from './views.ts'
 
-const DEFAULT_OPTIONS: CopyOptions = {
+/** How a copy is made where nobody says otherwise. */
+export const DEFAULT_OPTIONS: CopyOptions = {
   placeTargetOrder: true,
   reuseWallet: true,
   cancelSourceOrder: false,

@@ -121,6 +121,11 @@ export function isPlaced(order: { status: string }): boolean {
   return order.status === 'placed' || order.status === 'approved'
 }
 
+/** Whether a customer who has the order's link could still pay it: a copy that failed leaves such orders behind. */
+export function isPayable(order: { status: string }): boolean {
+  return order.status === 'pending' || order.status === 'draft'
+}
+
 function complete(run: Run, placed: boolean, seen: { why: SeenReason; nowMs: number }): Seen {
   const state: RunState = { name: 'completed', placed, closedMs: seen.nowMs }
   return { outcome: 'recorded', run: enter({ ...run, waits: 0, crashes: 0 }, { state, ...seen }) }

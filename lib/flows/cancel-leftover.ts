@@ -1,5 +1,5 @@
 import { parseReference } from '../core/run-key.ts'
-import { isOurs } from '../core/see.ts'
+import { isOurs, isPayable } from '../core/see.ts'
 import type { CopyView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 
@@ -9,9 +9,8 @@ import type { Dependencies } from './dependencies.ts'
  */
 export async function cancelLeftover(deps: Dependencies, copy: CopyView): Promise<'cancelled' | 'needed' | 'failed'> {
   const { targetOrder, reference } = copy
-  const isPayable = targetOrder?.status === 'pending' || targetOrder?.status === 'draft'
   const key = reference === undefined || !isOurs(copy) ? undefined : parseReference(reference)?.key
-  if (!isPayable || key === undefined) return 'needed'
+  if (targetOrder === undefined || !isPayable(targetOrder) || key === undefined) return 'needed'
   const run = await deps.ledger.readRun(key)
   const isDone = run?.state.name === 'completed' && run.state.placed
   if (!isDone || run.copy === undefined || run.copy.id === copy.id) return 'needed'

@@ -1,6 +1,4 @@
 import type { Settings } from '../core/settings.ts'
-import { includesOf, usedTopics } from '../core/topics.ts'
-import { parseWebhookSecrets, type WebhookSecrets } from '../core/webhook-secrets.ts'
 import { type Emulator, makeEmulator } from '../emulator/emulator.ts'
 import type { Log } from '../flows/dependencies.ts'
 import type { Exchange } from './exchanges.ts'
@@ -16,6 +14,7 @@ import type { Installation } from './programs.ts'
 import { makeTimeline, type Timeline } from './timeline.ts'
 import { makeTruth, type Truth } from './truth.ts'
 import type { Weather } from './weather.ts'
+import { plantWebhooks, secrets } from './webhooks.ts'
 
 /** A world before anything is deployed to it: Commerce Layer, the services, and the weather over both. */
 export interface Site {
@@ -51,8 +50,6 @@ export interface SiteOptions {
   onCall?: (point: CallPoint, outcome: string) => void
   bend?: Installation['bend']
 }
-
-export const SECRET = 'a-secret-of-the-simulator'
 
 export function makeSite(options: SiteOptions): Site {
   const { settings, chance, history } = options
@@ -146,20 +143,4 @@ function applyWeather(emulator: Emulator, { faults, listLagMs, schedulerLateMs }
   emulator.control.clearFaults()
   emulator.control.addFaults(faults)
   emulator.control.setBehaviour({ listLagMs, schedulerLateMs })
-}
-
-function secrets(): WebhookSecrets {
-  const parsed = parseWebhookSecrets(JSON.stringify({ '*': [SECRET] }))
-  if ('secrets' in parsed) return parsed.secrets
-  throw new Error(parsed.problem)
-}
-
-function plantWebhooks(emulator: Emulator): void {
-  const webhooks = usedTopics().map((topic) => ({
-    topic,
-    callback_url: `http://perennial/deliveries/${topic}`,
-    include_resources: includesOf(topic),
-    shared_secret: SECRET,
-  }))
-  emulator.control.seed({ webhooks })
 }

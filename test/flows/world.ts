@@ -5,8 +5,6 @@ import type { Run } from '../../lib/core/run.ts'
 import type { RunKey } from '../../lib/core/run-key.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/core/settings.ts'
 import { signBody } from '../../lib/core/signature.ts'
-import { includesOf, usedTopics } from '../../lib/core/topics.ts'
-import { parseWebhookSecrets, type WebhookSecrets } from '../../lib/core/webhook-secrets.ts'
 import { dice } from '../../lib/emulator/dice.ts'
 import { type Emulator, makeEmulator } from '../../lib/emulator/emulator.ts'
 import { createCopies } from '../../lib/flows/create-copies/batch.ts'
@@ -15,12 +13,12 @@ import { dispatchRuns } from '../../lib/flows/dispatch-runs.ts'
 import { type DeliveryAnswer, receiveDelivery } from '../../lib/flows/receive-delivery.ts'
 import { type LedgerModel, makeLedgerModel } from '../../lib/simulator/models/ledger-model.ts'
 import { makeQueueModel, type QueueModel } from '../../lib/simulator/models/queue-model.ts'
+import { plantWebhooks, SECRET, secrets } from '../../lib/simulator/webhooks.ts'
 import { callApi, patch } from '../commerce-layer-call.ts'
 import type { ShopWorld } from '../shop.ts'
 import { breakable } from './breakable.ts'
 
 export const START_MS = Date.parse('2026-03-01T00:00:00Z')
-const SECRET = 'a-secret-of-the-test'
 const EMULATOR_URL = 'http://emulator'
 
 /** The flows over models of ledger and queue and the emulator without sockets, all on one clock that only steps move. */
@@ -203,20 +201,4 @@ function clientOf(emulator: Emulator, clock: Clock, isBroken: () => boolean): De
 /** How `fetch` rejects when nobody listens at an address. */
 async function refused(): Promise<Response> {
   throw new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) })
-}
-
-function secrets(): WebhookSecrets {
-  const parsed = parseWebhookSecrets(JSON.stringify({ '*': [SECRET] }))
-  if ('secrets' in parsed) return parsed.secrets
-  throw new Error(parsed.problem)
-}
-
-function plantWebhooks(emulator: Emulator): void {
-  const webhooks = usedTopics().map((topic) => ({
-    topic,
-    callback_url: `http://perennial/deliveries/${topic}`,
-    include_resources: includesOf(topic),
-    shared_secret: SECRET,
-  }))
-  emulator.control.seed({ webhooks })
 }

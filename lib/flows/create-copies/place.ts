@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../core/duration.ts'
 import { failureKind } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
-import { fenceEndsMs, isOurs, isPlaced } from '../../core/see.ts'
+import { fenceEndsMs, isOurs, isPayable, isPlaced } from '../../core/see.ts'
 import type { CopyView, OrderView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
@@ -22,7 +22,7 @@ export async function place(deps: Dependencies, { run, series }: Work): Promise<
   if (rival !== undefined) return await yieldTo(deps, run, { rival, all: found.value })
   const targetId = targetOf(run, found.value)
   if (targetId === undefined) return await settle(deps, run, lookAgain(deps))
-  const others = found.value.filter((copy) => copy.id !== run.copy?.id && isOurs(copy) && isPayable(copy.targetOrder))
+  const others = found.value.filter((copy) => copy.id !== run.copy?.id && isOurs(copy) && leavesPayable(copy))
   const cleared = await cancelOrders(deps, run, others)
   if (cleared !== 'cancelled') return cleared
   const read = await deps.commerceLayer.retrieveOrder(targetId)
@@ -76,9 +76,8 @@ async function cancelOrders(deps: Dependencies, run: Run, copies: readonly CopyV
   return 'cancelled'
 }
 
-/** Whether a customer who has the order's link could still pay it: a copy that failed leaves such orders behind. */
-function isPayable(order: OrderView | undefined): boolean {
-  return order?.status === 'pending' || order?.status === 'draft'
+function leavesPayable({ targetOrder }: CopyView): boolean {
+  return targetOrder !== undefined && isPayable(targetOrder)
 }
 
 function goesOnByItself(copy: CopyView): boolean {

@@ -1,7 +1,7 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency'
 import type { Context } from 'aws-lambda'
 import { DAY_MS, SECOND_MS } from '../../core/duration.ts'
-import type { CopyOptions } from '../../core/series.ts'
+import { DEFAULT_OPTIONS } from '../../core/observe-series.ts'
 import type { CommerceLayer, Deadline, QueueMessage } from '../../flows/dependencies.ts'
 import type { Equipment } from '../programs.ts'
 import type { IdempotencyTable } from './idempotency-table.ts'
@@ -13,15 +13,6 @@ export type Consume = (batch: readonly QueueMessage[], deadline: Deadline) => Pr
 
 /** Longer than a message can be kept in the queue and then in the dead-letter queue: 14 days each. */
 const EXPIRES_AFTER_SECONDS = (30 * DAY_MS) / SECOND_MS
-
-const OPTIONS: CopyOptions = {
-  placeTargetOrder: true,
-  reuseWallet: true,
-  cancelSourceOrder: false,
-  applyPromotions: false,
-  skipErrors: false,
-  ignoreInvalidCoupon: false,
-}
 
 /**
  * The baseline's consumer, made once in a process: each message is made idempotent by what it names, an error is thrown so that
@@ -48,7 +39,7 @@ export function makeConsume({ commerceLayer, clock }: Equipment, table: Idempote
 /** The client has its timeouts and renews its token; whatever fails is an error. */
 async function create(commerceLayer: CommerceLayer, renewal: Renewal): Promise<{ copyId: string }> {
   const { reference, type, sourceOrderId, subscriptionId } = renewal
-  const copy = { reference, type, sourceOrderId, subscriptionId: subscriptionId ?? undefined, options: OPTIONS }
+  const copy = { reference, type, sourceOrderId, subscriptionId: subscriptionId ?? undefined, options: DEFAULT_OPTIONS }
   const answer = await commerceLayer.createCopy(copy)
   if (!answer.ok) throw new Error(`no copy was created: ${answer.failure.cause}`)
   return { copyId: answer.value.id }
