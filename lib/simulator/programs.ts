@@ -4,11 +4,11 @@ import type { WebhookSecrets } from '../core/webhook-secrets.ts'
 import type { Emulator } from '../emulator/emulator.ts'
 import type { Dependencies, Ledger, Log, Queue, Within } from '../flows/dependencies.ts'
 import type { Exchange } from './exchanges.ts'
-import type { Program } from './fate.ts'
 import { gate } from './gate.ts'
 import type { Process } from './process.ts'
 import type { Timeline } from './timeline.ts'
 import { transportOf } from './transport.ts'
+import { makeWallClock } from './wall-clock.ts'
 
 /** What all programs of a world share: where their calls end up. */
 export interface Installation {
@@ -20,8 +20,8 @@ export interface Installation {
   webhookSecrets: WebhookSecrets
   random: () => number
   log: Log
-  /** By how much the clock of a process that starts now is off. */
-  skewMs(program: Program): number
+  /** By how much the clocks of processes may be off at present, either way (ms). */
+  skewMs(): number
   isApiDown(): boolean
   onExchange(exchange: Exchange): void
   /** Bends the dependencies of a process; for sabotage. Default: leaves them alone. */
@@ -40,8 +40,7 @@ export const API_URL = 'http://commerce-layer'
 /** What a fresh process of a program makes once, with the clients that production makes. */
 export function equip(installation: Installation, process: Process): Equipment {
   const { timeline, emulator, settings, webhookSecrets, log } = installation
-  const skewMs = installation.skewMs(process.program)
-  const clock = { nowMs: () => timeline.nowMs() + skewMs }
+  const clock = makeWallClock(timeline, { skewMs: installation.skewMs, chance: installation.random })
   const { clientId, clientSecret } = emulator.credentials
   const { isApiDown: isDown, onExchange } = installation
   const network = { timeline, emulator, isDown, onExchange }

@@ -68,7 +68,7 @@ export function makeSite(options: SiteOptions): Site {
       lines.tell(level, code, fields)
       if (level !== 'info') history.note(timeline.nowMs(), `log ${level} ${code}`)
     },
-    skewMs: () => Math.floor((2 * chance() - 1) * weather.skewMs),
+    skewMs: () => weather.skewMs,
     onExchange: exchanges.tell,
     isApiDown: () => isWithin(weather.apiOutage, timeline.nowMs()),
     ...(options.bend === undefined ? {} : { bend: options.bend }),

@@ -16,7 +16,7 @@ export interface Weather {
   messageDoubled: number
   messageDelayed: number
   messageReordered: number
-  /** By how much the clock of a process may be off, either way. */
+  /** By how much the clock of a process may be off, either way; it jumps within that. */
   skewMs: number
   indexLagMs: number
   listLagMs: number
