@@ -1,4 +1,4 @@
-import { nextDueMs, parseFrequency } from './frequency.ts'
+import { countDues, nextDueMs, parseFrequency, type Schedule } from './frequency.ts'
 import { isSameRun, SAME_RUN_MS } from './same-run.ts'
 import type { Rule } from './series.ts'
 
@@ -7,11 +7,13 @@ import type { Rule } from './series.ts'
  * has had all its copies.
  */
 export function dueAfter(rule: Rule, afterMs: number): number | undefined {
-  const dueMs = unboundedDueAfter(rule, afterMs)
-  if (dueMs === undefined) return undefined
-  const lastMs = lastOfCopies(rule)
-  if (lastMs !== undefined && dueMs > lastMs) return undefined
-  return rule.expiresMs !== undefined && dueMs >= rule.expiresMs ? undefined : dueMs
+  const schedule = scheduleOf(rule)
+  if (schedule === undefined) return undefined
+  const dueMs = nextDueMs(schedule, Math.max(afterMs, rule.fromMs - 1))
+  if (dueMs === undefined || (rule.expiresMs !== undefined && dueMs >= rule.expiresMs)) return undefined
+  if (rule.copies === undefined) return dueMs
+  const had = countDues(schedule, { fromMs: rule.fromMs, toMs: dueMs, most: rule.copies })
+  return had < rule.copies ? dueMs : undefined
 }
 
 /** The run of a rule that a due time is, within the tolerance of one run; undefined: the rule has none there any more. */
@@ -20,27 +22,16 @@ export function dueAt(rule: Rule, dueMs: number): number | undefined {
   return nearMs !== undefined && isSameRun(nearMs, dueMs) ? nearMs : undefined
 }
 
-function unboundedDueAfter(rule: Rule, afterMs: number): number | undefined {
-  const frequency = parseFrequency(rule.frequency)
-  if (frequency === undefined) return undefined
-  const schedule = { frequency, anchorMs: rule.anchorMs, timeZone: rule.timeZone }
-  return nextDueMs(schedule, Math.max(afterMs, rule.fromMs - 1))
-}
-
-/** The due time of the last of a limited number of copies. */
-function lastOfCopies(rule: Rule): number | undefined {
-  let dueMs: number | undefined
-  for (let copy = 0; copy < (rule.copies ?? 0); copy += 1) {
-    dueMs = unboundedDueAfter(rule, dueMs ?? Number.NEGATIVE_INFINITY)
-  }
-  return dueMs
-}
-
 /**
  * Where the platform's own schedule goes on, for a run that is taken away from it: the first due time after `afterMs` when
  * counted from the run's; undefined for a frequency that nobody documents.
  */
 export function followingDueMs(frequency: string, dueMs: number, afterMs: number): number | undefined {
-  const rule = { frequency, anchorMs: dueMs, fromMs: dueMs, expiresMs: undefined, copies: undefined, timeZone: 'UTC' }
-  return unboundedDueAfter(rule, Math.max(dueMs, afterMs))
+  const schedule = scheduleOf({ frequency, anchorMs: dueMs, timeZone: 'UTC' })
+  return schedule && nextDueMs(schedule, Math.max(dueMs, afterMs))
+}
+
+function scheduleOf({ frequency, anchorMs, timeZone }: Omit<Schedule, 'frequency'> & { frequency: string }) {
+  const parsed = parseFrequency(frequency)
+  return parsed && { frequency: parsed, anchorMs, timeZone }
 }

@@ -1,5 +1,5 @@
-import { Cron } from 'croner'
 import { Temporal } from 'temporal-polyfill'
+import { isCrontab, nextMatchMs } from './crontab.ts'
 import { SECOND_MS } from './duration.ts'
 
 /** How often a series is due: every so many hours, days or months, or by a crontab. */
@@ -36,30 +36,15 @@ const PERIODS: ReadonlyMap<string, Period> = new Map([
   ['yearly', { unit: 'months', every: 12 }],
 ])
 
-/**
- * Five fields, the first one fixed minute: Commerce Layer's granularity is one hour. Without croner's own additions to
- * crontabs, of which `?` would read the real clock.
- */
-const CRONTAB = /^[0-5]?\d( +[\dA-Za-z*,/-]{1,60}){4}$/
-
 /** The mean length of each unit, 146,097 days being 4,800 months. */
 const MEAN_MS = { hours: 3_600_000, days: 86_400_000, months: (146_097 * 86_400_000) / 4_800 } as const
 
-/** Croner looks no further than the year 3000, and nobody needs to. */
+/** No crontab is looked up further than the year 3000, and nobody needs to. */
 const END_OF_TIME_MS = Date.UTC(3000, 0)
-
-/** A leap year to begin with, so that the 29th of February is found. */
-const SOME_TIME_MS = Date.UTC(2000, 0)
 
 /** Reads one of Commerce Layer's frequencies; undefined for what is none, and for a crontab that never comes round. */
 export function parseFrequency(text: string): Frequency | undefined {
-  const period = PERIODS.get(text)
-  if (period !== undefined || !CRONTAB.test(text)) return period
-  try {
-    return nextMatchMs(text, SOME_TIME_MS, 'UTC') === undefined ? undefined : { unit: 'crontab', pattern: text }
-  } catch {
-    return undefined
-  }
+  return PERIODS.get(text) ?? (isCrontab(text) ? { unit: 'crontab', pattern: text } : undefined)
 }
 
 /** Whether a text is the IANA name of a time zone. A fixed offset such as `+02:00` is not: it knows no summer. */
@@ -79,32 +64,52 @@ export function isTimeZone(text: string): boolean {
  *
  * @throws {RangeError} when the time zone is none.
  */
-export function nextDueMs({ frequency, anchorMs, timeZone }: Schedule, afterMs: number): number | undefined {
-  const anchor = Math.floor(anchorMs / SECOND_MS) * SECOND_MS
-  if (afterMs >= END_OF_TIME_MS || anchor >= END_OF_TIME_MS) return undefined
-  if (frequency.unit === 'crontab') {
-    return nextMatchMs(frequency.pattern, Math.max(afterMs, anchor - 1), timeZone)
+export function nextDueMs(schedule: Schedule, afterMs: number): number | undefined {
+  const anchorMs = wholeSeconds(schedule.anchorMs)
+  if (afterMs >= END_OF_TIME_MS || anchorMs >= END_OF_TIME_MS) return undefined
+  if (schedule.frequency.unit === 'crontab') {
+    return nextMatchMs(schedule.frequency.pattern, Math.max(afterMs, anchorMs - 1), schedule.timeZone)
   }
-  return nextPeriodMs(frequency, Temporal.Instant.fromEpochMilliseconds(anchor).toZonedDateTimeISO(timeZone), afterMs)
+  const { dueMs, countAfter } = periodsOf(schedule.frequency, schedule)
+  const nextMs = dueMs(countAfter(afterMs))
+  return nextMs < END_OF_TIME_MS ? nextMs : undefined
+}
+
+/** How many due times there are from one time on and before another (epoch ms), counted no further than `most`. */
+export function countDues(schedule: Schedule, range: { fromMs: number; toMs: number; most: number }): number {
+  const { fromMs, toMs, most } = range
+  if (schedule.frequency.unit !== 'crontab') {
+    const { countAfter } = periodsOf(schedule.frequency, schedule)
+    return Math.min(most, countAfter(toMs - 1) - countAfter(fromMs - 1))
+  }
+  let count = 0
+  let dueMs = nextDueMs(schedule, fromMs - 1)
+  while (count < most && dueMs !== undefined && dueMs < toMs) {
+    count += 1
+    dueMs = nextDueMs(schedule, dueMs)
+  }
+  return count
 }
 
 /**
  * Every due time is counted from the anchor, so that the 31st comes back after a shorter month. In a wall clock's gap or
- * overlap Temporal's `compatible` rule holds: the time after the gap, the earlier of two.
+ * overlap Temporal's `compatible` rule holds: a time that it leaves out is due as much later as the clock is put forward, of
+ * two it is the earlier.
  */
-function nextPeriodMs({ unit, every }: Period, anchor: Temporal.ZonedDateTime, afterMs: number): number | undefined {
-  const dueMs = (count: number) => anchor.add({ [unit]: count * every }).epochMilliseconds
-  const periods = Math.floor((afterMs - anchor.epochMilliseconds) / (every * MEAN_MS[unit]))
-  // Real periods differ from the mean by days at most, in all, so that one less is never too many.
-  let count = Math.max(0, periods - 1)
-  while (dueMs(count) <= afterMs) count += 1
-  const next = dueMs(count)
-  return next < END_OF_TIME_MS ? next : undefined
+function periodsOf({ unit, every }: Period, { anchorMs, timeZone }: Schedule) {
+  const anchor = Temporal.Instant.fromEpochMilliseconds(wholeSeconds(anchorMs)).toZonedDateTimeISO(timeZone)
+  const dueMs = (count: number): number => anchor.add({ [unit]: count * every }).epochMilliseconds
+  /** How many periods after the anchor the first due time is that lies after a time. */
+  const countAfter = (afterMs: number): number => {
+    const periods = Math.floor((afterMs - anchor.epochMilliseconds) / (every * MEAN_MS[unit]))
+    // Real periods differ from the mean by days at most, in all, so that one less is never too many.
+    let count = Math.max(0, periods - 1)
+    while (dueMs(count) <= afterMs) count += 1
+    return count
+  }
+  return { dueMs, countAfter }
 }
 
-function nextMatchMs(pattern: string, afterMs: number, timeZone: string): number | undefined {
-  // Given where to start from, croner does not consult the clock. A wall clock set back must not make a run due twice:
-  // `no-wildcard` lets fixed hours match once.
-  const cron = new Cron(pattern, { mode: '5-part', timezone: timeZone, fixedTimeRule: 'no-wildcard' })
-  return cron.nextRun(new Date(afterMs))?.getTime()
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / SECOND_MS) * SECOND_MS
 }

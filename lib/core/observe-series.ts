@@ -99,7 +99,10 @@ function clockOfOrder(view: OrderView, metadata: Metadata): Keeper {
 }
 
 function ruleOfSubscription(view: SubscriptionView, terms: SeriesMetadata): Rule | undefined {
-  return rule(terms, { startsMs: terms.startsMs ?? view.nextRunMs, sourcePlacedMs: view.startsMs })
+  const asked = rule(terms, { startsMs: terms.startsMs ?? view.nextRunMs, sourcePlacedMs: view.startsMs })
+  // A subscription ends when it says itself that it does, whoever runs it.
+  const ends = [terms.expiresMs, view.expiresMs].filter((ms) => ms !== undefined)
+  return asked && { ...asked, expiresMs: ends.length === 0 ? undefined : Math.min(...ends) }
 }
 
 /** Without a start of its own a series keeps the one that it began with: `next_run_at` moves on with every run. */

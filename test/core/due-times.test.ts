@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dueAfter, followingDueMs } from '../../lib/core/due-times.ts'
 import type { Rule } from '../../lib/core/series.ts'
+import { runs } from '../runs.ts'
 
 const START_MS = Date.UTC(2026, 0, 31, 10)
 const MONTHLY: Rule = {
@@ -12,39 +14,65 @@ const MONTHLY: Rule = {
   timeZone: 'UTC',
 }
 
-/** All due times of a rule, up to a number of them. */
-function dueTimes(rule: Rule, most = 5): string[] {
-  const times: string[] = []
+/** All due times of a rule (epoch ms), up to a number of them. */
+function dueTimes(rule: Rule, most = 5): number[] {
+  const times: number[] = []
   let dueMs = dueAfter(rule, 0)
   while (dueMs !== undefined && times.length < most) {
-    times.push(new Date(dueMs).toISOString().slice(0, 10))
+    times.push(dueMs)
     dueMs = dueAfter(rule, dueMs)
   }
   return times
 }
 
+const dueDays = (rule: Rule, most?: number): string[] =>
+  dueTimes(rule, most).map((ms) => new Date(ms).toISOString().slice(0, 10))
+
 describe('the due times of a rule', () => {
   test('begin with the anchor and do not drift', () => {
-    expect(dueTimes(MONTHLY, 4)).toEqual(['2026-01-31', '2026-02-28', '2026-03-31', '2026-04-30'])
+    expect(dueDays(MONTHLY, 4)).toEqual(['2026-01-31', '2026-02-28', '2026-03-31', '2026-04-30'])
   })
 
   test('begin one period after the anchor where the source order counts as the first run', () => {
-    expect(dueTimes({ ...MONTHLY, fromMs: START_MS + 1 }, 2)).toEqual(['2026-02-28', '2026-03-31'])
+    expect(dueDays({ ...MONTHLY, fromMs: START_MS + 1 }, 2)).toEqual(['2026-02-28', '2026-03-31'])
   })
 
   test('end after the number of copies', () => {
-    expect(dueTimes({ ...MONTHLY, copies: 3 })).toEqual(['2026-01-31', '2026-02-28', '2026-03-31'])
-    expect(dueTimes({ ...MONTHLY, copies: 1, fromMs: START_MS + 1 })).toEqual(['2026-02-28'])
+    expect(dueDays({ ...MONTHLY, copies: 3 })).toEqual(['2026-01-31', '2026-02-28', '2026-03-31'])
+    expect(dueDays({ ...MONTHLY, copies: 1, fromMs: START_MS + 1 })).toEqual(['2026-02-28'])
   })
 
   test('end before the series expires', () => {
     const expiresMs = Date.UTC(2026, 2, 31, 10)
-    expect(dueTimes({ ...MONTHLY, expiresMs })).toEqual(['2026-01-31', '2026-02-28'])
-    expect(dueTimes({ ...MONTHLY, expiresMs: expiresMs + 1 })).toEqual(['2026-01-31', '2026-02-28', '2026-03-31'])
+    expect(dueDays({ ...MONTHLY, expiresMs })).toEqual(['2026-01-31', '2026-02-28'])
+    expect(dueDays({ ...MONTHLY, expiresMs: expiresMs + 1 })).toEqual(['2026-01-31', '2026-02-28', '2026-03-31'])
   })
 
   test('are none for a frequency that nobody documents', () => {
-    expect(dueTimes({ ...MONTHLY, frequency: 'fortnightly' })).toEqual([])
+    expect(dueDays({ ...MONTHLY, frequency: 'fortnightly' })).toEqual([])
+  })
+
+  test('with a number of copies are the first so many of those without', () => {
+    const frequencies = ['hourly', 'daily', 'monthly', '30 2 * * *', '15 */6 * * 0', '45 * 1 * *']
+    const of = fc.record({
+      frequency: fc.constantFrom(...frequencies),
+      anchorMs: fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2030, 0) }),
+      timeZone: fc.constantFrom('UTC', 'Europe/Rome', 'Australia/Lord_Howe'),
+      later: fc.integer({ min: 0, max: 1 }),
+      copies: fc.integer({ min: 1, max: 20 }),
+    })
+    const property = fc.property(of, ({ later, copies, ...given }) => {
+      const endless = { ...given, fromMs: given.anchorMs + later, expiresMs: undefined, copies: undefined }
+      expect(dueTimes({ ...endless, copies }, 25)).toEqual(dueTimes(endless, copies))
+    })
+    fc.assert(property, runs(30))
+  })
+
+  test('are known after a thousand copies as after one', () => {
+    const rule = { ...MONTHLY, frequency: 'hourly', copies: 1_000 }
+    const lastMs = START_MS + 999 * 3_600_000
+    expect(dueAfter(rule, lastMs - 1)).toBe(lastMs)
+    expect(dueAfter(rule, lastMs)).toBeUndefined()
   })
 })
 

@@ -67,6 +67,25 @@ describe('a subscription', () => {
     expect(firstDue(subscription('inactive', { metadata: MONTHLY, startsMs }))).toBe('2026-12-30T10:00:00.000Z')
   })
 
+  test('that Perennial runs ends at its own expires_at or that of the metadata, whichever is earlier', () => {
+    const metadata = {
+      perennial: { frequency: 'monthly', starts_at: '2026-12-15T10:00:00Z', expires_at: '2027-02-01T00:00:00Z' },
+    }
+    const endOf = (changes: Partial<SubscriptionView>) => subscription('inactive', changes).rule?.expiresMs
+    expect(endOf({ metadata })).toBe(Date.UTC(2027, 1, 1))
+    expect(endOf({ metadata, expiresMs: Date.UTC(2027, 0, 1) })).toBe(Date.UTC(2027, 0, 1))
+    expect(endOf({ metadata, expiresMs: Date.UTC(2028, 0, 1) })).toBe(Date.UTC(2027, 1, 1))
+    expect(endOf({ metadata: STARTING, expiresMs: Date.UTC(2028, 0, 1) })).toBe(Date.UTC(2028, 0, 1))
+    expect(endOf({ metadata: STARTING })).toBeUndefined()
+  })
+
+  test('without starts_at keeps the first run that it was counted from, though its next_run_at moves on', () => {
+    const seen = (nextRunMs: number, before?: Series) =>
+      seriesOfSubscription(subscriptionView('inactive', { metadata: MONTHLY, nextRunMs }), before)
+    const first = seen(Date.UTC(2026, 11, 31))
+    expect(seen(Date.UTC(2027, 1, 28), first).rule).toEqual(first.rule)
+  })
+
   test('does not lose its first run to a fraction of a second', () => {
     const nextRunMs = Date.UTC(2026, 11, 20) + 500
     expect(firstDue(subscription('inactive', { metadata: MONTHLY, nextRunMs }))).toBe('2026-12-20T00:00:00.000Z')
