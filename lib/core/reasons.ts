@@ -39,6 +39,7 @@ export type WaitReason =
   | 'platform_running'
   | 'taken_over'
   | 'unplaced'
+  | 'cancelling_refused'
   | 'placing'
   | 'answer_lost'
   | 'claim_expired'

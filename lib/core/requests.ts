@@ -4,8 +4,8 @@ import type { Run } from './run.ts'
  * The most requests that the next action of a run takes, its batch's shared re-read not counted. A copy is one POST; an
  * earlier copy is looked at and perhaps cancelled first. A schedule of the platform's that is read and put back afterwards is
  * left out: there is no harm in its being cut off.
- * Placing looks for other orders of the run, reads the order and changes it. A look-up asks by reference and by series,
- * and may take the run from the platform.
+ * Placing looks for other orders of the run, reads the order and changes it. A look-up asks by series, of a run that was POSTed
+ * also by reference in both types of copies, and may take the run from the platform.
  */
 export function requestsOf(run: Run): number {
   const guarded = run.clock === 'commerce_layer'
@@ -15,9 +15,9 @@ export function requestsOf(run: Run): number {
       return run.copy === undefined ? 1 : 3
     case 'place':
       // Of a run that was in doubt, the order of an earlier copy may be in the way.
-      return run.doubted ? 5 : 4
+      return run.doubted ? 6 : 5
     case 'look_up':
-      return guarded && run.takeoverNextRunMs === undefined ? 3 : 2
+      return (run.posts === 0 ? 1 : 3) + (guarded && run.takeoverNextRunMs === undefined ? 1 : 0)
     default:
       return action satisfies never
   }

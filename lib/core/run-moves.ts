@@ -109,7 +109,7 @@ function postponed(run: Run, wakeMs: number): RunState {
 function changes(run: Run, move: Move, nowMs: number): Partial<Run> {
   switch (move.name) {
     case 'claim':
-      return move.action === 'create' ? post(run, move.fenced, nowMs) : {}
+      return move.action === 'create' ? post(run, move) : {}
     case 'take_over':
       return { takeoverNextRunMs: move.nextRunMs, doubted: true }
     case 'accept':
@@ -135,8 +135,8 @@ function changes(run: Run, move: Move, nowMs: number): Partial<Run> {
 }
 
 /** A claim to create is written before the POST, so from here on the POST may have happened. */
-function post(run: Run, fenced: boolean, nowMs: number): Partial<Run> {
-  return run.doubted || fenced ? { posts: run.posts + 1 } : { posts: run.posts + 1, lastPlainPostMs: nowMs }
+function post(run: Run, { fenced, leaseUntilMs }: { fenced: boolean; leaseUntilMs: number }): Partial<Run> {
+  return run.doubted || fenced ? { posts: run.posts + 1 } : { posts: run.posts + 1, lastPlainPostMs: leaseUntilMs }
 }
 
 function claimedTo(run: Run, action: Action): boolean {

@@ -12,6 +12,8 @@ export type Clock = 'commerce_layer' | 'perennial'
 /** The two resources that can be the copy of a run. */
 export type CopyType = 'order_copies' | 'recurring_order_copies'
 
+export const COPY_TYPES = ['recurring_order_copies', 'order_copies'] as const satisfies readonly CopyType[]
+
 /** The copy that a run currently stands for, as last seen at Commerce Layer. */
 export interface RunCopy {
   type: CopyType
@@ -57,14 +59,17 @@ export interface Run {
   posts: number
   /** Once in doubt, always: every later POST of this run is fenced, also after a replay. */
   doubted: boolean
-  /** When the last POST that places its order by itself may have been sent. */
+  /** By when the last POST that places its order by itself was sent, if it was: its holder is dead by then. */
   lastPlainPostMs: number | undefined
   /** Claims in a row that expired under their holder. */
   crashes: number
   copy: RunCopy | undefined
   /** The failed copies that used the last attempts, newest last: one failure is counted once, however often it is told. */
   countedCopyIds: readonly string[]
-  /** Set when the run was taken away from the platform: where its `next_run_at` belongs instead. */
+  /**
+   * Set when the run is taken away from the platform, until its schedule was seen where it belongs after our POST: where
+   * `next_run_at` belongs.
+   */
   takeoverNextRunMs: number | undefined
   error: ApiErrorRecord | undefined
   history: History

@@ -45,8 +45,8 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
     return { outcome: another ? 'second_order' : 'already_done', run }
   }
   const known = withCopy(run, copy)
-  if (!placed && (isSuperseded(run, copy) || isDraftOfOthers(run, copy, context.terms)))
-    return { outcome: 'duplicate', run }
+  const counts = !isSuperseded(run, copy) && !isDraftOfOthers(run, copy, context.terms) && !isDiscarded(run, copy)
+  if (!placed && !counts) return { outcome: 'duplicate', run }
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
   switch (copy.status) {
     case 'completed':
@@ -68,6 +68,14 @@ function isSuperseded(run: Run, copy: CopyView): boolean {
   if (run.copy.id === copy.id) return copy.updatedMs < run.copy.updatedMs && !(isFinal(copy) && !isFinal(run.copy))
   const takesOver = run.doubted && copy.placeTargetOrder === true && !hasFailed(copy)
   return copy.createdMs < run.copy.createdMs && !takesOver
+}
+
+/**
+ * A copy of ours whose order was cancelled while the run stands for another one: that is how a draft gives way. An order that
+ * somebody else cancelled is that of the copy that the run stands for.
+ */
+export function isDiscarded(run: Run, copy: CopyView): boolean {
+  return isOurs(copy) && run.copy !== undefined && run.copy.id !== copy.id && copy.targetOrder?.status === 'cancelled'
 }
 
 function hasFailed({ status }: { status: string }): boolean {
@@ -142,9 +150,12 @@ function seeCompleted(run: Run, copy: CopyView, context: SeeContext): Seen {
   return planned(run, { action: 'place', wakeMs }, { why: 'copy_completed', nowMs })
 }
 
-/** A plain POST whose answer was lost may still take effect until then, so a fenced order is not placed earlier. */
-export function fenceEndsMs(run: Run, settings: Settings): number {
-  return (run.lastPlainPostMs ?? Number.NEGATIVE_INFINITY) + settings.lateCommitMs
+/**
+ * A plain POST whose answer was lost may still take effect until then, and lists may show it a moment later; whoever judges
+ * it may have another clock. A fenced order is not placed earlier.
+ */
+export function fenceEndsMs(run: Run, { lateCommitMs, settleMs, clockSkewMs }: Settings): number {
+  return (run.lastPlainPostMs ?? Number.NEGATIVE_INFINITY) + lateCommitMs + settleMs + clockSkewMs
 }
 
 /** More failures than a retry calendar has waits need not be remembered: a row has to stay small. */

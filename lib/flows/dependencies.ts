@@ -73,9 +73,9 @@ export interface Ledger {
   savePace(pace: Pace): Promise<Saved>
   /** When this ledger was first used (epoch ms); the first call writes it. */
   firstStartMs(nowMs: number): Promise<number>
-  /** How far reconciliation has read (epoch ms), or undefined before the first time. */
-  readReconciledToMs(): Promise<number | undefined>
-  saveReconciledToMs(toMs: number): Promise<void>
+  /** From when on reconciliation has still to read the copies of a type (epoch ms), or undefined before the first time. */
+  readReconciledToMs(type: CopyType): Promise<number | undefined>
+  saveReconciledToMs(type: CopyType, toMs: number): Promise<void>
 }
 
 /** An HTTP POST as it came in, before anything in it is believed. */

@@ -67,11 +67,13 @@ for (const { where, open } of LEDGERS) {
       expect([...(await ledger.releasesSince(DUE_MS + 1_001)).keys()]).toEqual([])
     })
 
-    test('remembers how far reconciliation has read', async () => {
-      expect(await ledger.readReconciledToMs()).toBeUndefined()
-      await ledger.saveReconciledToMs(DUE_MS)
-      await ledger.saveReconciledToMs(DUE_MS + 1)
-      expect(await ledger.readReconciledToMs()).toBe(DUE_MS + 1)
+    test('remembers how far reconciliation has read each type of copies', async () => {
+      expect(await ledger.readReconciledToMs('order_copies')).toBeUndefined()
+      await ledger.saveReconciledToMs('order_copies', DUE_MS)
+      await ledger.saveReconciledToMs('order_copies', DUE_MS + 1)
+      await ledger.saveReconciledToMs('recurring_order_copies', DUE_MS + 2)
+      expect(await ledger.readReconciledToMs('order_copies')).toBe(DUE_MS + 1)
+      expect(await ledger.readReconciledToMs('recurring_order_copies')).toBe(DUE_MS + 2)
     })
   })
 }

@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
+import { ledgerOver, makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
 import type { Ledger } from '../../lib/flows/dependencies.ts'
 import { startDynamoDb } from '../../lib/local/aws/dynamodb.ts'
 import { readDeployment } from '../../lib/local/deployment/read-deployment.ts'
 import { makeLedgerModel } from '../../lib/simulator/models/ledger-model.ts'
+import { makeTableInMemory } from '../models/table-in-memory.ts'
 
 /** An empty ledger, and how to take it away again. */
 export interface OpenLedger {
@@ -30,8 +31,17 @@ async function openLedgerModel(): Promise<OpenLedger> {
   return { ledger: makeLedgerModel(), close: async () => {} }
 }
 
+/** The production adapter over the table that benchmarks count write units in. */
+async function openTableInMemory(): Promise<OpenLedger> {
+  const raise = (error: Error): never => {
+    throw error
+  }
+  return { ledger: ledgerOver(makeTableInMemory(), raise), close: async () => {} }
+}
+
 /** Every ledger that there is: the same claims hold for each. */
 export const LEDGERS: readonly { where: string; open: () => Promise<OpenLedger> }[] = [
   { where: 'in memory', open: openLedgerModel },
+  { where: 'in a table in memory', open: openTableInMemory },
   { where: 'in DynamoDB', open: openDynamoDbLedger },
 ]

@@ -102,11 +102,12 @@ const create: Move = { ...SAMPLE_MOVES.claim, action: 'create' }
 const { accept, doubt, park, replay, reopen, take_over, wait } = SAMPLE_MOVES
 
 describe('a claim', () => {
-  test('to create counts a POST, and when it may have been sent if it places its order by itself', () => {
+  test('to create counts a POST, and by when it was sent if it places its order by itself', () => {
     const first = moved(runIn(SAMPLE_STATES.planned), create)
-    expect(first).toMatchObject({ posts: 1, lastPlainPostMs: NOW_MS })
+    expect(first).toMatchObject({ posts: 1, lastPlainPostMs: LEASE_MS })
     expect(first.history.first[0]?.post).toBe(1)
-    expect(moved(first, wait, create)).toMatchObject({ posts: 2, lastPlainPostMs: NOW_MS + 1 })
+    const later = { ...create, leaseUntilMs: LEASE_MS + 1 }
+    expect(moved(first, wait, later)).toMatchObject({ posts: 2, lastPlainPostMs: LEASE_MS + 1 })
   })
 
   test('to create fenced counts a POST that is not plain', () => {
@@ -138,7 +139,7 @@ describe('doubt', () => {
     expect(doubted.doubted).toBe(true)
     const again = moved(doubted, SAMPLE_MOVES.claim, wait, create)
     expect(again.state).toMatchObject({ name: 'claimed', action: 'create', fenced: true })
-    expect(again.lastPlainPostMs).toBe(NOW_MS)
+    expect(again.lastPlainPostMs).toBe(LEASE_MS)
   })
 
   test('survives parking and replay', () => {

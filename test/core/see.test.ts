@@ -122,7 +122,8 @@ describe('an order that its copy left unplaced', () => {
     expect(seeCopy(doubted, fenced, CONTEXT).run.state).toEqual({
       name: 'planned',
       action: 'place',
-      wakeMs: NOW_MS + 800_000,
+      // 900 s in which it may take effect, 60 s until lists show it, 60 s between two clocks.
+      wakeMs: NOW_MS - 100_000 + 900_000 + 60_000 + 60_000,
       fenced: true,
     })
     expect(seeCopy({ ...doubted, lastPlainPostMs: undefined }, fenced, CONTEXT).run.state).toMatchObject({

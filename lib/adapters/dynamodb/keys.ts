@@ -1,3 +1,4 @@
+import type { CopyType } from '../../core/run.ts'
 import { isoSeconds, parseRunKey, type RunKey, type SeriesId } from '../../core/run-key.ts'
 
 /** The primary key of a row. */
@@ -33,7 +34,7 @@ export function seriesRowKey(id: SeriesId): RowKey {
 }
 
 /** Rows of which there is one each. */
-export type SingleRow = 'pace' | 'first_start' | 'reconciled_to'
+export type SingleRow = 'pace' | 'first_start' | `reconciled_to#${CopyType}`
 
 export function singleRowKey(name: SingleRow): RowKey {
   return { pk: name, sk: name }

@@ -19,7 +19,11 @@ export interface LedgerOptions extends TableOptions {
 
 /** The ledger in one DynamoDB table. */
 export function makeLedger({ onUnreadable = () => {}, ...options }: LedgerOptions): Ledger {
-  const table = makeTable(options)
+  return ledgerOver(makeTable(options), onUnreadable)
+}
+
+/** The ledger in anything that keeps the word of a table. */
+export function ledgerOver(table: Table, onUnreadable: (error: Error) => void): Ledger {
   return {
     ...makeRunRows(table, onUnreadable),
     ...seriesRows(table, onUnreadable),
@@ -66,9 +70,9 @@ function timeRows(table: Table): Pick<Ledger, 'firstStartMs' | 'readReconciledTo
       const written = await table.put(timeRow(singleRowKey('first_start'), nowMs), NEW_ROW)
       return written === 'written' ? nowMs : ((await read('first_start')) ?? nowMs)
     },
-    readReconciledToMs: () => read('reconciled_to'),
-    saveReconciledToMs: async (toMs) => {
-      await table.put(timeRow(singleRowKey('reconciled_to'), toMs))
+    readReconciledToMs: (type) => read(`reconciled_to#${type}`),
+    saveReconciledToMs: async (type, toMs) => {
+      await table.put(timeRow(singleRowKey(`reconciled_to#${type}`), toMs))
     },
   }
 }

@@ -1,7 +1,7 @@
 import { DAY_MS, SECOND_MS } from '../../core/duration.ts'
 import { type Fields, textField } from '../../core/fields.ts'
 import type { ApiErrorRecord } from '../../core/mask.ts'
-import type { Run, RunCopy } from '../../core/run.ts'
+import { COPY_TYPES, type Run, type RunCopy } from '../../core/run.ts'
 import type { Row } from './attributes.ts'
 import { decodeHistory } from './decode-history.ts'
 import { encodeHistory } from './encode-history.ts'
@@ -9,7 +9,6 @@ import { parseRunRowKey, runRowKey } from './keys.ts'
 import { currentRowReader, ROW_FORMAT, type RowReader, rowReader } from './row-reader.ts'
 import { decodeState, encodeState, iso, STATE_ATTRIBUTES } from './run-state.ts'
 
-const COPY_TYPES = ['order_copies', 'recurring_order_copies'] as const
 const CLOCKS = ['commerce_layer', 'perennial'] as const
 
 /** How long a closed run is kept. */

@@ -1,4 +1,5 @@
 import { type Fields, textField } from '../../core/fields.ts'
+import { COPY_TYPES } from '../../core/run.ts'
 import { parseSeriesId } from '../../core/run-key.ts'
 import type { CopyOptions, Rule, Series, SeriesClock } from '../../core/series.ts'
 import { CATCH_UP_POLICIES } from '../../core/settings.ts'
@@ -7,7 +8,6 @@ import { seriesRowKey } from './keys.ts'
 import { currentRowReader, ROW_FORMAT, type RowReader, rowReader } from './row-reader.ts'
 import { iso } from './run-state.ts'
 
-const COPY_TYPES = ['order_copies', 'recurring_order_copies'] as const
 const SERIES_CLOCKS = [
   'commerce_layer',
   'perennial',

@@ -5,14 +5,15 @@ import type { Run, RunCopy } from '../../core/run.ts'
 import { referenceOf, resourceIdOf } from '../../core/run-key.ts'
 import { COPY_CHECK_MS, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
-import type { CopyView, OrderView, SubscriptionView } from '../../core/views.ts'
+import type { CopyView, OrderView } from '../../core/views.ts'
 import type { Answer, Dependencies, NewCopy } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
 import { planRun } from '../plan-run.ts'
+import { putScheduleBack } from '../put-schedule-back.ts'
 import { noteTarget } from './note-target.ts'
 import { isPlatforms } from './platforms-run.ts'
-import { type Settled, settle, settledBySight, settleFailure, waitInWindow } from './settle-failure.ts'
+import { type Settled, settle, settledBySight, settleFailure, wait } from './settle-failure.ts'
 import { stepIn } from './step-in.ts'
 import type { Work } from './work.ts'
 
@@ -33,7 +34,7 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   const created = await deps.commerceLayer.createCopy(asked)
   if (!created.ok) return await settleFailure(deps, run, { request: 'create', failure: created.failure })
   const settled = await accept(deps, run, created.value)
-  if (view !== undefined && series.clock === 'commerce_layer') await mindSchedule(deps, view)
+  await putScheduleBack(deps, settled.run)
   return settled
 }
 
@@ -51,7 +52,7 @@ function changedHands(run: Run, series: Series): boolean {
 async function leaveToGuard(deps: Dependencies, run: Run): Promise<Settled> {
   const untilDueMs = Math.max(0, run.dueMs - deps.clock.nowMs())
   const afterMs = untilDueMs + deps.settings.runGraceMs
-  return await waitInWindow(deps, run, { why: 'guarded', action: 'look_up', afterMs })
+  return await wait(deps, run, { why: 'guarded', action: 'look_up', afterMs })
 }
 
 /** Why a run that nothing was tried for is no longer due: the terms of its series were changed since it was planned. */
@@ -101,7 +102,7 @@ async function clearTheWay(deps: Dependencies, run: Run): Promise<Settled | 'cle
   if (order.status === 'pending' || order.status === 'placing') return await placeInstead(deps, run)
   if (!run.copy.ours) return 'clear'
   const cancelled = await deps.commerceLayer.cancelOrder(order.id)
-  if (cancelled.ok) return 'clear'
+  if (cancelled.ok || failureKind('change', cancelled.failure) === 'gone') return 'clear'
   return await settleFailure(deps, run, { request: 'change', failure: cancelled.failure, target: order })
 }
 
@@ -126,14 +127,4 @@ async function accept(deps: Dependencies, run: Run, copy: CopyView): Promise<Set
   }
   await noteCopyOf(deps, run, copy)
   return await settledBySight(deps, run)
-}
-
-/** What our POST does to the platform's own schedule is not documented, so it is read again and put where it was. */
-async function mindSchedule(deps: Dependencies, before: SubscriptionView): Promise<void> {
-  const read = await deps.commerceLayer.listSubscriptions([before.id])
-  const after = read.ok ? read.value[0] : undefined
-  if (after === undefined || before.nextRunMs === undefined || after.nextRunMs === before.nextRunMs) return
-  if (before.nextRunMs <= deps.clock.nowMs()) return
-  const patched = await deps.commerceLayer.rescheduleSubscription(before.id, before.nextRunMs)
-  deps.log(patched.ok ? 'info' : 'warn', 'SCHEDULE_PUT_BACK', { subscription: before.id, ok: patched.ok })
 }

@@ -1,4 +1,4 @@
-import { isOver, type Run } from '../../core/run.ts'
+import { COPY_TYPES, isOver, type Run } from '../../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, resourceIdOf } from '../../core/run-key.ts'
 import { SAME_RUN_MS } from '../../core/same-run.ts'
 import { isPlaced } from '../../core/see.ts'
@@ -7,7 +7,7 @@ import type { CopyView } from '../../core/views.ts'
 import type { Answer, CopyQuery, Dependencies } from '../dependencies.ts'
 import { termsOf } from '../series-terms.ts'
 
-/** A series that makes more copies than this between two runs is looked at by reference and newest page only. */
+/** Of a series that makes more copies than these pages hold between two runs, the later ones are found by reference only. */
 const MOST_PAGES = 4
 
 /**
@@ -15,17 +15,32 @@ const MOST_PAGES = 4
  * made after it was due and before the next one is. References have been lost at Commerce Layer, hence both.
  */
 export async function findCopies(deps: Dependencies, run: Run, series: Series): Promise<Answer<CopyView[]>> {
-  const ours = run.posts === 0 ? nothing() : await list(deps, { type: typeOf(series), referenceStart: `${run.key}/` })
+  const ours = await listByReference(deps, run)
   if (!ours.ok) return ours
-  const query = ofSeries(run, series)
-  const others = query === undefined ? nothing() : await list(deps, query)
-  if (!others.ok) return others
   const { nextDueMs } = await termsOf(deps, run)
+  const query = ofSeries(run, series)
+  const others = query === undefined ? nothing() : await list(deps, { ...query, ...until(nextDueMs) })
+  if (!others.ok) return others
   const [before] = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs: run.dueMs - 1, limit: 1 })
   const around = { series, nextDueMs, before }
   const mine = others.value.filter((copy) => belongsTo(copy, run, around))
   const byId = new Map([...ours.value, ...mine].map((copy) => [copy.id, copy]))
   return { ok: true, value: [...byId.values()].sort(byWeight) }
+}
+
+/** Both types are asked for: a subscription may have become another kind since the POST. */
+async function listByReference(deps: Dependencies, run: Run): Promise<Answer<CopyView[]>> {
+  const found: CopyView[] = []
+  for (const type of run.posts === 0 ? [] : COPY_TYPES) {
+    const answer = await list(deps, { type, referenceStart: `${run.key}/` })
+    if (!answer.ok) return answer
+    found.push(...answer.value)
+  }
+  return { ok: true, value: found }
+}
+
+function until(nextDueMs: number | undefined): Pick<CopyQuery, 'createdToMs'> {
+  return nextDueMs === undefined ? {} : { createdToMs: nextDueMs }
 }
 
 /** The copy that counts most comes first; of failures the newest, because its order may still be paid. */

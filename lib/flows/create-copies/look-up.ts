@@ -1,13 +1,17 @@
+import { backoffMs } from '../../core/failure.ts'
+import { whyPlanned } from '../../core/history.ts'
 import type { Run } from '../../core/run.ts'
-import { COPY_CHECK_MS, isCounted, isDraftOfOthers } from '../../core/see.ts'
+import { isSameRun } from '../../core/same-run.ts'
+import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
 import type { CopyView, SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
+import { putScheduleBack } from '../put-schedule-back.ts'
 import { findCopies } from './find-copies.ts'
 import { isPlatforms } from './platforms-run.ts'
-import { type Settled, settle, settledBySight, settleFailure, waitInWindow } from './settle-failure.ts'
+import { type Settled, settle, settledBySight, settleFailure, wait } from './settle-failure.ts'
 import { stepIn } from './step-in.ts'
 import type { Work } from './work.ts'
 
@@ -25,7 +29,8 @@ export async function lookUp(deps: Dependencies, { run, series, view }: Work): P
 
 /** A replay is a person's word that an order is wanted; then one that was cancelled does not stand for the run any more. */
 function stillCounts(run: Run, copy: CopyView): boolean {
-  return run.epoch === 1 || copy.targetOrder?.status !== 'cancelled'
+  const counts = run.epoch === 1 || copy.targetOrder?.status !== 'cancelled'
+  return counts && !isDiscarded(run, copy)
 }
 
 /**
@@ -34,24 +39,39 @@ function stillCounts(run: Run, copy: CopyView): boolean {
  */
 function mustAskPlatform(run: Run, series: Series, view: SubscriptionView): boolean {
   if (series.clock !== 'commerce_layer' || run.copy !== undefined) return false
-  return (run.takeoverNextRunMs === undefined && !run.doubted) || isPlatforms(run, series, view)
+  return !isOurTurn(run, view) || isPlatforms(run, series, view)
+}
+
+/** Whether the run was taken away from the platform, and not only meant to be: it answered so, or its schedule shows it. */
+function isOurTurn(run: Run, view: SubscriptionView): boolean {
+  if (run.takeoverNextRunMs === undefined) return run.doubted
+  return whyPlanned(run) === 'taken_over' || isAt(view, run.takeoverNextRunMs)
+}
+
+function isAt({ nextRunMs }: SubscriptionView, ms: number | undefined): boolean {
+  return nextRunMs !== undefined && ms !== undefined && isSameRun(nextRunMs, ms)
 }
 
 /** Tells the run what was found, what counts most first, until something is news to it. */
 async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]): Promise<Settled> {
   for (const copy of copies) {
     const outcome = await noteCopyOf(deps, run, copy)
-    if (outcome !== 'duplicate') return await settledBySight(deps, run)
+    if (outcome === 'duplicate') continue
+    const settled = await settledBySight(deps, run)
+    await putScheduleBack(deps, settled.run)
+    return settled
   }
   // A failure that was counted already: the run goes on from there.
   const counted = copies.find((copy) => isCounted(run, copy))
   if (counted !== undefined)
     return await goOn(deps, run, counted.targetOrder?.status === 'pending' ? 'place' : 'create')
   // All are older than the copy that the run stands for, which a list may not show yet.
-  return await waitInWindow(deps, run, { why: 'copy_not_listed', afterMs: COPY_CHECK_MS })
+  return await wait(deps, run, { why: 'copy_not_listed', afterMs: COPY_CHECK_MS })
 }
 
 async function goOn(deps: Dependencies, run: Run, action: 'create' | 'place'): Promise<Settled> {
-  const wakeMs = deps.clock.nowMs()
+  // Commerce Layer that answers no POST is not asked for another one every minute.
+  const again = action === 'create' && run.doubted
+  const wakeMs = deps.clock.nowMs() + (again ? backoffMs(run.posts, deps.random.next()) : 0)
   return await settle(deps, run, { name: 'wait', why: 'nothing_found', action, wakeMs })
 }

@@ -2,15 +2,22 @@ import { MINUTE_MS } from '../../core/duration.ts'
 import { failureKind } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
 import { fenceEndsMs, isOurs, isPayable, isPlaced } from '../../core/see.ts'
+import { isRecurring } from '../../core/series.ts'
 import type { CopyView, OrderView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
+import { skipReasonOf } from '../note-series.ts'
 import { findCopies } from './find-copies.ts'
 import { noteTarget } from './note-target.ts'
-import { type Settled, settle, settledBySight, settleFailure, wait, waitInWindow } from './settle-failure.ts'
+import { type Settled, settle, settledBySight, settleFailure, wait } from './settle-failure.ts'
 import type { Work } from './work.ts'
 
 const PLACING = { why: 'placing', afterMs: 5 * MINUTE_MS } as const
+
+/** A run whose order is to be placed, and all copies that were found for it. */
+interface Placing extends Pick<Work, 'run' | 'series'> {
+  copies: readonly CopyView[]
+}
 
 /** Places the target order of a run's copy, after one more look at what else was made for the run. */
 export async function place(deps: Dependencies, { run, series }: Work): Promise<Settled> {
@@ -31,18 +38,29 @@ export async function place(deps: Dependencies, { run, series }: Work): Promise<
     if (gone) return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
     return await settleFailure(deps, run, { request: 'read', failure: read.failure })
   }
-  return await placeOrder(deps, run, read.value)
+  return await placeOrder(deps, { run, series, copies: found.value }, read.value)
 }
 
-async function placeOrder(deps: Dependencies, run: Run, order: OrderView): Promise<Settled> {
+async function placeOrder(deps: Dependencies, { run, series, copies }: Placing, order: OrderView): Promise<Settled> {
   if (isPlaced(order)) return await noteTarget(deps, run, order)
-  if (order.status === 'placing') return await waitInWindow(deps, run, PLACING)
+  if (order.status === 'placing') return await wait(deps, run, PLACING)
+  if (!isRecurring(series)) return await giveUp(deps, { run, series, copies })
   // Somebody cancelled this run's order: whether another is wanted is not ours to guess.
   if (order.status === 'cancelled') return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
   const placed = await deps.commerceLayer.placeOrder(order.id)
   if (!placed.ok) return await settleFailure(deps, run, { request: 'change', failure: placed.failure, target: order })
   if (isPlaced(placed.value)) return await noteTarget(deps, run, placed.value)
-  return await waitInWindow(deps, run, PLACING)
+  return await wait(deps, run, PLACING)
+}
+
+/** Whoever has cancelled or paused the series since wants no order of it any more: what is not placed yet is not placed. */
+async function giveUp(deps: Dependencies, { run, series, copies }: Placing): Promise<Settled> {
+  const cleared = await cancelOrders(
+    deps,
+    run,
+    copies.filter((copy) => isOurs(copy) && leavesPayable(copy)),
+  )
+  return cleared === 'cancelled' ? await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) }) : cleared
 }
 
 /** A copy that has placed its order, or will by itself, takes over the choice; our own draft is cancelled. */
@@ -67,13 +85,18 @@ async function cancelOrders(deps: Dependencies, run: Run, copies: readonly CopyV
   for (const { targetOrder } of copies) {
     if (targetOrder === undefined) continue
     const cancelled = await deps.commerceLayer.cancelOrder(targetOrder.id)
-    if (cancelled.ok) continue
-    const refused = failureKind('change', cancelled.failure) === 'business'
-    // It is not as it was a moment ago: look at all of them again.
-    if (refused) return await settle(deps, run, lookAgain(deps))
-    return await settleFailure(deps, run, { request: 'change', failure: cancelled.failure })
+    const kind = cancelled.ok ? 'gone' : failureKind('change', cancelled.failure)
+    if (cancelled.ok || kind === 'gone') continue
+    // It may not be as it was a moment ago: look at all of them again. Refused a second time, it stays refused.
+    if (kind === 'business' && !wasRefusedBefore(run))
+      return await settle(deps, run, lookAgain(deps, 'cancelling_refused'))
+    return await settleFailure(deps, run, { request: 'change', failure: cancelled.failure, target: targetOrder })
   }
   return 'cancelled'
+}
+
+function wasRefusedBefore({ history }: Run): boolean {
+  return [...history.first, ...history.last].some(({ why }) => why === 'cancelling_refused')
 }
 
 function leavesPayable({ targetOrder }: CopyView): boolean {
@@ -92,7 +115,7 @@ function targetOf(run: Run, copies: readonly CopyView[]): string | undefined {
   return own?.targetOrderId ?? run.copy?.targetOrderId
 }
 
-function lookAgain(deps: Dependencies) {
+function lookAgain(deps: Dependencies, why: 'unplaced' | 'cancelling_refused' = 'unplaced') {
   const wakeMs = deps.clock.nowMs() + deps.settings.settleMs
-  return { name: 'wait', why: 'unplaced', action: 'look_up', wakeMs } as const
+  return { name: 'wait', why, action: 'look_up', wakeMs } as const
 }

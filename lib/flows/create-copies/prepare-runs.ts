@@ -58,7 +58,7 @@ async function readSeries(deps: Dependencies, admitted: readonly Admitted[]): Pr
 async function endingOf(deps: Dependencies, run: Run, series: Series | undefined): Promise<Ending | undefined> {
   if (run.state.name !== 'planned' || run.state.action !== 'create' || run.copy !== undefined) return undefined
   if (!run.doubted) return await beforeFirstPost(deps, run, series)
-  const late = run.epoch === 1 && isTooLate(run, deps.settings, deps.clock.nowMs())
+  const late = isTooLate(run, deps.settings, deps.clock.nowMs())
   return late ? { name: 'park', reason: 'too_late' } : undefined
 }
 

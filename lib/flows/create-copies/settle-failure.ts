@@ -1,17 +1,16 @@
 import { type ApiFailure, backoffMs, failureKind, type RequestKind } from '../../core/failure.ts'
 import type { ApiErrorRecord } from '../../core/mask.ts'
-import { countUnreachable, slowDown, stop, THROTTLE_WINDOW_MS } from '../../core/pace.ts'
+import { THROTTLE_WINDOW_MS } from '../../core/pace.ts'
 import type { ParkReason, WaitReason } from '../../core/reasons.ts'
 import type { Action, Run } from '../../core/run.ts'
 import type { Move } from '../../core/run-moves.ts'
 import { afterFailure } from '../../core/see.ts'
 import { isTooLate } from '../../core/too-late.ts'
 import type { OrderView } from '../../core/views.ts'
-import { changePace } from '../change-pace.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { type Halt, heedFailure } from '../heed-failure.ts'
 import { saveMove, saveNext } from '../save-move.ts'
 import { termsOf } from '../series-terms.ts'
-import type { Halt } from './postpone.ts'
 
 /** What became of a held run; `halt`: nothing more is asked of Commerce Layer in this batch, for that reason. */
 export interface Settled {
@@ -29,42 +28,57 @@ export interface FailedRequest {
 
 /** Moves a held run by the kind of its failure, and the pace with it. */
 export async function settleFailure(deps: Dependencies, run: Run, failed: FailedRequest): Promise<Settled> {
-  const kind = failureKind(failed.request, failed.failure)
-  const error = errorOf(failed.failure)
+  const { failure, request, target } = failed
+  const kind = failureKind(request, failure)
+  const error = errorOf(failure)
   deps.log('warn', 'REQUEST_FAILED', { run: run.key, kind, status: error.status, error: error.code })
+  const verdict = await heedFailure(deps, kind, failure)
+  if (verdict === 'not_permitted') return await park(deps, run, { reason: 'not_permitted', error })
+  if (verdict !== 'nothing') return await putBack(deps, run, { halt: verdict, failure, error })
   switch (kind) {
-    case 'transient':
-      await changePace(deps, (pace) => countUnreachable(pace, deps.clock.nowMs()))
-      return {
-        ...(await wait(deps, run, { why: 'transient', afterMs: backoffOf(deps, run), error })),
-        halt: 'transient',
-      }
-    case 'in_doubt':
-      return await doubt(deps, run, { request: failed.request, error })
-    case 'throttled':
-      return await throttle(deps, run, { retryAfterMs: failed.failure.retryAfterMs, error })
-    case 'token':
-    case 'configuration':
-      return await askWhetherConfigured(deps, run, error)
     case 'gone':
-      return failed.target ? await park(deps, run, { reason: 'target_cancelled', error }) : await skipAsGone(deps, run)
+      return target ? await park(deps, run, { reason: 'target_cancelled', error }) : await skipAsGone(deps, run)
     case 'permanent':
       return await park(deps, run, { reason: 'refused', error })
     case 'business':
-      return await useAttempt(deps, { ...run, error }, failed.target)
+      return await useAttempt(deps, { ...run, error }, target)
     default:
-      return kind satisfies never
+      return await doubt(deps, run, { request, error })
   }
 }
 
-/** Puts a held run back to wait for its next try with the same action. Uses no attempt. */
+/** Nothing more is asked for now: the run waits, and has used no attempt. */
+async function putBack(
+  deps: Dependencies,
+  run: Run,
+  { halt, failure, error }: { halt: Halt; failure: ApiFailure; error: ApiErrorRecord },
+): Promise<Settled> {
+  const afterMs = halt === 'throttled' ? (failure.retryAfterMs ?? THROTTLE_WINDOW_MS) : backoffOf(deps, run)
+  return { ...(await wait(deps, run, { why: halt, afterMs, error })), halt }
+}
+
+/**
+ * Puts a held run back to wait for its next try, with the same action unless another is named. Uses no attempt; but waits are
+ * bounded by the catch-up window, and past it the run is parked: then a person must look.
+ */
 export async function wait(
   deps: Dependencies,
   run: Run,
-  { why, afterMs, error }: { why: WaitReason; afterMs: number; error?: ApiErrorRecord },
+  { why, afterMs, action = actionOf(run), error }: Wait,
 ): Promise<Settled> {
-  const wakeMs = deps.clock.nowMs() + afterMs
-  return await settle(deps, run, { name: 'wait', why, action: actionOf(run), wakeMs, ...(error && { error }) })
+  const nowMs = deps.clock.nowMs()
+  const known = error && { error }
+  if (isTooLate(run, deps.settings, nowMs)) {
+    return await settle(deps, run, { name: 'park', reason: 'too_late', ...known })
+  }
+  return await settle(deps, run, { name: 'wait', why, action, wakeMs: nowMs + afterMs, ...known })
+}
+
+interface Wait {
+  why: WaitReason
+  afterMs: number
+  action?: Action
+  error?: ApiErrorRecord
 }
 
 /** Makes a move of a held run; a fact that came first is as good. */
@@ -77,17 +91,6 @@ export async function settledBySight(deps: Dependencies, run: Run): Promise<Sett
   return { run: (await deps.ledger.readRun(run.key)) ?? run }
 }
 
-/** Waits for what others have begun, for no longer than the catch-up window: then a person must look. */
-export async function waitInWindow(
-  deps: Dependencies,
-  run: Run,
-  { why, afterMs, action = actionOf(run) }: { why: WaitReason; afterMs: number; action?: Action },
-): Promise<Settled> {
-  const nowMs = deps.clock.nowMs()
-  if (isTooLate(run, deps.settings, nowMs)) return await settle(deps, run, { name: 'park', reason: 'too_late' })
-  return await settle(deps, run, { name: 'wait', why, action, wakeMs: nowMs + afterMs })
-}
-
 async function settled(deps: Dependencies, run: Run, saved: Run | 'already_done'): Promise<Settled> {
   return saved === 'already_done' ? await settledBySight(deps, run) : { run: saved }
 }
@@ -97,31 +100,13 @@ async function doubt(
   run: Run,
   { request, error }: { request: RequestKind; error: ApiErrorRecord },
 ): Promise<Settled> {
-  const { settleMs } = deps.settings
   // A lost answer to a placement or a cancelling is repeated after reading; only a POST leaves the run itself in doubt.
-  if (request !== 'create') return await wait(deps, run, { why: 'answer_lost', afterMs: settleMs, error })
-  const wakeMs = deps.clock.nowMs() + settleMs
+  if (request !== 'create') {
+    const afterMs = Math.max(deps.settings.settleMs, backoffOf(deps, run))
+    return await wait(deps, run, { why: 'answer_lost', afterMs, error })
+  }
+  const wakeMs = deps.clock.nowMs() + deps.settings.settleMs
   return await settle(deps, run, { name: 'doubt', why: 'answer_lost', wakeMs, error })
-}
-
-async function throttle(
-  deps: Dependencies,
-  run: Run,
-  { retryAfterMs, error }: { retryAfterMs: number | undefined; error: ApiErrorRecord },
-): Promise<Settled> {
-  await changePace(deps, (pace) => slowDown(pace, retryAfterMs, deps.clock.nowMs()))
-  const afterMs = retryAfterMs ?? THROTTLE_WINDOW_MS
-  return { ...(await wait(deps, run, { why: 'throttled', afterMs, error })), halt: 'throttled' }
-}
-
-/** A refusal may be about this run alone or about our credentials: a read that anybody may do tells which. */
-async function askWhetherConfigured(deps: Dependencies, run: Run, error: ApiErrorRecord): Promise<Settled> {
-  const probe = await deps.commerceLayer.probe()
-  if (probe.ok) return await park(deps, run, { reason: 'not_permitted', error })
-  deps.log('error', 'NOT_AUTHORIZED', { status: error.status, error: error.code })
-  await changePace(deps, (pace) => stop(pace, 'configuration', deps.clock.nowMs()))
-  const waiting = await wait(deps, run, { why: 'configuration', afterMs: backoffOf(deps, run), error })
-  return { ...waiting, halt: 'configuration' }
 }
 
 async function park(

@@ -13,7 +13,7 @@ import { noteSubscription } from '../note-series.ts'
 import { startMs } from '../plan-run.ts'
 import { saveMove } from '../save-move.ts'
 import { waitsFor } from './platforms-run.ts'
-import { type Settled, settle, settleFailure, wait, waitInWindow } from './settle-failure.ts'
+import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
 
 /** How long the platform is left alone once it has begun. */
 const PLATFORM_AT_WORK_MS = 15 * MINUTE_MS
@@ -59,7 +59,7 @@ async function takeOver(deps: Dependencies, run: Run, nextRunMs: number): Promis
 
 /** The platform has begun, or refuses to have the run taken away: it is waited for. */
 async function leaveToPlatform(deps: Dependencies, run: Run): Promise<Settled> {
-  return await waitInWindow(deps, run, { why: 'platform_running', afterMs: PLATFORM_AT_WORK_MS })
+  return await wait(deps, run, { why: 'platform_running', afterMs: PLATFORM_AT_WORK_MS })
 }
 
 /** `next_run_at` is elsewhere: the platform ran and left no copy, or somebody moved the run. */

@@ -1,10 +1,10 @@
 import type { Pace } from '../../core/pace.ts'
 import { latestOf, type Release } from '../../core/release.ts'
-import { type Run, wakeMsOf } from '../../core/run.ts'
+import { type CopyType, type Run, wakeMsOf } from '../../core/run.ts'
 import type { RunKey, SeriesId } from '../../core/run-key.ts'
 import type { Series } from '../../core/series.ts'
 import type { Ledger, Saved } from '../../flows/dependencies.ts'
-import { plainCopy } from './plain-copy.ts'
+import { frozen } from './frozen.ts'
 
 /** A ledger in memory, and a look at all that is in it. */
 export interface LedgerModel extends Ledger {
@@ -20,14 +20,14 @@ export interface LedgerModel extends Ledger {
   nextWakeMs(): number | undefined
 }
 
-/** A faithful model of the ledger: what it gives and takes are copies, as a table's would be. */
+/** A faithful model of the ledger. Its rows can be changed by nobody, so that there is no need to copy them. */
 export function makeLedgerModel(): LedgerModel {
   const series = new Map<SeriesId, Series>()
   return {
     ...runsInMemory(),
     ...singlesInMemory(),
-    readSeries: async (id) => copyOf(series.get(id)),
-    readManySeries: async (ids) => [...new Set(ids)].flatMap((id) => copyOf(series.get(id)) ?? []),
+    readSeries: async (id) => series.get(id),
+    readManySeries: async (ids) => [...new Set(ids)].flatMap((id) => series.get(id) ?? []),
     saveSeries: async (one) => save(series, one.id, one),
     allSeries: () => [...series.values()],
     peekSeries: (id) => series.get(id),
@@ -62,11 +62,11 @@ function runsInMemory(): RunRows {
     else wakes.set(run.key, Math.min(ownMs, kept ?? ownMs))
   }
   return {
-    readRun: async (key) => copyOf(runs.get(key)),
-    readRuns: async (keys) => [...new Set(keys)].flatMap((key) => copyOf(runs.get(key)) ?? []),
+    readRun: async (key) => runs.get(key),
+    readRuns: async (keys) => [...new Set(keys)].flatMap((key) => runs.get(key) ?? []),
     createRun: async (run) => {
       if (runs.has(run.key)) return 'exists'
-      runs.set(run.key, plainCopy(run))
+      runs.set(run.key, frozen(run))
       note(run)
       return 'created'
     },
@@ -86,7 +86,7 @@ function runsInMemory(): RunRows {
     },
     runsOfSeries: async ({ seriesId, dueToMs, limit }) => {
       const found = [...runs.values()].filter((run) => run.seriesId === seriesId && run.dueMs <= dueToMs)
-      return plainCopy(found.toSorted((a, b) => b.dueMs - a.dueMs).slice(0, limit))
+      return found.toSorted((a, b) => b.dueMs - a.dueMs).slice(0, limit)
     },
     dueRuns: async ({ untilMs, limit }) => {
       const due = [...wakes].filter(([, wakeMs]) => wakeMs <= untilMs)
@@ -120,24 +120,24 @@ type Singles = Pick<
 function singlesInMemory(): Singles {
   const paces = new Map<'pace', Pace>()
   let firstMs: number | undefined
-  let reconciledMs: number | undefined
+  const reconciledMs = new Map<CopyType, number>()
   const releases: Release[] = []
   return {
     peekPace: () => paces.get('pace'),
-    readPace: async () => copyOf(paces.get('pace')),
+    readPace: async () => paces.get('pace'),
     savePace: async (pace) => save(paces, 'pace', pace),
     firstStartMs: async (nowMs) => {
       firstMs ??= nowMs
       return firstMs
     },
     noteRelease: async (release) => {
-      releases.push(plainCopy(release))
+      releases.push(frozen(release))
     },
     releasesSince: async (fromMs) =>
       latestOf(releases.filter(({ slotMs }) => slotMs >= fromMs).toSorted((a, b) => a.slotMs - b.slotMs)),
-    readReconciledToMs: async () => reconciledMs,
-    saveReconciledToMs: async (toMs) => {
-      reconciledMs = toMs
+    readReconciledToMs: async (type) => reconciledMs.get(type),
+    saveReconciledToMs: async (type, toMs) => {
+      reconciledMs.set(type, toMs)
     },
   }
 }
@@ -145,12 +145,8 @@ function singlesInMemory(): Singles {
 function save<K, T extends { version: number }>(rows: Map<K, T>, key: K, row: T): Saved {
   const before = rows.get(key)?.version ?? 0
   if (before !== row.version - 1) return 'conflict'
-  rows.set(key, plainCopy(row))
+  rows.set(key, frozen(row))
   return 'saved'
-}
-
-function copyOf<T>(row: T | undefined): T | undefined {
-  return row === undefined ? undefined : plainCopy(row)
 }
 
 function oldestFirst(entries: readonly [RunKey, number][]): RunKey[] {

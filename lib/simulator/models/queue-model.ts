@@ -129,8 +129,10 @@ function makeStore(clock: Clock, name: string, mischief: QueueMischief) {
       })
     },
     nextVisibleMs: (): number | undefined => {
-      if (entries.size === 0) return undefined
-      return Math.min(...[...entries.values()].map(({ visibleMs }) => visibleMs))
+      let nextMs: number | undefined
+      for (const { visibleMs } of entries.values())
+        if (visibleMs < (nextMs ?? Number.POSITIVE_INFINITY)) nextMs = visibleMs
+      return nextMs
     },
     show: (receiptHandle: string): void => {
       const entry = entries.get(receiptHandle)

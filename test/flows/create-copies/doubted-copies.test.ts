@@ -74,7 +74,7 @@ describe('before the order of a fenced copy is placed', () => {
     const run = await world.runUntil(key, isCompleted)
     expect(refusals).toBe(1)
     expect(run).toMatchObject({ attempts: 0, posts: 2, copy: { targetOrderId: pendingId } })
-    expect(whysOf(run).slice(-3)).toEqual(['unplaced', 'claimed', 'order_placed'])
+    expect(whysOf(run).slice(-3)).toEqual(['cancelling_refused', 'claimed', 'order_placed'])
     await world.goOn(HOUR_MS)
     expect(ordersPlacedFrom(world, 'tea').map((order) => order.id)).toEqual([pendingId])
     expect(targetStatuses(world)).toEqual(['placed', 'pending'])

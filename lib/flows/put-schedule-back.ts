@@ -1,0 +1,30 @@
+import { failureKind } from '../core/failure.ts'
+import type { Run } from '../core/run.ts'
+import { resourceIdOf } from '../core/run-key.ts'
+import { isSameRun } from '../core/same-run.ts'
+import type { SubscriptionView } from '../core/views.ts'
+import type { Dependencies } from './dependencies.ts'
+
+/**
+ * A run that was taken away from the platform has moved `next_run_at` to the following due time. What our POST then does to it is
+ * not documented, so it is read again and put where it belongs. That is forgotten afterwards: whoever moves it later means it.
+ * Where something fails here, the next pass of reconciliation does it.
+ */
+export async function putScheduleBack(deps: Dependencies, run: Run): Promise<void> {
+  const belongsMs = run.takeoverNextRunMs
+  if (belongsMs === undefined || run.posts === 0) return
+  const id = resourceIdOf(run.seriesId)
+  const read = await deps.commerceLayer.retrieveSubscription(id)
+  if (!read.ok) return
+  if (isElsewhere(read.value, belongsMs) && belongsMs > deps.clock.nowMs()) {
+    const patched = await deps.commerceLayer.rescheduleSubscription(id, belongsMs)
+    deps.log(patched.ok ? 'info' : 'warn', 'SCHEDULE_PUT_BACK', { subscription: id, ok: patched.ok })
+    if (!patched.ok && failureKind('change', patched.failure) !== 'business') return
+  }
+  await deps.ledger.saveRun({ ...run, takeoverNextRunMs: undefined, version: run.version + 1 })
+}
+
+function isElsewhere({ status, nextRunMs }: SubscriptionView, belongsMs: number): boolean {
+  const isKept = status === 'active' || status === 'running'
+  return isKept && nextRunMs !== undefined && !isSameRun(nextRunMs, belongsMs)
+}

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
+import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
+import { copiesOf, isCompleted, ordersPlacedFrom, placeRecurring, subscribe } from '../../shop.ts'
+import { type FlowWorld, makeWorld } from '../world.ts'
+
+const NO_HURRY = { remainingMs: () => 300_000 }
+
+function targetStatuses(world: FlowWorld, sourceId: string): (string | undefined)[] {
+  const { orders } = world.state()
+  return copiesOf(world, sourceId).map((copy) => orders.find(({ id }) => id === copy.target_order)?.status)
+}
+
+test("a draft that gave way does not end the run when the platform's copy fails after all", async () => {
+  const world = makeWorld()
+  const key = await subscribe(world, 'milk', { miss_next_runs: 1 })
+  const { createCopy } = world.deps.commerceLayer
+  let isFirst = true
+  world.deps.commerceLayer = {
+    ...world.deps.commerceLayer,
+    createCopy: async (copy) => {
+      if (isFirst) {
+        isFirst = false
+        // Between our look-up and our POST somebody else's copy appears, and takes its time.
+        world.emulator.control.setBehaviour({ copyDurationMs: 10 * MINUTE_MS })
+        await world.copyByHand('milk-source', { place_target_order: true }, 'milk')
+        world.moveClock(150)
+        await world.emulator.runDue()
+        world.emulator.control.setBehaviour({ copyDurationMs: 200 })
+        world.moveClock(1000)
+      }
+      return await createCopy(copy)
+    },
+  }
+  await world.runUntil(key, (run) => run.copy !== undefined && !run.copy.ours)
+  world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'out_of_stock' } } })
+  await world.goOn(20 * MINUTE_MS)
+  world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
+  await world.runUntil(key, isCompleted)
+  expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
+})
+
+test('of two unplaced orders for a series that wants them unplaced, one is cancelled', async () => {
+  const world = makeWorld()
+  const key = await placeRecurring(world, 'tea', { place_target_order: false })
+  world.emulator.control.addFaults([
+    {
+      on: 'request',
+      method: 'POST',
+      path: '/api/order_copies',
+      effect: { kind: 'drop_then_commit', ms: 5 * MINUTE_MS },
+    },
+  ])
+  await world.runUntil(key, isCompleted)
+  await world.goOn(HOUR_MS)
+  await reconcileRuns(world.deps, NO_HURRY)
+  expect(targetStatuses(world, 'tea').toSorted()).toEqual(['cancelled', 'pending'])
+})
+
+test('a copy is found although its subscription has become one of another kind since', async () => {
+  const world = makeWorld()
+  const next_run_at = new Date(world.nowMs() + 2 * HOUR_MS).toISOString()
+  world.seed({
+    orders: [{ id: 'source' }],
+    order_subscriptions: [
+      { id: 'sub', source_order: 'source', kind: 'automatic', status: 'active', frequency: 'monthly', next_run_at },
+    ],
+  })
+  await world.change('order_subscriptions', 'sub', {
+    metadata: { perennial: { frequency: 'monthly', starts_at: next_run_at } },
+    _deactivate: true,
+  })
+  const [run] = world.ledger.allRuns().filter(({ state }) => state.name === 'planned')
+  if (run === undefined) throw new Error('no run was planned')
+  world.emulator.control.addFaults([
+    { on: 'delivery', count: null, effect: { kind: 'lose' } },
+    { on: 'request', method: 'POST', path: '/api/recurring_order_copies', effect: { kind: 'commit_then_drop' } },
+  ])
+  await world.runUntil(run.key, ({ state }) => state.name === 'in_doubt')
+  const { listSubscriptions } = world.deps.commerceLayer
+  world.deps.commerceLayer = {
+    ...world.deps.commerceLayer,
+    listSubscriptions: async (ids) => {
+      const answer = await listSubscriptions(ids)
+      return answer.ok ? { ok: true, value: answer.value.map((view) => ({ ...view, automatic: false })) } : answer
+    },
+  }
+  await world.runUntil(run.key, isCompleted)
+  expect(copiesOf(world, 'source')).toHaveLength(1)
+})

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { HOUR_MS } from '../../lib/core/duration.ts'
+import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
+import { copiesOf, isCompleted, isSkipped, subscribe } from '../shop.ts'
+import { failedWith } from './failures.ts'
+import { type FlowWorld, makeWorld } from './world.ts'
+
+function nextRunAt(world: FlowWorld): string | undefined {
+  return world.state().order_subscriptions[0]?.next_run_at ?? undefined
+}
+
+describe("the schedule of a run that was taken from the platform, where our POST moves it as the platform's own does", () => {
+  test.each(['answered', 'lost'] as const)('is put back to the run after it, the answer being %s', async (answer) => {
+    const world = makeWorld()
+    world.emulator.control.setBehaviour({ manualCopyAdvancesNextRun: true })
+    const key = await subscribe(world, 'milk', { miss_next_runs: 1 })
+    if (answer === 'lost') {
+      const post = { on: 'request', method: 'POST', path: '/api/recurring_order_copies' } as const
+      world.emulator.control.addFaults([{ ...post, effect: { kind: 'commit_then_drop' } }])
+    }
+    await world.runUntil(key, isCompleted)
+    await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    expect(nextRunAt(world)).toBe('2026-04-01T02:00:00.000Z')
+  })
+
+  test('stays where a person moves it afterwards', async () => {
+    const world = makeWorld()
+    const key = await subscribe(world, 'milk', { miss_next_runs: 1 })
+    await world.runUntil(key, isCompleted)
+    const later = '2026-04-11T02:00:00.000Z'
+    await world.change('order_subscriptions', 'milk', { next_run_at: later })
+    for (let hour = 0; hour < 2; hour += 1) {
+      await world.goOn(HOUR_MS)
+      await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    }
+    expect(nextRunAt(world)).toBe(later)
+  })
+})
+
+test('a run that was only meant to be taken over is skipped when a person moves it away meanwhile', async () => {
+  const world = makeWorld()
+  const key = await subscribe(world, 'milk', { miss_next_runs: 1 })
+  const { rescheduleSubscription } = world.deps.commerceLayer
+  world.deps.commerceLayer = {
+    ...world.deps.commerceLayer,
+    rescheduleSubscription: async () => ({
+      ok: false,
+      failure: { ...failedWith(503, 'none').failure, sent: 'no', status: undefined },
+    }),
+  }
+  await world.runUntil(key, (run) => run.takeoverNextRunMs !== undefined && run.state.name === 'planned')
+  world.deps.commerceLayer = { ...world.deps.commerceLayer, rescheduleSubscription }
+  await world.change('order_subscriptions', 'milk', { next_run_at: '2026-03-05T02:00:00.000Z' })
+  const run = await world.runUntil(key, isSkipped)
+  expect(run.state).toMatchObject({ reason: 'rescheduled' })
+  expect(copiesOf(world, 'milk-source')).toEqual([])
+})
