@@ -9,6 +9,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
 import { putScheduleBack } from '../put-schedule-back.ts'
+import { termsOf } from '../series-terms.ts'
 import { findCopies } from './find-copies.ts'
 import { isPlatforms } from './platforms-run.ts'
 import { type Settled, settle, settledBySight, settleFailure, wait } from './settle-failure.ts'
@@ -65,8 +66,28 @@ async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]):
   const counted = copies.find((copy) => isCounted(run, copy))
   if (counted !== undefined)
     return await goOn(deps, run, counted.targetOrder?.status === 'pending' ? 'place' : 'create')
+  if (await standsForAnothers(deps, run)) {
+    for (const copy of copies) {
+      if ((await noteCopyOf(deps, { ...run, copy: undefined }, copy)) === 'recorded')
+        return await settledBySight(deps, run)
+    }
+  }
   // All are older than the copy that the run stands for, which a list may not show yet.
-  return await wait(deps, run, { why: 'copy_not_listed', afterMs: COPY_CHECK_MS })
+  const afterMs = COPY_CHECK_MS * 2 ** Math.min(run.waits, MOST_DOUBLINGS)
+  return await wait(deps, run, { why: 'copy_not_listed', afterMs })
+}
+
+/** From ten minutes to five hours. */
+const MOST_DOUBLINGS = 5
+
+/**
+ * Of two copies of the platform's the later one was told first, and taken for late; its own run was not known then. A look-up
+ * has shown which one is the run's.
+ */
+async function standsForAnothers(deps: Dependencies, { copy, ...run }: Run): Promise<boolean> {
+  if (copy === undefined || copy.ours) return false
+  const { nextDueMs } = await termsOf(deps, { ...run, copy })
+  return nextDueMs !== undefined && copy.createdMs >= nextDueMs
 }
 
 async function goOn(deps: Dependencies, run: Run, action: 'create' | 'place'): Promise<Settled> {
