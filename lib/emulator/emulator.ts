@@ -78,6 +78,7 @@ const makeWorld = (options: EmulatorOptions, holder: BehaviourHolder, numbers: R
     nowMs,
     random: next,
     behaviour: () => holder.current,
+    shownFields: options.shownFields ?? new Map(),
     shapeOf: (type) => catalog[type],
     shown: (resource) => catalog[resource.type].shown?.(world, resource) ?? resource.attributes,
     nextNumber: (kind) => {

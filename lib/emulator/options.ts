@@ -24,6 +24,11 @@ export type EmulatorOptions = {
   readonly rateLimits?: 'off' | 'real'
   readonly behaviour?: Partial<Behaviour>
   /**
+   * Names of the attributes and relationships that deliveries show, and answers where nobody asks for others, by type; for
+   * who reads nothing else and has no time to spare. Default, and of types that it lacks: all of them, as the platform does.
+   */
+  readonly shownFields?: ReadonlyMap<string, ReadonlySet<string>>
+  /**
    * Told of every resource that is new or has changed, as it is now. What a request has changed before it was refused is
    * told too, and then what it was before. Not told of what is deleted.
    */

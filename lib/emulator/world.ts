@@ -19,6 +19,8 @@ export type World = {
   /** A number from 0 up to, not including, 1. */
   random(): number
   behaviour(): Behaviour
+  /** Names of what is shown where nobody asks for anything else, by type; everything of types that it lacks. */
+  readonly shownFields: ReadonlyMap<string, ReadonlySet<string>>
   shapeOf(type: EndpointType): Shape
   /** A resource's attributes as they are shown. */
   shown(resource: Resource): JsonObject

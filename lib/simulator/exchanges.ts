@@ -1,4 +1,5 @@
 import type { HttpCall } from '../adapters/commerce-layer/transport.ts'
+import type { CallUrl } from '../emulator/api/call.ts'
 
 /** What a request of ours to Commerce Layer is about, as far as checkers ask. */
 export interface Asked {
@@ -20,7 +21,7 @@ export interface Exchange extends Asked {
 }
 
 /** Reads what a request is about. */
-export function askedOf({ method, body = '' }: HttpCall, url: URL): Asked {
+export function askedOf({ method, body = '' }: HttpCall, url: CallUrl): Asked {
   const posts = method === 'POST' && /^\/api\/(recurring_)?order_copies$/.test(url.pathname)
   return {
     method,

@@ -1,8 +1,8 @@
 import { HOUR_MS } from '../core/duration.ts'
 import type { Answer } from '../emulator/api/answer.ts'
 import type { Emulator } from '../emulator/emulator.ts'
-import { API_URL } from './programs.ts'
 import type { Timeline } from './timeline.ts'
+import { API_URL } from './transport.ts'
 
 /** The shop, and the people in it: they use the API as anybody may. */
 export interface Merchant {

@@ -57,7 +57,9 @@ function requestOf({ url, headers, body }: OutgoingDelivery): DeliveryRequest {
   }
 }
 
+const UTF8 = new TextDecoder()
+
 /** The id of the resource stands first in every body. */
 function idIn(body: Uint8Array): string {
-  return /"id":"([^"]+)"/.exec(new TextDecoder().decode(body.subarray(0, 100)))?.[1] ?? ''
+  return /"id":"([^"]+)"/.exec(UTF8.decode(body.subarray(0, 100)))?.[1] ?? ''
 }

@@ -7,7 +7,7 @@ import type { Exchange } from './exchanges.ts'
 import { gate } from './gate.ts'
 import type { Process } from './process.ts'
 import type { Timeline } from './timeline.ts'
-import { transportOf } from './transport.ts'
+import { API_URL, transportOf } from './transport.ts'
 import { makeWallClock } from './wall-clock.ts'
 
 /** What all programs of a world share: where their calls end up. */
@@ -33,9 +33,6 @@ export interface Equipment extends Dependencies {
   webhookSecrets: WebhookSecrets
   within: Within
 }
-
-/** Where the emulator is said to be. */
-export const API_URL = 'http://commerce-layer'
 
 /** What a fresh process of a program makes once, with the clients that production makes. */
 export function equip(installation: Installation, process: Process): Equipment {

@@ -11,6 +11,7 @@ import { type LedgerModel, makeLedgerModel } from './models/ledger-model.ts'
 import { makeQueueModel, type QueueModel } from './models/queue-model.ts'
 import type { Postman } from './postman.ts'
 import type { Installation } from './programs.ts'
+import { SHOWN_FIELDS } from './shown-fields.ts'
 import { makeTimeline, type Timeline } from './timeline.ts'
 import { makeTruth, type Truth } from './truth.ts'
 import type { Weather } from './weather.ts'
@@ -110,6 +111,7 @@ function makeSurroundings({ startMs, chance }: SiteOptions, weather: () => Weath
     random: { next: chance },
     sleep: timeline.pause,
     watch: truth.watch,
+    shownFields: SHOWN_FIELDS,
     deliver: (delivery) => hired?.carry(delivery) ?? Promise.reject(new Error('nobody listens yet')),
   })
   plantWebhooks(emulator)

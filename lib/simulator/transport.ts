@@ -1,10 +1,14 @@
 import type { HttpAnswer, HttpCall, Transport } from '../adapters/commerce-layer/transport.ts'
 import type { ParsedJson } from '../core/json-api.ts'
 import type { Answer } from '../emulator/api/answer.ts'
+import type { CallUrl } from '../emulator/api/call.ts'
 import type { Emulator } from '../emulator/emulator.ts'
 import { askedOf, type Exchange } from './exchanges.ts'
 import { CallFailed, type Process } from './process.ts'
 import type { Timeline } from './timeline.ts'
+
+/** Where the emulator is said to be. */
+export const API_URL = 'http://commerce-layer'
 
 /** The network between the processes and Commerce Layer. */
 export interface Network {
@@ -19,7 +23,7 @@ export interface Network {
 /** How the requests of a process travel: each is a call of it, and one that takes too long rejects as `fetch` does. */
 export function transportOf(network: Network, process: Process): Transport {
   return async (call, timeoutMs) => {
-    const url = new URL(call.url)
+    const url = urlOf(call)
     const exchange: Exchange = { ...askedOf(call, url), atMs: 0, ended: 'lost', status: undefined }
     const name = `api.${exchange.method} ${exchange.path}`
     const carried = process.call(name, () => carry(network, { call, url, exchange, timeoutMs }))
@@ -35,7 +39,7 @@ export function transportOf(network: Network, process: Process): Transport {
 
 interface Journey {
   call: HttpCall
-  url: URL
+  url: CallUrl
   exchange: Exchange
   timeoutMs: number
 }
@@ -56,6 +60,18 @@ async function carry(
   const answer = await timeline.within(timeoutMs, emulator.answer(asked))
   if (answer === 'late') throw new DOMException('The operation was aborted due to timeout', 'TimeoutError')
   return { status: answer.status, json: jsonOf(answer), retryAfter: answer.headers['retry-after'] ?? null }
+}
+
+/** Where a call goes to. Its query need not be written and read again. */
+function urlOf({ url, query = new URLSearchParams() }: HttpCall): CallUrl {
+  return {
+    origin: API_URL,
+    pathname: url.slice(API_URL.length),
+    searchParams: query,
+    get href() {
+      return query.size === 0 ? url : `${url}?${query}`
+    },
+  }
 }
 
 /** What a client reads of an answer. A document need not be written and read again: it is plain data, and never changed. */

@@ -22,6 +22,7 @@ export const makeWorld = (behaviour: Partial<Behaviour> = {}): World => {
     nowMs,
     random: next,
     behaviour: () => ({ ...defaultBehaviour, ...behaviour }),
+    shownFields: new Map(),
     shapeOf: (type) => catalog[type],
     shown: ({ attributes }) => attributes,
     nextNumber: () => 1,

@@ -50,11 +50,11 @@ export function makeApi(options: ApiOptions): Api {
 }
 
 function httpCall(baseUrl: string, call: ApiCall, token: string): HttpCall {
-  const query = call.query === undefined ? '' : `?${call.query}`
   const sends = call.body === undefined ? {} : { 'content-type': JSON_API }
   return {
     method: call.method,
-    url: `${baseUrl}/api${call.path}${query}`,
+    url: `${baseUrl}/api${call.path}`,
+    ...(call.query === undefined ? {} : { query: call.query }),
     headers: { accept: JSON_API, ...sends, authorization: `Bearer ${token}`, 'user-agent': 'perennial' },
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
   }

@@ -3,7 +3,9 @@ import { type ParsedJson, parseJson } from '../../core/json-api.ts'
 /** One HTTP request, before it is addressed to anybody's `fetch`. */
 export interface HttpCall {
   method: 'GET' | 'POST' | 'PATCH'
+  /** Without the query. */
   url: string
+  query?: URLSearchParams
   headers: Readonly<Record<string, string>>
   body?: string
 }
@@ -21,9 +23,10 @@ export type Transport = (call: HttpCall, timeoutMs: number) => Promise<HttpAnswe
 
 /** A transport over `fetch`, or over anything that answers requests in its place. */
 export function transportOver(carry: (request: Request) => Promise<Response>): Transport {
-  return async ({ url, ...init }, timeoutMs) => {
+  return async ({ url, query, ...init }, timeoutMs) => {
     // A redirect would turn a POST into a GET: it is an answer like any other that we did not expect.
-    const request = new Request(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
+    const target = query === undefined ? url : `${url}?${query}`
+    const request = new Request(target, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
     const response = await carry(request)
     const { status, headers } = response
     return { status, json: await readBody(response), retryAfter: headers.get('retry-after') }

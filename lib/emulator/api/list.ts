@@ -8,13 +8,14 @@ import type { Entry } from '../tables/entry.ts'
 import { merged, pageOf } from '../tables/page-of.ts'
 import { type Span, sizeOf } from '../tables/span.ts'
 import type { World } from '../world.ts'
+import type { CallUrl } from './call.ts'
 
 /** What a list request is answered from and with. */
 export type ListRequest = {
   readonly world: World
   readonly base: string
   readonly traceId: string
-  readonly url: URL
+  readonly url: CallUrl
   readonly query: Query
 }
 
@@ -27,13 +28,12 @@ export type Listed = {
 }
 
 const pageLinks = ({ base, url, query }: ListRequest, pageCount: number): JsonObject => {
-  const link = (pageNumber: number): string => {
-    const params = new URLSearchParams(url.searchParams)
-    params.set('page[number]', String(pageNumber))
-    params.set('page[size]', String(query.pageSize))
-    return `${base}${url.pathname}?${params.toString()}`
-  }
   const { pageNumber } = query
+  const params = new URLSearchParams(url.searchParams)
+  params.set('page[number]', String(pageNumber))
+  params.set('page[size]', String(query.pageSize))
+  const [before = '', after = ''] = `${base}${url.pathname}?${params}`.split(`page%5Bnumber%5D=${pageNumber}`)
+  const link = (other: number): string => `${before}page%5Bnumber%5D=${other}${after}`
   return {
     first: link(1),
     ...(pageNumber > 1 ? { prev: link(pageNumber - 1) } : {}),
@@ -73,6 +73,9 @@ export const listDocument = (request: ListRequest, listed: Listed): JsonObject =
   return {
     ...documentOf({ world, base, traceId, tree: query.tree, fields: query.fields }, page),
     meta: { record_count: recordCount, page_count: pageCount },
-    links: pageLinks(request, pageCount),
+    // Put together when the document is written: who takes it as it is does without.
+    get links() {
+      return pageLinks(request, pageCount)
+    },
   }
 }

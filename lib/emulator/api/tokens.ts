@@ -8,6 +8,9 @@ import { typeOf } from './media-types.ts'
 /** How long a token of an integration is valid. */
 const tokenLifeSeconds = 7_200
 
+/** So many tokens are remembered: a client for each of them would be busy indeed. */
+const mostKnown = 100
+
 const formType = 'application/x-www-form-urlencoded'
 
 export type TokenIssuer = {
@@ -92,6 +95,15 @@ export const makeTokenIssuer = (options: TokenIssuerOptions): TokenIssuer => {
   const sign = (text: string): string =>
     createHmac('sha512', `${options.organization.slug}/${options.clientSecret}`).update(text).digest('base64url')
 
+  /** When the tokens expire that were issued or shown of late (epoch seconds): most requests show one of a few. */
+  const known = new Map<string | null, number>()
+
+  const remember = (authorization: string | null, expiresSeconds: number): number => {
+    if (known.size >= mostKnown) known.clear()
+    known.set(authorization, expiresSeconds)
+    return expiresSeconds
+  }
+
   const issue = (call: Call): Answer => {
     const grant = grantOf(call)
     if (at(grant, 'grant_type') !== 'client_credentials') {
@@ -111,8 +123,10 @@ export const makeTokenIssuer = (options: TokenIssuerOptions): TokenIssuer => {
     }
     const nowSeconds = Math.floor(options.nowMs() / 1_000)
     const unsigned = `${encode({ typ: 'JWT', alg: 'HS512' })}.${encode(claimsOf(options, nowSeconds))}`
+    const token = `${unsigned}.${sign(unsigned)}`
+    remember(`Bearer ${token}`, nowSeconds + tokenLifeSeconds)
     return authAnswer(200, {
-      access_token: `${unsigned}.${sign(unsigned)}`,
+      access_token: token,
       token_type: 'bearer',
       expires_in: tokenLifeSeconds,
       scope: 'market:all',
@@ -132,12 +146,9 @@ export const makeTokenIssuer = (options: TokenIssuerOptions): TokenIssuer => {
     return typeof expiresSeconds === 'number' ? expiresSeconds : 0
   }
 
-  /** When the token expires that was shown last (epoch seconds): most requests show the same. */
-  let last: { authorization: string | null; expiresSeconds: number } | undefined
-
   const check = (authorization: string | null): 'valid' | 'invalid' => {
-    if (last?.authorization !== authorization) last = { authorization, expiresSeconds: expiryOf(authorization) }
-    return last.expiresSeconds * 1_000 > options.nowMs() ? 'valid' : 'invalid'
+    const expiresSeconds = known.get(authorization) ?? remember(authorization, expiryOf(authorization))
+    return expiresSeconds * 1_000 > options.nowMs() ? 'valid' : 'invalid'
   }
 
   return { issue, check }

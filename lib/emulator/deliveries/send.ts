@@ -17,9 +17,11 @@ type Answer =
   | { readonly kind: 'answered'; readonly status: number }
   | { readonly kind: 'unanswered'; readonly reason: string }
 
+const utf8 = new TextEncoder()
+
 /** The request of one attempt, with the headers of captured deliveries; the tracing ones, which say nothing, are left out. */
 const requestOf = (delivery: Delivery, webhook: Resource): OutgoingDelivery => {
-  const body = new TextEncoder().encode(delivery.body)
+  const body = utf8.encode(delivery.body)
   return {
     url: delivery.callbackUrl,
     headers: {
@@ -27,7 +29,7 @@ const requestOf = (delivery: Delivery, webhook: Resource): OutgoingDelivery => {
       'content-type': 'application/json',
       accept: 'application/json, text/plain, */*',
       'accept-encoding': 'gzip',
-      'x-commercelayer-signature': signatureOf(delivery.body, textOf(webhook, 'shared_secret') ?? ''),
+      'x-commercelayer-signature': signatureOf(body, textOf(webhook, 'shared_secret') ?? ''),
       'x-commercelayer-topic': delivery.topic,
     },
     body,

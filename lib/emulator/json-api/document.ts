@@ -13,7 +13,7 @@ export type View = {
   /** Names the request in `meta`; deliveries have none. */
   readonly traceId?: string
   readonly tree: IncludeTree
-  /** Names of attributes and relationships to show, by type; everything of types that it lacks. */
+  /** Names of attributes and relationships to show, by type; of types that it lacks, what the world shows of them. */
   readonly fields: ReadonlyMap<string, ReadonlySet<string>>
 }
 
@@ -39,10 +39,27 @@ export const linkageOf = (
   return kind === 'many' ? identifiers : (identifiers[0] ?? null)
 }
 
+/** Names of what is shown of a resource; `undefined` for everything. */
+const shownOf = ({ world, fields }: View, { type }: Resource): ReadonlySet<string> | undefined =>
+  fields.get(type) ?? world.shownFields.get(type)
+
+type Named = readonly [name: string, relationship: Relationship]
+
+/** Shapes never change, and are shown again and again. */
+const entriesByRelationships = new WeakMap<Shape['relationships'], readonly Named[]>()
+
+const relationshipEntries = (relationships: Shape['relationships']): readonly Named[] => {
+  const known = entriesByRelationships.get(relationships)
+  if (known !== undefined) return known
+  const entries = Object.entries(relationships)
+  entriesByRelationships.set(relationships, entries)
+  return entries
+}
+
 const relationshipsOf = (view: View, resource: Resource, linked: ReadonlySet<string>): JsonObject => {
-  const shown = view.fields.get(resource.type)
+  const shown = shownOf(view, resource)
   const result: Record<string, Json> = {}
-  for (const [name, relationship] of Object.entries(view.world.shapeOf(resource.type).relationships)) {
+  for (const [name, relationship] of relationshipEntries(view.world.shapeOf(resource.type).relationships)) {
     if (shown !== undefined && !shown.has(name)) continue
     const links = relationshipLinks(view.base, resource, name)
     result[name] = linked.has(name) ? { links, data: linkageOf(view.world, resource, [name, relationship]) } : { links }
@@ -64,7 +81,7 @@ const fetchedNames = (fields: Shape['fields']): readonly string[] => {
 const attributesOf = (view: View, resource: Resource): JsonObject => {
   const { attributesType } = view.world.behaviour()
   const attributes = view.world.shown(resource)
-  const shown = view.fields.get(resource.type)
+  const shown = shownOf(view, resource)
   const result: Record<string, Json> = {}
   for (const name of fetchedNames(view.world.shapeOf(resource.type).fields)) {
     if ((shown !== undefined && !shown.has(name)) || (name === 'type' && attributesType === 'omitted')) continue

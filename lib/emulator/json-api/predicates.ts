@@ -67,10 +67,12 @@ const all: readonly (readonly [string, Predicate])[] = [
 ]
 
 // The longest names first, so that `x_not_in` is not read as `x_not` `in`.
-const longestFirst = all.toSorted(([left], [right]) => right.length - left.length)
+const longestFirst = all
+  .toSorted(([left], [right]) => right.length - left.length)
+  .map(([name, predicate]) => ({ ending: `_${name}`, predicate }))
 
 /** A filter's name, taken apart: `<what>_<predicate>`. `undefined` where it does not end with a predicate. */
 export const predicateOf = (key: string): { readonly what: string; readonly predicate: Predicate } | undefined => {
-  const found = longestFirst.find(([name]) => key.endsWith(`_${name}`))
-  return found === undefined ? undefined : { what: key.slice(0, -found[0].length - 1), predicate: found[1] }
+  const found = longestFirst.find(({ ending }) => key.endsWith(ending))
+  return found === undefined ? undefined : { what: key.slice(0, -found.ending.length), predicate: found.predicate }
 }

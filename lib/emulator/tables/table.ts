@@ -35,6 +35,11 @@ const keysOf = ({ attributes, relations }: Resource): readonly Key[] => {
   return keys
 }
 
+/** Whether a change is about nothing that is indexed, as most are. */
+const isIndexedAlike = (past: Resource, resource: Resource): boolean =>
+  past.relations === resource.relations &&
+  indexedAttributes.every((name) => past.attributes[name] === resource.attributes[name])
+
 /** The keys that others lack. */
 const without = (keys: readonly Key[], others: readonly Key[]): readonly Key[] =>
   keys.filter(([name, value]) => !others.some((other) => other[0] === name && other[1] === value))
@@ -76,8 +81,10 @@ export const makeTable = (type: ResourceType): Table => {
   }
 
   const replace = (entry: Entry, resource: Resource): void => {
-    const [before, after] = [keysOf(entry.resource), keysOf(resource)]
+    const { resource: past } = entry
     entry.resource = resource
+    if (isIndexedAlike(past, resource)) return
+    const [before, after] = [keysOf(past), keysOf(resource)]
     unindex(indexed, entry, without(before, after))
     index(indexed, entry, without(after, before))
   }

@@ -98,6 +98,16 @@ test('sparse fields leave the rest out', async () => {
   expect(Object.keys(at(document, 'data', 'relationships') ?? {})).toEqual(['customer'])
 })
 
+test('an emulator that is to show only some fields shows these, and others to who asks for them', async () => {
+  const stage = makeStage({ shownFields: new Map([['orders', new Set(['status', 'market'])]]) })
+  stage.emulator.control.seed({ orders: [{ id: 'order' }] })
+  const shown = at(await jsonOf(await stage.call('GET', '/api/orders/order')), 'data')
+  expect(Object.keys(at(shown, 'attributes') ?? {})).toEqual(['status'])
+  expect(Object.keys(at(shown, 'relationships') ?? {})).toEqual(['market'])
+  const asked = at(await jsonOf(await stage.call('GET', '/api/orders/order?fields[orders]=number')), 'data')
+  expect(Object.keys(at(asked, 'attributes') ?? {})).toEqual(['number'])
+})
+
 test('links are absolute, the mode and organization are told, and attributes have no type', async () => {
   const stage = stageWith(1)
   const data = at(await jsonOf(await stage.call('GET', '/api/orders/order0')), 'data')
