@@ -5,8 +5,13 @@ import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 
-/** One thing that was measured. */
-export type Figure = { readonly name: string; readonly value: number; readonly unit: string }
+/** One thing that was measured; `target` says what it is meant to be, e.g. `at least 97`, where that is settled. */
+export type Figure = {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  readonly target?: string
+}
 
 /** What a benchmark gets from outside. */
 export type BenchTools = {
@@ -84,7 +89,8 @@ function lines(benches: readonly Bench[]): string[] {
   return benches.map(({ name, measures }) => `${name.padEnd(12)} ${measures}`)
 }
 
-function figureLine({ name, value, unit }: Figure): string {
+function figureLine({ name, value, unit, target }: Figure): string {
   const digits = value >= 100 ? 0 : 3
-  return `${name.padEnd(64)} ${value.toLocaleString('en', { maximumFractionDigits: digits }).padStart(10)} ${unit}`
+  const meant = target === undefined ? '' : ` (${target})`
+  return `${name.padEnd(64)} ${value.toLocaleString('en', { maximumFractionDigits: digits }).padStart(10)} ${unit}${meant}`
 }

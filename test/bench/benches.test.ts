@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { benchProgram, readBenches } from '../../scripts/benches.ts'
 import { bench as emulator } from './emulator.ts'
+import { bench as pace } from './pace.ts'
+import { bench as plan } from './plan.ts'
 
 const own = fileURLToPath(new URL('.', import.meta.url))
 
@@ -15,7 +17,7 @@ beforeEach(async () => {
     join(folder, 'loop.ts'),
     `export const bench = { name: 'loop', measures: 'an empty loop', run: async ({ nowMs, note }) => {
        note('looping')
-       return [{ name: 'loops', value: 1_234.5, unit: 'loops/s' }, { name: 'now', value: nowMs(), unit: 'ms' }]
+       return [{ name: 'loops', value: 1_234.5, unit: 'loops/s' }, { name: 'now', value: nowMs(), unit: 'ms', target: 'at most 9' }]
      } }`,
   )
   await writeFile(join(folder, 'loop.test.ts'), 'export const bench = { name: "no bench" }')
@@ -47,10 +49,13 @@ describe('npm run bench', () => {
     expect(noted).toEqual(['There is no benchmark spin; there are:', 'loop         an empty loop'])
   })
 
-  test('prints a line for each figure, with its unit', async () => {
+  test('prints a line for each figure, with its unit and what it is meant to be', async () => {
     const { exitCode, said, noted } = await run('loop')
     expect({ exitCode, noted }).toEqual({ exitCode: 0, noted: ['looping'] })
-    expect(said).toEqual([expect.stringMatching(/^loops +1,23[45] loops\/s$/), expect.stringMatching(/^now +7 ms$/)])
+    expect(said).toEqual([
+      expect.stringMatching(/^loops +1,23[45] loops\/s$/),
+      expect.stringMatching(/^now +7 ms \(at most 9\)$/),
+    ])
   })
 
   test('prints one JSON document when asked to, with the machine that the figures are of', async () => {
@@ -72,6 +77,6 @@ describe('npm run bench', () => {
 
 test('every benchmark of the project is one by its name, and says what it measures', async () => {
   const benches = await readBenches(own)
-  expect(benches.map(({ name }) => name)).toEqual([emulator.name])
+  expect(benches.map(({ name }) => name)).toEqual([emulator.name, pace.name, plan.name])
   for (const { measures } of benches) expect(measures).toMatch(/\w+ \w+/)
 })
