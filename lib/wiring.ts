@@ -6,7 +6,7 @@ import type {
   SQSEvent,
 } from 'aws-lambda'
 import type { ClientLimits } from './adapters/aws-client-limits.ts'
-import { systemClock, within } from './adapters/clock.ts'
+import { pause, systemClock, within } from './adapters/clock.ts'
 import { makeCommerceLayer } from './adapters/commerce-layer/commerce-layer.ts'
 import { makeDynamoDbClient } from './adapters/dynamodb/client.ts'
 import { makeLedger } from './adapters/dynamodb/ledger.ts'
@@ -22,10 +22,11 @@ import { maskCause } from './core/mask.ts'
 import type { Settings } from './core/settings.ts'
 import { parseWebhookSecrets, type WebhookSecrets } from './core/webhook-secrets.ts'
 import { createCopies } from './flows/create-copies/batch.ts'
-import type { CommerceLayer, Deadline, Dependencies } from './flows/dependencies.ts'
+import type { Deadline, Dependencies } from './flows/dependencies.ts'
 import { dispatchRuns } from './flows/dispatch-runs.ts'
 import { receiveDelivery } from './flows/receive-delivery.ts'
-import { reconcileRuns } from './flows/reconcile-runs.ts'
+import { RECONCILIATION_PART, reconcileRuns } from './flows/reconcile-runs.ts'
+import { makeTurns } from './flows/turns.ts'
 
 /** The sender of a delivery waits 5 s in all: twice 0.9 s for a request and the pause between are what the queue may take. */
 export const DELIVERY_LIMITS: ClientLimits = { requestTimeoutMs: 900, connectionTimeoutMs: 500, maxAttempts: 2 }
@@ -69,7 +70,7 @@ export function makeCreateCopies() {
     common: readCommon(read),
     commerceLayer: read.commerceLayer(),
   }))
-  const deps = { ...makeCommon(common, WORKER_LIMITS), commerceLayer: makeOrganization(commerceLayer) }
+  const deps = withOrganization(makeCommon(common, WORKER_LIMITS), commerceLayer)
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const { failedIds } = await measured(createCopies(deps, queueMessages(event), deadlineOf(context)))
     return batchResponse(failedIds)
@@ -88,7 +89,7 @@ export function makeReconcileRuns() {
     common: { ...readCommon(read), parkedQueueUrl: read.parkedQueueUrl() },
     commerceLayer: read.commerceLayer(),
   }))
-  const deps = { ...makeCommon(common, WORKER_LIMITS), commerceLayer: makeOrganization(commerceLayer) }
+  const deps = withOrganization(makeCommon(common, WORKER_LIMITS), commerceLayer, RECONCILIATION_PART)
   return (_event: unknown, context: Context) => measured(reconcileRuns(deps, deadlineOf(context)))
 }
 
@@ -100,7 +101,9 @@ interface CommonConfiguration {
   parkedQueueUrl?: string
 }
 
-function makeCommon(configuration: CommonConfiguration, limits: ClientLimits): Omit<Dependencies, 'commerceLayer'> {
+type Common = Omit<Dependencies, 'commerceLayer' | 'turns'>
+
+function makeCommon(configuration: CommonConfiguration, limits: ClientLimits): Common {
   const { settings, tableName, copyRequestsQueueUrl, parkedQueueUrl } = configuration
   const ledger = makeLedger({
     client: makeDynamoDbClient(limits),
@@ -112,16 +115,23 @@ function makeCommon(configuration: CommonConfiguration, limits: ClientLimits): O
   return { clock, random: systemRandom, log, settings, ledger, queue }
 }
 
-function makeOrganization({ apiUrl, authUrl, clientId, ...configured }: CommerceLayerConfiguration): CommerceLayer {
+function withOrganization(
+  common: Common,
+  { apiUrl, authUrl, clientId, ...configured }: CommerceLayerConfiguration,
+  part = 1,
+): Dependencies {
+  const turns = makeTurns({ ...common, pause, part })
   const readParameter = makeParameterReader(WORKER_LIMITS)
   const clientSecret = secretReader(configured.clientSecret, { clock, log, readParameter, parse: (text) => text })
-  return makeCommerceLayer({
+  const commerceLayer = makeCommerceLayer({
     apiUrl,
     authUrl,
     credentials: { clientId, clientSecret },
     clock,
     onRequest: usage.onRequest,
+    turns,
   })
+  return { ...common, commerceLayer, turns }
 }
 
 function secretsOfParameter(json: string): WebhookSecrets {

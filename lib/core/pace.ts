@@ -1,4 +1,5 @@
 import { MINUTE_MS, SECOND_MS } from './duration.ts'
+import { addTurns, NO_TURNS, type RecentTurns } from './recent-turns.ts'
 
 /** Why releases are stopped but for one probe a minute. */
 export type StopReason = 'configuration' | 'unreachable'
@@ -6,11 +7,18 @@ export type StopReason = 'configuration' | 'unreachable'
 /** The one row that spaces all requests to Commerce Layer. */
 export interface Pace {
   version: number
-  /** When the next send slot is free (epoch ms). */
+  /** When the next send slot is free (epoch ms): runs are sent to the queue for it, up to 90 s ahead. */
   nextSlotMs: number
-  /** At most the configured rate; less after a 429. */
+  /** When the next request may be sent (epoch ms): whoever sends one takes this turn first. */
+  nextTurnMs: number
+  recentTurns: RecentTurns
+  /** How many requests a minute others seem to send, who share the limit. */
+  othersPerMinute: number
+  /** At most the configured rate; less after a 429, and while others use the limit too. */
   requestsPerMinute: number
-  /** No release before this time: what a 429 asked for. */
+  /** The limit that Commerce Layer last told; undefined: it never did. */
+  limitPerMinute: number | undefined
+  /** Neither slot nor turn before this time: what a 429 asked for. */
   quietUntilMs: number
   stopped: { reason: StopReason; sinceMs: number; nextProbeMs: number } | undefined
   /** Runs in a row that found Commerce Layer unreachable. */
@@ -18,20 +26,43 @@ export interface Pace {
 }
 
 /** SQS takes at most 10 messages in one send, and create-copies at most 10 in one batch. */
-export const GROUP_SIZE = 10
+const LARGEST_GROUP = 10
+
+/** What the requests of a group may take at its pace: a third of what create-copies has for its batch. */
+const GROUP_MS = 20 * SECOND_MS
 
 /** How far ahead of its slot a message may be sent: three half-minutes, so that the next dispatch is in time. */
 export const RELEASE_AHEAD_MS = 90 * SECOND_MS
 
-/** The window that a 429 is about when it says nothing: the longer of the two documented ones. */
-export const THROTTLE_WINDOW_MS = MINUTE_MS
+/** The pace never falls below this. */
+export const SLOWEST_PER_MINUTE = 6
 
-const SLOWEST_PER_MINUTE = 6
 const UNREACHABLE_BEFORE_STOP = 3
 
 /** The pace of a ledger that has none yet. */
 export function freshPace(requestsPerMinute: number): Pace {
-  return { version: 0, nextSlotMs: 0, requestsPerMinute, quietUntilMs: 0, stopped: undefined, unreachable: 0 }
+  return {
+    version: 0,
+    nextSlotMs: 0,
+    nextTurnMs: 0,
+    recentTurns: NO_TURNS,
+    othersPerMinute: 0,
+    requestsPerMinute,
+    limitPerMinute: undefined,
+    quietUntilMs: 0,
+    stopped: undefined,
+    unreachable: 0,
+  }
+}
+
+/** How many runs go out together (1 to 10): as many as can be worked on in a third of a minute at this pace. */
+export function groupSize(pace: Pick<Pace, 'requestsPerMinute'>): number {
+  return Math.max(1, Math.min(LARGEST_GROUP, Math.floor(GROUP_MS / spacingMs(pace))))
+}
+
+/** How far apart requests are (ms). */
+export function spacingMs({ requestsPerMinute }: Pick<Pace, 'requestsPerMinute'>): number {
+  return MINUTE_MS / requestsPerMinute
 }
 
 /** A group of runs that share one send slot. */
@@ -44,26 +75,32 @@ export interface Group {
 
 /**
  * Takes the next free send slot for a group: its requests at the present rate keep the next group away.
- * The slot is never before now, nor before the end of a quiet time.
+ * The slot is never before now, nor before the end of a quiet time, nor before requests have a turn.
  */
 export function takeSlot(pace: Pace, group: Group, nowMs: number): { pace: Pace; slotMs: number } {
-  const slotMs = Math.max(nowMs, group.notBeforeMs, pace.nextSlotMs, pace.quietUntilMs)
-  const nextSlotMs = slotMs + (group.requests * MINUTE_MS) / pace.requestsPerMinute
-  return { pace: { ...pace, nextSlotMs }, slotMs }
+  const slotMs = Math.max(nowMs, group.notBeforeMs, pace.nextSlotMs, pace.nextTurnMs, pace.quietUntilMs)
+  return { pace: { ...pace, nextSlotMs: slotMs + group.requests * spacingMs(pace) }, slotMs }
 }
 
-/** The pace after a 429: half the rate, and quiet for what it asked (or the window it did not name). */
-export function slowDown(pace: Pace, retryAfterMs: number | undefined, nowMs: number): Pace {
-  const requestsPerMinute = Math.max(SLOWEST_PER_MINUTE, Math.floor(pace.requestsPerMinute / 2))
-  const quietUntilMs = Math.max(pace.quietUntilMs, nowMs + (retryAfterMs ?? THROTTLE_WINDOW_MS))
-  // One spell of 429s reaches many runs of a batch at once; only the first of them halves the rate.
-  return pace.quietUntilMs > nowMs ? { ...pace, quietUntilMs } : { ...pace, requestsPerMinute, quietUntilMs }
+/** Takes the turns of so many requests, one after the other from `firstMs` on. */
+export function takeTurns(pace: Pace, requests: number, nowMs: number): { pace: Pace; firstMs: number } {
+  const firstMs = Math.max(nowMs, pace.nextTurnMs, pace.quietUntilMs)
+  const taken = { firstMs, requests, spacingMs: spacingMs(pace) }
+  const recentTurns = addTurns(pace.recentTurns, taken)
+  return { pace: { ...pace, nextTurnMs: firstMs + requests * taken.spacingMs, recentTurns }, firstMs }
 }
 
-/** The pace a minute later, without a 429 since: a tenth of the configured rate faster. */
-export function speedUp(pace: Pace, configuredPerMinute: number): Pace {
-  const faster = pace.requestsPerMinute + Math.ceil(configuredPerMinute / 10)
-  return { ...pace, requestsPerMinute: Math.min(configuredPerMinute, faster) }
+/** The pace after so many requests that no release foresaw: what is released next makes room for them. */
+export function makeRoom(pace: Pace, requests: number, nowMs: number): Pace {
+  return { ...pace, nextSlotMs: Math.max(nowMs, pace.nextSlotMs) + requests * spacingMs(pace) }
+}
+
+/** A backlog fills the slots of more than the next quarter of a minute. */
+const BACKLOG_MS = 15 * SECOND_MS
+
+/** Whether more runs are due than go out at once: slots are taken well ahead. */
+export function isBusy(pace: Pace, nowMs: number): boolean {
+  return pace.nextSlotMs > nowMs + BACKLOG_MS
 }
 
 /** The pace after a request that never left: several runs in a row stop the releases. */

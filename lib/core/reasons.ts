@@ -31,6 +31,7 @@ export type WaitReason =
   | 'due'
   | 'guarded'
   | 'no_time_left'
+  | 'no_turn'
   | 'throttled'
   | 'transient'
   | 'configuration'

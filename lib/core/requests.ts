@@ -1,4 +1,5 @@
 import type { Run } from './run.ts'
+import { parseSeriesId } from './run-key.ts'
 
 /**
  * The most requests that the next action of a run takes, its batch's shared re-read not counted. A copy is one POST; an
@@ -8,6 +9,7 @@ import type { Run } from './run.ts'
  * also by reference in both types of copies, and may take the run from the platform.
  */
 export function requestsOf(run: Run): number {
+  if (run.state.name === 'accepted') return 1
   const guarded = run.clock === 'commerce_layer'
   const action = run.state.name === 'planned' || run.state.name === 'claimed' ? run.state.action : 'look_up'
   switch (action) {
@@ -21,4 +23,11 @@ export function requestsOf(run: Run): number {
     default:
       return action satisfies never
   }
+}
+
+/** The most requests that a batch takes: those of its runs, and one re-read for each kind of series in it. */
+export function requestsOfAll(runs: readonly Run[]): number {
+  const reread = runs.filter(({ state }) => state.name !== 'accepted')
+  const kinds = new Set(reread.map(({ seriesId }) => parseSeriesId(seriesId)?.kind))
+  return kinds.size + runs.reduce((sum, run) => sum + requestsOf(run), 0)
 }

@@ -1,5 +1,6 @@
 /** What recurs: an order subscription, or a placed order whose metadata asks to recur. */
-export type SeriesKind = 'subscription' | 'order'
+export const SERIES_KINDS = ['subscription', 'order'] as const
+export type SeriesKind = (typeof SERIES_KINDS)[number]
 
 /**
  * A series: its kind and the id of its resource at Commerce Layer. The kind is part of the id because nothing says that

@@ -15,7 +15,7 @@ export interface SeriesTerms {
 }
 
 /** What became of telling a run what was seen. Doing nothing has a name. */
-export type SeenOutcome = 'recorded' | 'duplicate' | 'already_done' | 'second_order'
+export type SeenOutcome = 'recorded' | 'duplicate' | 'already_done' | 'second_order' | 'copy_at_work'
 
 export interface Seen {
   outcome: SeenOutcome
@@ -117,10 +117,17 @@ function isOldNews(run: Run, copy: CopyView): boolean {
   return run.state.name === 'parked' || run.state.name === 'skipped' || (run.state.name === 'accepted' && placing)
 }
 
-/** Tells a run what was seen of the target order of its copy. */
+/**
+ * Tells a run what was seen of the target order of its copy. While the copy is at work its own delivery is yet to come; should it
+ * be lost, the copy is asked for.
+ */
 export function seeTargetOrder(run: Run, order: OrderView, context: SeeContext): Seen {
   if (run.state.name === 'completed') return { outcome: 'already_done', run }
   if (!isPlaced(order)) return { outcome: 'duplicate', run }
+  // Both would be told at the same moment, and write at the same moment; the copy's own word says more.
+  if (run.state.name === 'accepted' && run.copy !== undefined && !isFinal(run.copy)) {
+    return { outcome: 'copy_at_work', run }
+  }
   return complete(run, true, { why: 'order_placed', nowMs: context.nowMs })
 }
 

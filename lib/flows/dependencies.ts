@@ -1,5 +1,7 @@
 import type { ApiFailure } from '../core/failure.ts'
+import type { Lane } from '../core/lane.ts'
 import type { Pace } from '../core/pace.ts'
+import type { RateLimit } from '../core/rate-limit.ts'
 import type { RecentReleases, Release } from '../core/release.ts'
 import type { CopyType, Run } from '../core/run.ts'
 import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
@@ -14,6 +16,7 @@ export interface Dependencies {
   ledger: Ledger
   queue: Queue
   commerceLayer: CommerceLayer
+  turns: Turns
   log: Log
   settings: Settings
 }
@@ -59,8 +62,8 @@ export interface Ledger {
   readManySeries(ids: readonly SeriesId[]): Promise<Series[]>
   /** Saves if the row still has the version before `series.version`; version 1 only if there is no row. */
   saveSeries(series: Series): Promise<Saved>
-  /** Open runs that wake at or before a time, oldest first. From an index: may be a moment behind. */
-  dueRuns(query: { untilMs: number; limit: number }): Promise<RunKey[]>
+  /** Open runs that wake at or before a time, of one lane or of all, oldest first. From an index: may be a moment behind. */
+  dueRuns(query: { untilMs: number; limit: number; lane?: Lane }): Promise<RunKey[]>
   /** Parked runs, longest parked first. From an index: may be a moment behind. */
   parkedRuns(query: { limit: number }): Promise<RunKey[]>
   /** Remembers for a day that messages were sent for these runs. */
@@ -152,6 +155,26 @@ export interface CopyQuery {
   createdToMs?: number
   /** From 1; 25 a page, oldest created first. */
   page?: number
+}
+
+/**
+ * When requests to Commerce Layer may be sent: one after the other, at the pace that the ledger keeps for all processes. The
+ * client waits for the turn of each request by itself; flows only say how many are coming.
+ */
+export interface Turns {
+  /**
+   * Takes the turns of so many requests at once, unless the first were later than `latestMs`; answers when that is. What was
+   * reserved before and not used is given up. Rejects when the ledger cannot be reached.
+   */
+  reserve(requests: number, latestMs: number): Promise<number>
+  /** Resolves when the next request may be sent; takes a turn for it where none is reserved. Never rejects. */
+  next(): Promise<void>
+  /** Told what an answer says of the limit. */
+  observe(seen: RateLimit): void
+  /** How long the next request would wait by what is reserved (ms). */
+  untilNextMs(): number
+  /** Writes down what the answers since have said about the limit. */
+  settle(): Promise<void>
 }
 
 /** Commerce Layer's API, as far as Perennial uses it. Every request has a timeout. */

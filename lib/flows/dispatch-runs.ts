@@ -1,5 +1,7 @@
 import { MINUTE_MS } from '../core/duration.ts'
-import { RELEASE_AHEAD_MS, speedUp } from '../core/pace.ts'
+import { LANES } from '../core/lane.ts'
+import { RELEASE_AHEAD_MS } from '../core/pace.ts'
+import { speedUp } from '../core/rate-limit.ts'
 import { isReleased, RELEASE_AGAIN_MS } from '../core/release.ts'
 import type { Run } from '../core/run.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -82,7 +84,9 @@ function mostDue(deps: Needs): number {
 }
 
 async function readDueRuns(deps: Needs, untilMs: number): Promise<Run[]> {
-  const keys = await deps.ledger.dueRuns({ untilMs, limit: mostDue(deps) })
+  const limit = mostDue(deps)
+  const lanes = await Promise.all(LANES.map((lane) => deps.ledger.dueRuns({ untilMs, limit, lane })))
+  const keys = [...new Set(lanes.flat())]
   const runs = new Map<string, Run>()
   for (let start = 0; start < keys.length; start += READ_CHUNK) {
     for (const run of await deps.ledger.readRuns(keys.slice(start, start + READ_CHUNK))) runs.set(run.key, run)
@@ -91,10 +95,11 @@ async function readDueRuns(deps: Needs, untilMs: number): Promise<Run[]> {
   return keys.flatMap((key) => runs.get(key) ?? [])
 }
 
-/** Quiet raises the pace again, a tenth of the configured rate a minute. */
+/** Quiet raises the pace again, a tenth of the configured rate a minute, where Commerce Layer does not tell what is left. */
 async function recoverPace(deps: Needs): Promise<void> {
   const pace = await deps.ledger.readPace()
-  const configured = deps.settings.apiRequestsPerMinute
-  if (pace === undefined || pace.requestsPerMinute === configured || pace.quietUntilMs > deps.clock.nowMs()) return
-  await deps.ledger.savePace({ ...speedUp(pace, configured), version: pace.version + 1 })
+  if (pace === undefined || pace.limitPerMinute !== undefined || pace.quietUntilMs > deps.clock.nowMs()) return
+  const faster = speedUp(pace, deps.settings.apiRequestsPerMinute)
+  if (faster.requestsPerMinute === pace.requestsPerMinute) return
+  await deps.ledger.savePace({ ...faster, version: pace.version + 1 })
 }

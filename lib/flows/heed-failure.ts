@@ -1,5 +1,6 @@
 import type { ApiFailure, FailureKind } from '../core/failure.ts'
-import { countUnreachable, slowDown, stop } from '../core/pace.ts'
+import { countUnreachable, stop } from '../core/pace.ts'
+import { slowDown } from '../core/rate-limit.ts'
 import type { WaitReason } from '../core/reasons.ts'
 import { changePace } from './change-pace.ts'
 import type { Dependencies } from './dependencies.ts'

@@ -98,9 +98,13 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
   const { series } = noted
   const { nextRunMs } = view
   if (series === undefined || nextRunMs === undefined) return noted
+  const runs = await recentRuns(deps, series.id)
+  // Read last: a process may have been frozen before, and a view of hours ago must not look like one of now.
   const nowMs = deps.clock.nowMs()
-  for (const run of await recentRuns(deps, series.id)) {
-    if (isUntouched(run) && run.dueMs > nowMs && !isSameRun(run.dueMs, nextRunMs) && !ranSince(view, run)) {
+  for (const run of runs) {
+    // Nothing can be moved into the past: what shows a run there may lag behind, and says nothing about later ones.
+    const isElsewhere = nextRunMs > nowMs && !isSameRun(run.dueMs, nextRunMs)
+    if (isUntouched(run) && run.dueMs > nowMs && isElsewhere && !ranSince(view, run)) {
       await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })
     }
     const soonMs = nowMs + deps.settings.settleMs
@@ -164,7 +168,7 @@ async function recentRuns(deps: Needs, seriesId: SeriesId): Promise<Run[]> {
 
 /** The subscription says that it ran; which copy that made, its own delivery says, or a look-up soon. */
 function ranSince(view: SubscriptionView, run: Run): boolean {
-  const guarded = run.history.first.at(-1)?.why === 'guarded'
+  const guarded = run.history.first[0]?.why === 'guarded'
   // While next_run_at is still where the run is due, what ran late was the run before.
   if (!guarded || (view.nextRunMs !== undefined && isSameRun(view.nextRunMs, run.dueMs))) return false
   return view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs - SAME_RUN_MS

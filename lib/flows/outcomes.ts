@@ -6,6 +6,7 @@ export type NoteOutcome =
   | 'stale'
   | 'already_done'
   | 'second_order'
+  | 'copy_at_work'
   | 'unknown_run'
   | 'not_ours'
   | 'not_a_series'

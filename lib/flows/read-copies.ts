@@ -1,5 +1,6 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts'
+import { HOUR_MS, SECOND_MS } from '../core/duration.ts'
 import { failureKind } from '../core/failure.ts'
+import { resume } from '../core/pace.ts'
 import type { CopyType } from '../core/run.ts'
 import { COPY_CHECK_MS } from '../core/see.ts'
 import type { CopyView } from '../core/views.ts'
@@ -17,26 +18,20 @@ const LEAST_REMAINING_MS = 30 * SECOND_MS
 /** How reading came to its end. */
 export type ReadingOutcome = 'finished' | 'unfinished' | 'unreachable'
 
-/** What bounds a pass: its time, and pages that it still may read. */
-export interface Allowance {
-  deadline: Deadline
-  pages: number
-}
-
 /**
  * Reads the copies of one type that were made since the last pass, the oldest first, and remembers how far it came: a pass that
  * ends early is continued there by the next one, however much there is.
  */
 export async function readCopies(
   deps: Dependencies,
-  { type, allowance }: { type: CopyType; allowance: Allowance },
+  { type, deadline }: { type: CopyType; deadline: Deadline },
   onCopy: (copy: CopyView) => Promise<void>,
 ): Promise<ReadingOutcome> {
   const nowMs = deps.clock.nowMs()
   const knownMs = await deps.ledger.readReconciledToMs(type)
   const fromMs = knownMs ?? (await startMs(deps)) - OVERLAP_MS
   let reachedMs = fromMs
-  const outcome = await readPages(deps, { type, window: { fromMs, toMs: nowMs }, allowance }, async (copy) => {
+  const outcome = await readPages(deps, { type, window: { fromMs, toMs: nowMs }, deadline }, async (copy) => {
     await onCopy(copy)
     reachedMs = Math.max(reachedMs, copy.createdMs)
   })
@@ -48,18 +43,16 @@ export async function readCopies(
 interface Reading {
   type: CopyType
   window: { fromMs: number; toMs: number }
-  allowance: Allowance
+  deadline: Deadline
 }
 
 async function readPages(
   deps: Dependencies,
-  { type, window, allowance }: Reading,
+  { type, window, deadline }: Reading,
   onCopy: (copy: CopyView) => Promise<void>,
 ): Promise<ReadingOutcome> {
   for (let page = 1, pages = 1; page <= pages; page += 1) {
-    const inTime = allowance.deadline.remainingMs() >= LEAST_REMAINING_MS && allowance.pages > 0
-    if (!inTime || !(await isWithinPace(deps))) return 'unfinished'
-    allowance.pages -= 1
+    if (deadline.remainingMs() < LEAST_REMAINING_MS || (await isStopped(deps))) return 'unfinished'
     const answer = await deps.commerceLayer.listCopies({
       type,
       createdFromMs: window.fromMs,
@@ -70,23 +63,14 @@ async function readPages(
       await heedFailure(deps, failureKind('read', answer.failure), answer.failure)
       return 'unreachable'
     }
+    await changePace(deps, resume)
     pages = answer.value.pageCount
     for (const copy of answer.value.items) await onCopy(copy)
   }
   return 'finished'
 }
 
-/**
- * Charges one page to the pace, which keeps releases away for as long, and reads at once: waiting in line behind what was
- * released ahead would leave no time for reading. Quiet times and stopped releases hold for pages too.
- */
-async function isWithinPace(deps: Dependencies): Promise<boolean> {
-  const nowMs = deps.clock.nowMs()
-  let allowed = true
-  await changePace(deps, (pace) => {
-    allowed = pace.quietUntilMs <= nowMs && pace.stopped === undefined
-    const nextSlotMs = Math.max(nowMs, pace.nextSlotMs) + MINUTE_MS / pace.requestsPerMinute
-    return allowed ? { ...pace, nextSlotMs } : pace
-  })
-  return allowed
+/** While nothing may be asked but a probe, reading pages would be no better. */
+async function isStopped({ ledger }: Dependencies): Promise<boolean> {
+  return (await ledger.readPace())?.stopped !== undefined
 }

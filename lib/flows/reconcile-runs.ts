@@ -7,6 +7,9 @@ import { type ReadingOutcome, readCopies } from './read-copies.ts'
 import { tidyAfter } from './tidy-after.ts'
 import { tidyParked } from './tidy-parked.ts'
 
+/** While runs are due, reading takes this part of the rate. */
+export const RECONCILIATION_PART = 0.1
+
 /** What one pass found and did. */
 export interface Reconciled {
   outcome: ReadingOutcome
@@ -26,18 +29,20 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
     await tidyAfter(deps, copy)
   }
   const outcomes: ReadingOutcome[] = []
-  // Each type has its part of the pages: one with very many copies must not keep the other from being read.
-  for (const type of COPY_TYPES) {
-    const allowance = { deadline, pages: Math.ceil(mostPages(deps) / COPY_TYPES.length) }
-    outcomes.push(await readCopies(deps, { type, allowance }, note))
+  // Each type has its part of the time: one with very many copies must not keep the other from being read.
+  for (const [index, type] of COPY_TYPES.entries()) {
+    const shared = partOf(deadline, COPY_TYPES.length - index)
+    outcomes.push(await readCopies(deps, { type, deadline: shared }, note))
   }
+  await deps.turns.settle()
   await tidyParked(deps, deadline)
   return report(deps, outcomes.find((outcome) => outcome !== 'finished') ?? 'finished', tally)
 }
 
-/** A fifth of what the rate allows in the function's five minutes: runs come first. */
-function mostPages(deps: Dependencies): number {
-  return deps.settings.apiRequestsPerMinute
+/** The deadline of the first of so many who share what is left. */
+function partOf(deadline: Deadline, sharers: number): Deadline {
+  const othersMs = (deadline.remainingMs() * (sharers - 1)) / sharers
+  return { remainingMs: () => deadline.remainingMs() - othersMs }
 }
 
 function report(deps: Dependencies, outcome: ReadingOutcome, tally: ReadonlyMap<NoteOutcome, number>): Reconciled {

@@ -1,15 +1,23 @@
 import { MINUTE_MS, SECOND_MS } from '../core/duration.ts'
+import { type Lane, laneOf, mergeLanes } from '../core/lane.ts'
 import { maskCause } from '../core/mask.ts'
 import { encodeMessage } from '../core/messages.ts'
-import { freshPace, GROUP_SIZE, type Group, type Pace, RELEASE_AHEAD_MS, takeSlot } from '../core/pace.ts'
-import { requestsOf } from '../core/requests.ts'
+import { freshPace, type Group, groupSize, type Pace, RELEASE_AHEAD_MS, takeSlot } from '../core/pace.ts'
+import { requestsOfAll } from '../core/requests.ts'
 import { type Run, wakeMsOf } from '../core/run.ts'
+import { parseSeriesId, SERIES_KINDS } from '../core/run-key.ts'
 import type { Dependencies } from './dependencies.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
 
 /** A run that becomes due is released at once by whoever notes it, if its slot is this near. */
 const NEAR_MS = 5 * SECOND_MS
+
+/**
+ * A message arrives so long before its slot: delays are whole seconds, and a batch is gathered for two. The batch waits for its
+ * turn, so that what is early costs nothing, and nothing is late.
+ */
+const LEAD_MS = 3 * SECOND_MS
 
 /** Whoever shares the pace row writes it at the same moments; a few tries, then the next minute does it. */
 const TRIES = 4
@@ -18,7 +26,7 @@ const TRIES = 4
 export async function releaseRuns(deps: Needs, runs: readonly Run[]): Promise<{ released: number }> {
   const aheadMs = deps.clock.nowMs() + RELEASE_AHEAD_MS
   let released = 0
-  for (const slot of await takeSlots(deps, groupsOf(runs), aheadMs)) {
+  for (const slot of await takeSlots(deps, runs, aheadMs)) {
     released += await releaseGroup(deps, slot.runs, slot.slotMs)
   }
   return { released }
@@ -30,7 +38,7 @@ export async function releaseIfNear(deps: Needs, run: Run): Promise<void> {
   const wakeMs = wakeMsOf(run)
   if (wakeMs === undefined || wakeMs > nowMs) return
   try {
-    for (const slot of await takeSlots(deps, [[run]], nowMs + NEAR_MS)) {
+    for (const slot of await takeSlots(deps, [run], nowMs + NEAR_MS)) {
       await releaseGroup(deps, slot.runs, slot.slotMs)
     }
   } catch (error) {
@@ -38,18 +46,28 @@ export async function releaseIfNear(deps: Needs, run: Run): Promise<void> {
   }
 }
 
+/** Runs by lane, each lane in its order; a person's never wait behind a backlog. */
+function groupsOf(runs: readonly Run[], pace: Pace): Run[][] {
+  const size = groupSize(pace)
+  const lane = (name: Lane) =>
+    inGroups(
+      runs.filter((run) => laneOf(run) === name),
+      size,
+    )
+  return mergeLanes({ asked: lane('asked'), begun: lane('begun'), due: lane('due') })
+}
+
 /**
- * Runs that share a delay, else batches never form; oldest first. A run whose claim has expired goes alone: it may be what
- * kills.
+ * Runs that share a delay, else batches never form; oldest first, and of one kind, which is read again by one request. A run
+ * whose claim has expired goes alone: it may be what kills.
  */
-function groupsOf(runs: readonly Run[]): Run[][] {
-  const alone = runs.filter((run) => run.crashes > 0).map((run) => [run])
-  const together = runs.filter((run) => run.crashes === 0)
-  const groups: Run[][] = []
-  for (let start = 0; start < together.length; start += GROUP_SIZE) {
-    groups.push(together.slice(start, start + GROUP_SIZE))
+function inGroups(runs: readonly Run[], size: number): Run[][] {
+  const groups = runs.filter((run) => run.crashes > 0).map((run) => [run])
+  for (const kind of SERIES_KINDS) {
+    const together = runs.filter((run) => run.crashes === 0 && parseSeriesId(run.seriesId)?.kind === kind)
+    for (let start = 0; start < together.length; start += size) groups.push(together.slice(start, start + size))
   }
-  return [...groups, ...alone].sort((one, two) => firstWakeMs(one) - firstWakeMs(two))
+  return groups.sort((one, two) => firstWakeMs(one) - firstWakeMs(two))
 }
 
 function firstWakeMs(runs: readonly Run[]): number {
@@ -62,11 +80,12 @@ interface Slot {
 }
 
 /** Takes as many slots as there are before a time, by one conditional write of the pace row. */
-async function takeSlots(deps: Needs, groups: readonly Run[][], beforeMs: number): Promise<Slot[]> {
-  if (groups.length === 0) return []
+async function takeSlots(deps: Needs, runs: readonly Run[], beforeMs: number): Promise<Slot[]> {
+  if (runs.length === 0) return []
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const nowMs = deps.clock.nowMs()
     const before = (await deps.ledger.readPace()) ?? freshPace(deps.settings.apiRequestsPerMinute)
+    const groups = groupsOf(runs, before)
     const taken = before.stopped ? takeProbe(before, groups, nowMs) : takeAll(before, groups, { nowMs, beforeMs })
     if (taken.slots.length === 0) return []
     const saved = await deps.ledger.savePace({ ...taken.pace, version: before.version + 1 })
@@ -106,18 +125,19 @@ function takeProbe(before: Pace, groups: readonly Run[][], nowMs: number): { pac
   return { pace: { ...taken.pace, stopped }, slots: [{ runs: [run], slotMs: taken.slotMs }] }
 }
 
-/** A group re-reads its series by one request for each kind of series in it. */
 function groupOf(runs: readonly Run[]): Group {
-  const kinds = new Set(runs.map((run) => run.seriesId.split(':', 1)[0]))
-  const own = runs.map(requestsOf)
-  const requests = kinds.size + own.reduce((sum, each) => sum + each, 0)
-  return { requests, notBeforeMs: Math.max(...runs.map((run) => wakeMsOf(run) ?? 0)) }
+  return { requests: requestsOfAll(runs), notBeforeMs: lastWakeMs(runs) }
+}
+
+function lastWakeMs(runs: readonly Run[]): number {
+  return Math.max(...runs.map((run) => wakeMsOf(run) ?? 0))
 }
 
 /** Notes, then sends: a note without a message heals after ten minutes, a message without a note would be sent twice. */
 async function releaseGroup(deps: Needs, runs: readonly Run[], slotMs: number): Promise<number> {
   await deps.ledger.noteRelease({ slotMs, runs: runs.map(({ key, version }) => ({ key, version })) })
-  const delaySeconds = Math.max(0, Math.ceil((slotMs - deps.clock.nowMs()) / SECOND_MS))
+  const arriveMs = Math.max(slotMs - LEAD_MS, lastWakeMs(runs))
+  const delaySeconds = Math.max(0, Math.ceil((arriveMs - deps.clock.nowMs()) / SECOND_MS))
   const messages = runs.map((run) => ({
     body: encodeMessage({ kind: 'copy_request', run: run.key, epoch: run.epoch }),
     delaySeconds,

@@ -17,7 +17,15 @@ export async function termsOf(deps: Needs, run: Run): Promise<SeriesTerms> {
 /** When the series is due next after a run: by its rule where Perennial keeps the clock, else by the run that is expected. */
 async function nextDueMs(deps: Needs, run: Run, series: Series | undefined): Promise<number | undefined> {
   if (series?.rule !== undefined) return dueAfter(series.rule, run.dueMs)
-  const runs = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs: END_OF_TIME_MS, limit: 5 })
-  const later = runs.filter((other) => other.dueMs > run.dueMs).map((other) => other.dueMs)
-  return later.length === 0 ? undefined : Math.min(...later)
+  let nextMs: number | undefined
+  // The newest come first: a run of long ago has many after it.
+  for (let limit = 5; ; limit = MOST_AT_ONCE) {
+    const dueToMs = nextMs === undefined ? END_OF_TIME_MS : nextMs - 1
+    const runs = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs, limit })
+    const later = runs.filter((other) => other.dueMs > run.dueMs)
+    nextMs = later.at(-1)?.dueMs ?? nextMs
+    if (later.length < limit) return nextMs
+  }
 }
+
+const MOST_AT_ONCE = 100

@@ -1,15 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  countUnreachable,
-  freshPace,
-  type Pace,
-  resume,
-  slowDown,
-  speedUp,
-  stop,
-  takeSlot,
-} from '../../lib/core/pace.ts'
+import { countUnreachable, freshPace, type Pace, resume, stop, takeSlot } from '../../lib/core/pace.ts'
+import { slowDown, speedUp } from '../../lib/core/rate-limit.ts'
 import { runs } from '../runs.ts'
 
 const NOW_MS = Date.UTC(2026, 11, 1)
@@ -60,9 +52,9 @@ describe('a send slot', () => {
 })
 
 describe('after a 429', () => {
-  test('the rate is halved, and all is quiet for what it asked or for a minute', () => {
+  test('the rate is halved, and all is quiet for what it asked or for as long as bursts are counted', () => {
     expect(slowDown(FRESH, 7_000, NOW_MS)).toMatchObject({ requestsPerMinute: 97, quietUntilMs: NOW_MS + 7_000 })
-    expect(slowDown(FRESH, undefined, NOW_MS)).toMatchObject({ quietUntilMs: NOW_MS + 60_000 })
+    expect(slowDown(FRESH, undefined, NOW_MS)).toMatchObject({ quietUntilMs: NOW_MS + 10_000 })
   })
 
   test('others of the same spell do not halve it again, and do not shorten the quiet', () => {

@@ -8,9 +8,10 @@ import { signBody } from '../../lib/core/signature.ts'
 import { dice } from '../../lib/emulator/dice.ts'
 import { type Emulator, makeEmulator } from '../../lib/emulator/emulator.ts'
 import { createCopies } from '../../lib/flows/create-copies/batch.ts'
-import type { Clock, Dependencies, LogValue } from '../../lib/flows/dependencies.ts'
+import type { Clock, Dependencies, LogValue, Turns } from '../../lib/flows/dependencies.ts'
 import { dispatchRuns } from '../../lib/flows/dispatch-runs.ts'
 import { type DeliveryAnswer, receiveDelivery } from '../../lib/flows/receive-delivery.ts'
+import { makeTurns } from '../../lib/flows/turns.ts'
 import { type LedgerModel, makeLedgerModel } from '../../lib/simulator/models/ledger-model.ts'
 import { makeQueueModel, type QueueModel } from '../../lib/simulator/models/queue-model.ts'
 import { plantWebhooks, SECRET, secrets } from '../../lib/simulator/webhooks.ts'
@@ -64,6 +65,9 @@ const MOST_STEPS = 20_000
 export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
   let nowMs = START_MS
   const clock = { nowMs: () => nowMs }
+  const passed = (byMs: number) => {
+    nowMs += byMs
+  }
   const broken: FlowWorld['broken'] = new Set()
   const logged: LogEntry[] = []
   const ledger = makeLedgerModel()
@@ -73,20 +77,22 @@ export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
     random: dice(1),
     deliver: ({ url, headers, body }) => receiveDelivery(receiving, carried(url, headers, body)),
   })
-  const deps: Dependencies = {
+  const common = {
     clock,
-    random: dice(2),
     ledger: breakable(ledger, () => broken.has('ledger')),
-    queue: breakable(queue.queue, () => broken.has('queue')),
-    commerceLayer: clientOf(emulator, clock, () => broken.has('commerce_layer')),
-    log: (level, code, fields = {}) => logged.push({ level, code, fields }),
+    log: (level: string, code: string, fields: LogEntry['fields'] = {}) => void logged.push({ level, code, fields }),
     settings: { ...DEFAULT_SETTINGS, ...settings },
+  }
+  const turns = makeTurns({ ...common, pause: async (ms) => passed(ms) })
+  const deps: Dependencies = {
+    ...common,
+    random: dice(2),
+    queue: breakable(queue.queue, () => broken.has('queue')),
+    commerceLayer: clientOf(emulator, { clock, turns, isBroken: () => broken.has('commerce_layer') }),
+    turns,
   }
   const receiving = { ...deps, webhookSecrets: secrets(), within: <T>(_ms: number, work: Promise<T>) => work }
   plantWebhooks(emulator)
-  const passed = (byMs: number) => {
-    nowMs += byMs
-  }
   return {
     deps,
     ledger,
@@ -187,13 +193,17 @@ function carried(url: string, headers: Readonly<Record<string, string>>, body: U
   }
 }
 
-function clientOf(emulator: Emulator, clock: Clock, isBroken: () => boolean): Dependencies['commerceLayer'] {
+function clientOf(
+  emulator: Emulator,
+  { clock, turns, isBroken }: { clock: Clock; turns: Turns; isBroken: () => boolean },
+): Dependencies['commerceLayer'] {
   const { clientId, clientSecret } = emulator.credentials
   return makeCommerceLayer({
     apiUrl: EMULATOR_URL,
     authUrl: EMULATOR_URL,
     credentials: { clientId, clientSecret: () => Promise.resolve(clientSecret) },
     clock,
+    turns,
     transport: transportOver((request) => (isBroken() ? refused() : emulator.handle(request))),
   })
 }

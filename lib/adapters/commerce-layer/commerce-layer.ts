@@ -1,4 +1,4 @@
-import type { Clock, CommerceLayer } from '../../flows/dependencies.ts'
+import type { Clock, CommerceLayer, Turns } from '../../flows/dependencies.ts'
 import { makeCopyRequests } from './copies.ts'
 import { makeOrderRequests } from './orders.ts'
 import { type Api, makeApi } from './request.ts'
@@ -21,6 +21,8 @@ export interface CommerceLayerOptions {
   /** For each request; default 10 s. */
   timeoutMs?: number
   onRequest?: (sort: RequestSort) => void
+  /** When each request may be sent; default: whenever it likes. */
+  turns?: Pick<Turns, 'next' | 'observe'>
 }
 
 /** How long a request may take where nobody says otherwise. */
@@ -38,5 +40,6 @@ export function makeOrganizationApi(options: CommerceLayerOptions): { api: Api; 
   const exchange = { transport, clock, timeoutMs }
   const { authUrl, credentials } = options
   const tokens = makeTokens({ ...exchange, authUrl, credentials, onRequest: () => onRequest('token') })
-  return { api: makeApi({ ...exchange, baseUrl: options.apiUrl, tokens, onRequest }), tokens }
+  const { apiUrl: baseUrl, turns } = options
+  return { api: makeApi({ ...exchange, baseUrl, tokens, onRequest, turns }), tokens }
 }

@@ -1,6 +1,7 @@
 import { parseApiErrors } from '../../core/api-errors.ts'
 import type { ApiFailure } from '../../core/failure.ts'
 import type { ParsedJson } from '../../core/json-api.ts'
+import type { RateLimit } from '../../core/rate-limit.ts'
 import type { Clock } from '../../flows/dependencies.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { mayHaveBeenSent, nameOfError } from './sent.ts'
@@ -8,7 +9,13 @@ import type { HttpCall, Transport } from './transport.ts'
 
 /** What came back: an answer with its body as far as it could be read, or nothing. */
 export type HttpResult =
-  | { kind: 'answer'; status: number; json: ParsedJson; retryAfterMs: number | undefined }
+  | {
+      kind: 'answer'
+      status: number
+      json: ParsedJson
+      retryAfterMs: number | undefined
+      rateLimit: RateLimit | undefined
+    }
   | { kind: 'no_answer'; sent: 'no' | 'maybe'; cause: string }
 
 export interface ExchangeOptions {
@@ -21,8 +28,8 @@ export interface ExchangeOptions {
 /** Sends a request and reads its answer to the end. Never rejects for what the world does. */
 export async function exchange({ transport, clock, timeoutMs }: ExchangeOptions, call: HttpCall): Promise<HttpResult> {
   try {
-    const { status, json, retryAfter } = await transport(call, timeoutMs)
-    return { kind: 'answer', status, json, retryAfterMs: retryAfterMs(retryAfter, clock.nowMs()) }
+    const { retryAfter, ...answer } = await transport(call, timeoutMs)
+    return { kind: 'answer', ...answer, retryAfterMs: retryAfterMs(retryAfter, clock.nowMs()) }
   } catch (error) {
     return { kind: 'no_answer', sent: mayHaveBeenSent(error), cause: nameOfError(error) }
   }
@@ -44,5 +51,5 @@ export function failureOf(result: HttpResult): ApiFailure {
 
 /** The failure of an answer that says it succeeded, without showing what was asked for. */
 export function unreadableAnswer(status: number): ApiFailure {
-  return failureOf({ kind: 'answer', status, json: { ok: false }, retryAfterMs: undefined })
+  return failureOf({ kind: 'answer', status, json: { ok: false }, retryAfterMs: undefined, rateLimit: undefined })
 }

@@ -1,5 +1,5 @@
 import { type Document, parseDocument } from '../../core/json-api.ts'
-import type { Answer } from '../../flows/dependencies.ts'
+import type { Answer, Turns } from '../../flows/dependencies.ts'
 import { type ExchangeOptions, exchange, failureOf, type HttpResult } from './exchange.ts'
 import type { Tokens } from './token.ts'
 import type { HttpCall } from './transport.ts'
@@ -28,15 +28,21 @@ export interface ApiOptions extends ExchangeOptions {
   tokens: Tokens
   /** Called before each request: what it costs counts whether it succeeds or not. */
   onRequest: (kind: 'read' | 'write') => void
+  /** When each request may be sent, tokens aside, and what is told of the limit; undefined: whenever it likes. */
+  turns: Pick<Turns, 'next' | 'observe'> | undefined
 }
 
 const JSON_API = 'application/vnd.api+json'
 
 /** Makes the one function through which every request to the API goes. */
 export function makeApi(options: ApiOptions): Api {
-  const send = (call: ApiCall, token: string): Promise<HttpResult> => {
+  const { turns } = options
+  const send = async (call: ApiCall, token: string): Promise<HttpResult> => {
+    await turns?.next()
     options.onRequest(call.method === 'GET' ? 'read' : 'write')
-    return exchange(options, httpCall(options.baseUrl, call, token))
+    const result = await exchange(options, httpCall(options.baseUrl, call, token))
+    if (result.kind === 'answer' && result.rateLimit !== undefined) turns?.observe(result.rateLimit)
+    return result
   }
   return async (call) => {
     const first = await options.tokens.current()

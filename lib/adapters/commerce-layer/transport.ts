@@ -1,4 +1,6 @@
 import { type ParsedJson, parseJson } from '../../core/json-api.ts'
+import type { RateLimit } from '../../core/rate-limit.ts'
+import { rateLimitOf } from './rate-limit-headers.ts'
 
 /** One HTTP request, before it is addressed to anybody's `fetch`. */
 export interface HttpCall {
@@ -16,6 +18,8 @@ export interface HttpAnswer {
   json: ParsedJson
   /** The header `retry-after`. */
   retryAfter: string | null
+  /** What the answer says of the limit; undefined where it says nothing, or nothing readable. */
+  rateLimit: RateLimit | undefined
 }
 
 /** Carries one HTTP request, and gives up after a time. Rejects as `fetch` does when there is no answer. */
@@ -29,7 +33,8 @@ export function transportOver(carry: (request: Request) => Promise<Response>): T
     const request = new Request(target, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
     const response = await carry(request)
     const { status, headers } = response
-    return { status, json: await readBody(response), retryAfter: headers.get('retry-after') }
+    const rateLimit = rateLimitOf((name) => headers.get(name))
+    return { status, json: await readBody(response), retryAfter: headers.get('retry-after'), rateLimit }
   }
 }
 

@@ -1,5 +1,5 @@
+import { type Lane, laneOf } from '../../core/lane.ts'
 import { type Run, wakeMsOf } from '../../core/run.ts'
-import type { RunKey } from '../../core/run-key.ts'
 import { iso } from './run-state.ts'
 
 /** The sparse index over runs that wait for their time or for a person; only they have its attributes. */
@@ -9,8 +9,17 @@ export const PARKED_BUCKET = 'parked'
 
 const BUCKETS = 8
 
-/** The partitions of the open runs: one for all would take every write of the table. */
-export const DUE_BUCKETS: readonly string[] = Array.from({ length: BUCKETS }, (_, number) => `due#${number}`)
+/** Every run is planned in the lane `due`, and one partition would take every write of the table; the others see little. */
+const BUCKETS_OF: Readonly<Record<Lane, readonly string[]>> = {
+  asked: ['asked'],
+  begun: ['begun'],
+  due: Array.from({ length: BUCKETS }, (_, number) => `due#${number}`),
+}
+
+/** The partitions in which the open runs of a lane, or of all, lie. */
+export function bucketsOf(lane: Lane | undefined): readonly string[] {
+  return lane === undefined ? Object.values(BUCKETS_OF).flat() : BUCKETS_OF[lane]
+}
 
 /** A place in the index. */
 export interface IndexEntry {
@@ -29,11 +38,11 @@ export function indexChange(run: Run): IndexChange {
   switch (state.name) {
     case 'planned':
     case 'in_doubt':
-      return { kind: 'put', entry: dueEntry(run.key, state.wakeMs) }
+      return { kind: 'put', entry: dueEntry(run, state.wakeMs) }
     case 'claimed':
-      return { kind: 'keep', entry: dueEntry(run.key, state.leaseUntilMs) }
+      return { kind: 'keep', entry: dueEntry(run, state.leaseUntilMs) }
     case 'accepted':
-      return { kind: wasClaimed(run) ? 'keep' : 'put', entry: dueEntry(run.key, state.wakeMs) }
+      return { kind: wasClaimed(run) ? 'keep' : 'put', entry: dueEntry(run, state.wakeMs) }
     case 'parked':
       return { kind: 'put', entry: { bucket: PARKED_BUCKET, wake_at: iso(state.parkedMs) } }
     case 'completed':
@@ -47,7 +56,7 @@ export function indexChange(run: Run): IndexChange {
 /** Where the index should have a run by its state alone; undefined when nothing wakes it. */
 export function ownEntry(run: Run): IndexEntry | undefined {
   const wakeMs = wakeMsOf(run)
-  return wakeMs === undefined ? undefined : dueEntry(run.key, wakeMs)
+  return wakeMs === undefined ? undefined : dueEntry(run, wakeMs)
 }
 
 /** A claim is of a run whose time has come. What is accepted without one may have lain under a time far ahead. */
@@ -55,8 +64,9 @@ function wasClaimed({ history }: Run): boolean {
   return (history.last.at(-1) ?? history.first.at(-1))?.from === 'claimed'
 }
 
-function dueEntry(key: RunKey, wakeMs: number): IndexEntry {
-  return { bucket: `due#${hash(key) % BUCKETS}`, wake_at: iso(wakeMs) }
+function dueEntry(run: Run, wakeMs: number): IndexEntry {
+  const buckets = bucketsOf(laneOf(run))
+  return { bucket: buckets[hash(run.key) % buckets.length] ?? '', wake_at: iso(wakeMs) }
 }
 
 /** FNV-1a, 32 bits. */

@@ -1,5 +1,6 @@
 import type { Fields } from '../../core/fields.ts'
 import type { Pace, StopReason } from '../../core/pace.ts'
+import { NO_TURNS, type RecentTurns } from '../../core/recent-turns.ts'
 import type { Row } from './attributes.ts'
 import { singleRowKey } from './keys.ts'
 import { currentRowReader, ROW_FORMAT, type RowReader } from './row-reader.ts'
@@ -15,7 +16,11 @@ export function encodePace(pace: Pace): Row {
     format: ROW_FORMAT,
     version: pace.version,
     next_slot_ms: pace.nextSlotMs,
+    next_turn_ms: pace.nextTurnMs,
+    recent_turns: { last_from_ms: pace.recentTurns.lastFromMs, counts: [...pace.recentTurns.counts] },
+    others_per_minute: pace.othersPerMinute,
     requests_per_minute: pace.requestsPerMinute,
+    limit_per_minute: pace.limitPerMinute,
     quiet_until_ms: pace.quietUntilMs,
     stopped: stopped && {
       reason: stopped.reason,
@@ -32,11 +37,21 @@ export function decodePace(fields: Fields): Pace {
   return {
     version: row.whole('version'),
     nextSlotMs: row.number('next_slot_ms'),
+    // Earlier versions had no turns.
+    nextTurnMs: row.maybe('next_turn_ms', row.number) ?? 0,
+    recentTurns: row.maybe('recent_turns', (name) => decodeRecentTurns(row.nested(name))) ?? NO_TURNS,
+    othersPerMinute: row.maybe('others_per_minute', row.whole) ?? 0,
     requestsPerMinute: row.number('requests_per_minute'),
+    limitPerMinute: row.maybe('limit_per_minute', row.whole),
     quietUntilMs: row.number('quiet_until_ms'),
     stopped: row.maybe('stopped', (name) => decodeStopped(row.nested(name))),
     unreachable: row.whole('unreachable'),
   }
+}
+
+function decodeRecentTurns(row: RowReader): RecentTurns {
+  const counts = row.list('counts').map((count) => (typeof count === 'number' ? count : 0))
+  return { lastFromMs: row.number('last_from_ms'), counts }
 }
 
 function decodeStopped(row: RowReader): Exclude<Pace['stopped'], undefined> {

@@ -3,7 +3,7 @@ import type { Run } from '../../core/run.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import type { Ledger, Saved } from '../../flows/dependencies.ts'
 import { encodeItem, type Row } from './attributes.ts'
-import { DUE_BUCKETS, DUE_INDEX, type IndexEntry, indexChange, ownEntry, PARKED_BUCKET } from './due-index.ts'
+import { bucketsOf, DUE_INDEX, type IndexEntry, indexChange, ownEntry, PARKED_BUCKET } from './due-index.ts'
 import { FIRST_RUN_SORT_KEY, parseRunRowKey, runRowKey, runSortKey } from './keys.ts'
 import { decodeRun, encodeRun, RUN_ATTRIBUTES } from './run-row.ts'
 import { iso } from './run-state.ts'
@@ -51,8 +51,8 @@ export function makeRunRows(table: Table, onUnreadable: (error: Error) => void):
       })
       return rows.map(decodeRun)
     },
-    dueRuns: async ({ untilMs, limit }) => {
-      const buckets = DUE_BUCKETS.map((bucket) => bucketRows(table, bucket, { until: iso(untilMs), limit }))
+    dueRuns: async ({ untilMs, limit, lane }) => {
+      const buckets = bucketsOf(lane).map((bucket) => bucketRows(table, bucket, { until: iso(untilMs), limit }))
       const rows = (await Promise.all(buckets)).flat()
       return rows.toSorted(oldestFirst).slice(0, limit).map(keyOfEntry)
     },

@@ -1,6 +1,6 @@
 import type { ApiFailure } from '../../core/failure.ts'
 import { failureKind } from '../../core/failure.ts'
-import { THROTTLE_WINDOW_MS } from '../../core/pace.ts'
+import { THROTTLE_WINDOW_MS } from '../../core/rate-limit.ts'
 import type { Answer } from '../../flows/dependencies.ts'
 import { CommandError } from '../command-error.ts'
 import type { RealHost } from './real-host.ts'

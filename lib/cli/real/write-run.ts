@@ -1,5 +1,6 @@
 import { systemRandom } from '../../adapters/random.ts'
 import type { Ledger } from '../../flows/dependencies.ts'
+import { makeTurns } from '../../flows/turns.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import { runArgument } from '../run-argument.ts'
 import { readCharge } from './charge.ts'
@@ -57,7 +58,9 @@ async function doRun({ chosen, organization, ledger, json }: Deed, host: RealHos
   const { clock, terminal } = host
   const { commerceLayer } = organization
   const { settings } = chosen
-  const deps = { clock, random: systemRandom, ledger, queue: NO_QUEUE, commerceLayer, log: () => {}, settings }
+  const common = { clock, ledger, log: () => {}, settings }
+  const turns = makeTurns({ ...common, pause: host.sleepMs })
+  const deps = { ...common, random: systemRandom, queue: NO_QUEUE, commerceLayer, turns }
   const run = await driveRun(deps, await intend(deps, chosen), host)
   if (json) terminal.say(JSON.stringify(outcomeJson(run)))
   else for (const line of outcomeLines(run, terminal.paint)) terminal.say(line)

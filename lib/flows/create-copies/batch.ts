@@ -4,6 +4,7 @@ import type { Deadline, Dependencies, QueueMessage } from '../dependencies.ts'
 import { admitRequests } from './admit-requests.ts'
 import { prepareRuns } from './prepare-runs.ts'
 import { recheck } from './recheck.ts'
+import { takeTurns } from './take-turns.ts'
 import { REQUEST_TIMEOUT_MS } from './time-left.ts'
 import { workOnRuns } from './work-on-runs.ts'
 
@@ -28,7 +29,9 @@ export async function createCopies(
   }
   const admitted = await admitRequests(deps, messages.flatMap(copyRequest))
   const prepared = await prepareRuns(deps, admitted.ready)
-  const worked = await workOnRuns(deps, prepared.ready, deadline)
+  const inTurn = await takeTurns(deps, prepared.ready)
+  const worked = await workOnRuns(deps, inTurn, deadline)
+  await deps.turns.settle()
   bells.push(...admitted.bells, ...prepared.parked, ...worked.parked)
   await ringOn(deps, bells)
   return { failedIds: [...bells, ...again].map((message) => message.id) }

@@ -1,7 +1,7 @@
 import { backoffMs } from '../../core/failure.ts'
 import { whyPlanned } from '../../core/history.ts'
 import type { Run } from '../../core/run.ts'
-import { isSameRun } from '../../core/same-run.ts'
+import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
 import type { CopyView, SubscriptionView } from '../../core/views.ts'
@@ -11,7 +11,7 @@ import { skipReasonOf } from '../note-series.ts'
 import { putScheduleBack } from '../put-schedule-back.ts'
 import { termsOf } from '../series-terms.ts'
 import { findCopies } from './find-copies.ts'
-import { isPlatforms } from './platforms-run.ts'
+import { asScheduled, isPlatforms } from './platforms-run.ts'
 import { type Settled, settle, settledBySight, settleFailure, wait } from './settle-failure.ts'
 import { stepIn } from './step-in.ts'
 import type { Work } from './work.ts'
@@ -25,7 +25,7 @@ export async function lookUp(deps: Dependencies, { run, series, view }: Work): P
   if (copies.length > 0) return await adopt(deps, run, copies)
   if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
   if (view !== undefined && mustAskPlatform(run, series, view)) return await stepIn(deps, run, view)
-  return await goOn(deps, run, 'create')
+  return await goOn(deps, asScheduled(run, view), 'create')
 }
 
 /** A replay is a person's word that an order is wanted; then one that was cancelled does not stand for the run any more. */
@@ -46,11 +46,13 @@ function mustAskPlatform(run: Run, series: Series, view: SubscriptionView): bool
 /** Whether the run was taken away from the platform, and not only meant to be: it answered so, or its schedule shows it. */
 function isOurTurn(run: Run, view: SubscriptionView): boolean {
   if (run.takeoverNextRunMs === undefined) return run.doubted
-  return whyPlanned(run) === 'taken_over' || isAt(view, run.takeoverNextRunMs)
+  return whyPlanned(run) === 'taken_over' || hasBeenAt(view, run.takeoverNextRunMs)
 }
 
-function isAt({ nextRunMs }: SubscriptionView, ms: number | undefined): boolean {
-  return nextRunMs !== undefined && ms !== undefined && isSameRun(nextRunMs, ms)
+/** A schedule that is no longer where the run was taken to went on from there when the platform ran. */
+function hasBeenAt({ nextRunMs, lastRunMs }: SubscriptionView, ms: number): boolean {
+  const hasRun = lastRunMs !== undefined && lastRunMs >= ms - SAME_RUN_MS
+  return hasRun || (nextRunMs !== undefined && isSameRun(nextRunMs, ms))
 }
 
 /** Tells the run what was found, what counts most first, until something is news to it. */

@@ -16,3 +16,12 @@ export function isPlatforms(run: Run, series: Series, view: SubscriptionView): b
   if (series.clock !== 'commerce_layer') return false
   return (view.status === 'running' && run.copy === undefined) || waitsFor(view, run)
 }
+
+/**
+ * Where nothing of ours is found that could have moved a schedule, it is where somebody means it to be, and is put back there
+ * after a POST: between taking a run away and making it there may be days.
+ */
+export function asScheduled(run: Run, view: SubscriptionView | undefined): Run {
+  if (run.takeoverNextRunMs === undefined || view?.nextRunMs === undefined) return run
+  return { ...run, takeoverNextRunMs: view.nextRunMs }
+}

@@ -1,19 +1,21 @@
 import { type ApiFailure, backoffMs, failureKind } from '../../core/failure.ts'
-import { THROTTLE_WINDOW_MS } from '../../core/pace.ts'
-import type { Run } from '../../core/run.ts'
+import { type Run, wakeMsOf } from '../../core/run.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { type Halt, heedFailure } from '../heed-failure.ts'
 import { saveMove } from '../save-move.ts'
 
-/** Puts back a run that was not started: it waits in the ledger, and has used no attempt. */
-export async function postpone(
-  deps: Dependencies,
-  run: Run,
-  { why, afterMs }: { why: Halt | 'no_time_left'; afterMs: number },
-): Promise<void> {
-  const pace = await deps.ledger.readPace()
-  const wakeMs = Math.max(deps.clock.nowMs() + afterMs, pace?.quietUntilMs ?? 0)
-  await saveMove(deps, run, { name: 'postpone', why, wakeMs })
+/** Why a run is put back that was not started. */
+export type WhyPutBack = Halt | 'no_time_left' | 'no_turn'
+
+/**
+ * Puts back a run that was not started: it waits in the ledger, and has used no attempt. Where only the pace is in its way it
+ * keeps its place before all that woke later; else it backs off.
+ */
+export async function postpone(deps: Dependencies, run: Run, why: WhyPutBack): Promise<void> {
+  const isAboutPace = why !== 'transient' && why !== 'configuration'
+  const nowMs = deps.clock.nowMs()
+  const againMs = nowMs + backoffMs(run.waits, deps.random.next())
+  await saveMove(deps, run, { name: 'postpone', why, wakeMs: isAboutPace ? (wakeMsOf(run) ?? nowMs) : againMs })
 }
 
 /**
@@ -25,9 +27,5 @@ export async function postponeAll(deps: Dependencies, runs: readonly Run[], fail
   const why = verdict === 'nothing' ? 'transient' : verdict === 'not_permitted' ? 'configuration' : verdict
   const { status, errors, cause } = failure
   deps.log('error', 'SERIES_NOT_READ', { runs: runs.length, why, status, error: errors[0]?.code, cause })
-  for (const run of runs) {
-    const throttledMs = failure.retryAfterMs ?? THROTTLE_WINDOW_MS
-    const afterMs = why === 'throttled' ? throttledMs : backoffMs(run.waits, deps.random.next())
-    await postpone(deps, run, { why, afterMs })
-  }
+  for (const run of runs) await postpone(deps, run, why)
 }

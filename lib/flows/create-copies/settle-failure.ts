@@ -1,6 +1,6 @@
 import { type ApiFailure, backoffMs, failureKind, type RequestKind } from '../../core/failure.ts'
 import type { ApiErrorRecord } from '../../core/mask.ts'
-import { THROTTLE_WINDOW_MS } from '../../core/pace.ts'
+import { THROTTLE_WINDOW_MS } from '../../core/rate-limit.ts'
 import type { ParkReason, WaitReason } from '../../core/reasons.ts'
 import type { Action, Run } from '../../core/run.ts'
 import type { Move } from '../../core/run-moves.ts'

@@ -12,7 +12,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { noteSubscription } from '../note-series.ts'
 import { startMs } from '../plan-run.ts'
 import { saveMove } from '../save-move.ts'
-import { waitsFor } from './platforms-run.ts'
+import { asScheduled, waitsFor } from './platforms-run.ts'
 import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
 
 /** How long the platform is left alone once it has begun. */
@@ -62,16 +62,16 @@ async function leaveToPlatform(deps: Dependencies, run: Run): Promise<Settled> {
   return await wait(deps, run, { why: 'platform_running', afterMs: PLATFORM_AT_WORK_MS })
 }
 
-/** `next_run_at` is elsewhere: the platform ran and left no copy, or somebody moved the run. */
+/** `next_run_at` is elsewhere: the platform ran and left no copy, or somebody moved the run. A replay wants it all the same. */
 async function afterPlatform(deps: Dependencies, run: Run, view: SubscriptionView): Promise<Settled> {
   const ran = view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs - SAME_RUN_MS
-  if (!ran) return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
+  if (!ran && run.epoch === 1) return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
   const verdict = await caughtUp(deps, run)
   if (verdict === 'too_late') return await settle(deps, run, { name: 'park', reason: 'too_late' })
-  if (view.succeededOnLastRun === true) return await leaveToPlatform(deps, run)
+  if (ran && view.succeededOnLastRun === true) return await leaveToPlatform(deps, run)
   // Commerce Layer never retries a failed renewal, so from here on the run is ours.
   const wakeMs = deps.clock.nowMs()
-  return await settle(deps, run, { name: 'wait', why: 'nothing_found', action: 'create', wakeMs })
+  return await settle(deps, asScheduled(run, view), { name: 'wait', why: 'nothing_found', action: 'create', wakeMs })
 }
 
 /** A replay is a person's word that the run is wanted. */

@@ -1,7 +1,7 @@
 import { SECOND_MS } from '../../core/duration.ts'
 import { requestsOf } from '../../core/requests.ts'
 import type { Run } from '../../core/run.ts'
-import type { Deadline } from '../dependencies.ts'
+import type { Deadline, Dependencies } from '../dependencies.ts'
 
 /** The client's timeout of one request; a test compares it with the client's own. */
 export const REQUEST_TIMEOUT_MS = 10 * SECOND_MS
@@ -13,7 +13,7 @@ const MARGIN_MS = 5 * SECOND_MS
 const MOST_SLOW_REQUESTS = 4
 
 /** Whether a run's next action can be finished although Commerce Layer is as slow as it may be. */
-export function hasTime(run: Run, deadline: Deadline): boolean {
+export function hasTime({ turns }: Pick<Dependencies, 'turns'>, run: Run, deadline: Deadline): boolean {
   const slow = Math.min(requestsOf(run), MOST_SLOW_REQUESTS)
-  return deadline.remainingMs() > slow * REQUEST_TIMEOUT_MS + MARGIN_MS
+  return deadline.remainingMs() > turns.untilNextMs() + slow * REQUEST_TIMEOUT_MS + MARGIN_MS
 }

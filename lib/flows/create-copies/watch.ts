@@ -22,7 +22,7 @@ export async function watchAll(
 ): Promise<{ parked: QueueMessage[] }> {
   const parked: QueueMessage[] = []
   for (const { message, run } of accepted) {
-    if (!hasTime(run, deadline)) break
+    if (!hasTime(deps, run, deadline)) break
     const outcome = await watch(deps, run)
     if (outcome === 'parked') parked.push(message)
     if (outcome === 'halted') break

@@ -45,9 +45,9 @@ async function workThrough(
   const parked: QueueMessage[] = []
   let halted: Halt | undefined
   for (const { message, run } of due) {
-    const why = halted ?? (hasTime(run, deadline) ? undefined : 'no_time_left')
+    const why = halted ?? (hasTime(deps, run, deadline) ? undefined : 'no_time_left')
     if (why !== undefined) {
-      await postpone(deps, run, { why, afterMs: 0 })
+      await postpone(deps, run, why)
       continue
     }
     const claimed = await claim(deps, run)

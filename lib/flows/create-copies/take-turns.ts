@@ -1,0 +1,22 @@
+import { SECOND_MS } from '../../core/duration.ts'
+import { requestsOfAll } from '../../core/requests.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Admitted } from './admit-requests.ts'
+import { postpone } from './postpone.ts'
+
+/** A batch waits so long for its turn; beyond, waiting in the ledger is cheaper. */
+const PATIENCE_MS = 15 * SECOND_MS
+
+/**
+ * Takes the turns of all requests that a batch may send. Where its turn is far off, because others were faster or the pace has
+ * been lowered since it was released, its runs wait for it in the ledger.
+ */
+export async function takeTurns(deps: Dependencies, admitted: readonly Admitted[]): Promise<readonly Admitted[]> {
+  if (admitted.length === 0) return admitted
+  const nowMs = deps.clock.nowMs()
+  const firstMs = await deps.turns.reserve(requestsOfAll(admitted.map(({ run }) => run)), nowMs + PATIENCE_MS)
+  if (firstMs <= nowMs + PATIENCE_MS) return admitted
+  const waiting = admitted.filter(({ run }) => run.state.name !== 'accepted')
+  for (const { run } of waiting) await postpone(deps, run, 'no_turn')
+  return []
+}
