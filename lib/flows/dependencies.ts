@@ -163,10 +163,10 @@ export interface CopyQuery {
  */
 export interface Turns {
   /**
-   * Takes the turns of so many requests at once, unless the first were later than `latestMs`; answers when that is. What was
-   * reserved before and not used is given up. Rejects when the ledger cannot be reached.
+   * Takes the turns of so many requests at once, unless the first were later than `latestMs` (epoch ms) or all is to be quiet.
+   * What was reserved before and not used is given up. Rejects when the ledger cannot be reached.
    */
-  reserve(requests: number, latestMs: number): Promise<number>
+  reserve(requests: number, latestMs: number): Promise<'taken' | 'too_far_off'>
   /** Resolves when the next request may be sent; takes a turn for it where none is reserved. Never rejects. */
   next(): Promise<void>
   /** Told what an answer says of the limit. */

@@ -52,7 +52,7 @@ async function readPages(
   onCopy: (copy: CopyView) => Promise<void>,
 ): Promise<ReadingOutcome> {
   for (let page = 1, pages = 1; page <= pages; page += 1) {
-    if (deadline.remainingMs() < LEAST_REMAINING_MS || (await isStopped(deps))) return 'unfinished'
+    if (deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps))) return 'unfinished'
     const answer = await deps.commerceLayer.listCopies({
       type,
       createdFromMs: window.fromMs,
@@ -70,7 +70,12 @@ async function readPages(
   return 'finished'
 }
 
-/** While nothing may be asked but a probe, reading pages would be no better. */
-async function isStopped({ ledger }: Dependencies): Promise<boolean> {
-  return (await ledger.readPace())?.stopped !== undefined
+/**
+ * While all is quiet, or nothing may be asked but a probe a minute. A page is as good a probe as a run, of which there may be
+ * none for weeks.
+ */
+async function mustRest({ ledger, clock }: Dependencies): Promise<boolean> {
+  const pace = await ledger.readPace()
+  const nowMs = clock.nowMs()
+  return pace !== undefined && (pace.quietUntilMs > nowMs || (pace.stopped?.nextProbeMs ?? 0) > nowMs)
 }

@@ -32,17 +32,18 @@ export function makeTurns(options: TurnOptions): Turns {
   /** What the last answer asked for, and no request has heeded yet. */
   let owedMs = 0
 
-  const take = async (requests: number, latestMs: number): Promise<number> => {
-    let firstMs = 0
-    let spacing = 0
-    await changePace(options, (pace) => {
-      const taken = takeTurns(pace, requests, clock.nowMs())
-      firstMs = taken.firstMs
-      spacing = spacingMs(pace)
-      return firstMs > latestMs ? pace : taken.pace
+  const take = async (requests: number, latestMs: number): Promise<'taken' | 'too_far_off'> => {
+    let wanted = NOTHING
+    const changed = await changePace(options, (pace) => {
+      const nowMs = clock.nowMs()
+      const taken = takeTurns(pace, requests, nowMs)
+      wanted = { ...NOTHING, left: requests, nextMs: taken.firstMs, spacingMs: spacingMs(pace) }
+      // In a quiet time nothing is waited for: what is put back goes out when it is over, the oldest first.
+      return taken.firstMs <= latestMs && pace.quietUntilMs <= nowMs ? taken.pace : pace
     })
-    if (firstMs <= latestMs) held = { ...held, left: requests, nextMs: firstMs, spacingMs: spacing }
-    return firstMs
+    if (changed !== 'changed') return 'too_far_off'
+    held = wanted
+    return 'taken'
   }
   /** A turn that nobody foresaw: what is released next makes room for it. */
   const takeOne = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { freshPace } from '../../lib/core/pace.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import type { Turns } from '../../lib/flows/dependencies.ts'
 import { makeTurns } from '../../lib/flows/turns.ts'
@@ -47,7 +48,7 @@ function makeStage({ part = 1, ledger = makeLedgerModel() } = {}): Stage {
 describe('requests', () => {
   test('that were reserved go out one after the other at the pace, by one write', async () => {
     const { turns, times, ledger } = makeStage()
-    expect(await turns.reserve(3, START_MS)).toBe(START_MS)
+    expect(await turns.reserve(3, START_MS)).toBe('taken')
     expect(await times(turns, 3)).toEqual([0, 1000, 2000])
     expect(ledger.peekPace()?.version).toBe(1)
   })
@@ -62,7 +63,7 @@ describe('requests', () => {
   test('of two processes never share a turn', async () => {
     const { turns, other, times } = makeStage()
     await turns.reserve(2, START_MS)
-    expect(await other.reserve(2, START_MS + 10_000)).toBe(START_MS + 2000)
+    expect(await other.reserve(2, START_MS + 10_000)).toBe('taken')
     expect(await times(turns, 2)).toEqual([0, 1000])
     expect(await times(other, 2)).toEqual([2000, 3000])
   })
@@ -70,8 +71,14 @@ describe('requests', () => {
   test('whose turn is too far off are not reserved, and take nothing from anybody', async () => {
     const { turns, other } = makeStage()
     await turns.reserve(30, START_MS)
-    expect(await other.reserve(5, START_MS + 15_000)).toBe(START_MS + 30_000)
-    expect(await other.reserve(5, START_MS + 30_000)).toBe(START_MS + 30_000)
+    expect(await other.reserve(5, START_MS + 15_000)).toBe('too_far_off')
+    expect(await other.reserve(5, START_MS + 30_000)).toBe('taken')
+  })
+
+  test('are not waited for in a quiet time', async () => {
+    const { turns, ledger } = makeStage()
+    await ledger.savePace({ ...freshPace(60), quietUntilMs: START_MS + 5_000, version: 1 })
+    expect(await turns.reserve(1, START_MS + 15_000)).toBe('too_far_off')
   })
 
   test('wait for the window to give back what others use, and put off the turns of all', async () => {

@@ -68,10 +68,21 @@ async function afterPlatform(deps: Dependencies, run: Run, view: SubscriptionVie
   if (!ran && run.epoch === 1) return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
   const verdict = await caughtUp(deps, run)
   if (verdict === 'too_late') return await settle(deps, run, { name: 'park', reason: 'too_late' })
-  if (ran && view.succeededOnLastRun === true) return await leaveToPlatform(deps, run)
+  if (ran && view.succeededOnLastRun === true) {
+    if (!(await hasRunLater(deps, run, view))) return await leaveToPlatform(deps, run)
+    // What succeeded was a later run: whether this one was moved away or never made, nothing tells.
+    if (run.epoch === 1) return await settle(deps, run, { name: 'park', reason: 'ask' })
+  }
   // Commerce Layer never retries a failed renewal, so from here on the run is ours.
   const wakeMs = deps.clock.nowMs()
   return await settle(deps, asScheduled(run, view), { name: 'wait', why: 'nothing_found', action: 'create', wakeMs })
+}
+
+/** Whether what the platform ran last was a later run of the series. */
+async function hasRunLater(deps: Dependencies, run: Run, { lastRunMs = 0 }: SubscriptionView): Promise<boolean> {
+  const dueToMs = lastRunMs + deps.settings.clockSkewMs
+  const [newest] = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs, limit: 1 })
+  return newest !== undefined && newest.dueMs > run.dueMs
 }
 
 /** A replay is a person's word that the run is wanted. */

@@ -13,9 +13,9 @@ const PATIENCE_MS = 15 * SECOND_MS
  */
 export async function takeTurns(deps: Dependencies, admitted: readonly Admitted[]): Promise<readonly Admitted[]> {
   if (admitted.length === 0) return admitted
-  const nowMs = deps.clock.nowMs()
-  const firstMs = await deps.turns.reserve(requestsOfAll(admitted.map(({ run }) => run)), nowMs + PATIENCE_MS)
-  if (firstMs <= nowMs + PATIENCE_MS) return admitted
+  const requests = requestsOfAll(admitted.map(({ run }) => run))
+  const turns = await deps.turns.reserve(requests, deps.clock.nowMs() + PATIENCE_MS)
+  if (turns === 'taken') return admitted
   const waiting = admitted.filter(({ run }) => run.state.name !== 'accepted')
   for (const { run } of waiting) await postpone(deps, run, 'no_turn')
   return []

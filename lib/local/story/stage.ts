@@ -44,6 +44,9 @@ export interface StageOptions {
 /** A month passes in seconds: batches need not wait for real ones. */
 const BATCH_WINDOW_MS = 60
 
+/** Requests wait for their turn in real time, and a month's of them would take minutes at the real rate. */
+const REQUESTS_PER_MINUTE = '6000'
+
 /** Long enough that a copy is met at work, short against every wait of Perennial's. */
 const COPY_TIMES = { copyStartMs: 2 * SECOND_MS, copyDurationMs: 8 * SECOND_MS }
 
@@ -56,7 +59,6 @@ export async function startStage(options: StageOptions, parts: Parts): Promise<S
     random: options.random,
     behaviour: COPY_TIMES,
     mode: 'live',
-    rateLimits: 'real',
     ...(snapshot && { snapshot }),
   })
   parts.add(commerceLayer.close)
@@ -100,6 +102,7 @@ function environmentOf({ url, emulator }: HttpEmulator, secrets: ReadonlyMap<str
     COMMERCE_LAYER_AUTH_URL: url,
     COMMERCE_LAYER_CLIENT_ID: clientId,
     COMMERCE_LAYER_CLIENT_SECRET: clientSecret,
+    API_REQUESTS_PER_MINUTE: REQUESTS_PER_MINUTE,
     WEBHOOK_SECRETS: JSON.stringify(Object.fromEntries([...secrets].map(([topic, secret]) => [topic, [secret]]))),
   }
 }
