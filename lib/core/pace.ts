@@ -7,6 +7,8 @@ export type StopReason = 'configuration' | 'unreachable'
 /** The one row that spaces all requests to Commerce Layer. */
 export interface Pace {
   version: number
+  /** Counts the dispatches: one that began before another has released something releases nothing. */
+  dispatches: number
   /** When the next send slot is free (epoch ms): runs are sent to the queue for it, up to 90 s ahead. */
   nextSlotMs: number
   /** When the next request may be sent (epoch ms): whoever sends one takes this turn first. */
@@ -43,6 +45,7 @@ const UNREACHABLE_BEFORE_STOP = 3
 export function freshPace(requestsPerMinute: number): Pace {
   return {
     version: 0,
+    dispatches: 0,
     nextSlotMs: 0,
     nextTurnMs: 0,
     recentTurns: NO_TURNS,

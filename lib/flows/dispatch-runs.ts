@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../core/duration.ts'
 import { LANES } from '../core/lane.ts'
-import { RELEASE_AHEAD_MS } from '../core/pace.ts'
+import { type Pace, RELEASE_AHEAD_MS } from '../core/pace.ts'
 import { speedUp } from '../core/rate-limit.ts'
 import { isReleased, RELEASE_AGAIN_MS } from '../core/release.ts'
 import type { Run } from '../core/run.ts'
@@ -27,7 +27,8 @@ export interface Dispatched {
 /** Every minute: releases what is due, oldest first, and puts runs whose holder died in doubt. */
 export async function dispatchRuns(deps: Needs): Promise<Dispatched> {
   await startMs(deps)
-  await recoverPace(deps)
+  const pace = await deps.ledger.readPace()
+  if (pace !== undefined) await recoverPace(deps, pace)
   const untilMs = deps.clock.nowMs() + RELEASE_AHEAD_MS
   const runs = await readDueRuns(deps, untilMs)
   const releases = await deps.ledger.releasesSince(deps.clock.nowMs() - RELEASE_AGAIN_MS)
@@ -39,7 +40,7 @@ export async function dispatchRuns(deps: Needs): Promise<Dispatched> {
     if (duty === 'refresh') await deps.ledger.refreshWake(run)
     if (duty === 'doubt') expired += await doubtExpired(deps, run)
   }
-  const { released } = await releaseRuns(deps, ready)
+  const { released } = await releaseRuns(deps, ready, pace?.dispatches ?? 0)
   deps.log('info', 'DISPATCHED', { due: runs.length, released, expired })
   return { due: runs.length, released, expired }
 }
@@ -96,9 +97,8 @@ async function readDueRuns(deps: Needs, untilMs: number): Promise<Run[]> {
 }
 
 /** Quiet raises the pace again, a tenth of the configured rate a minute, where Commerce Layer does not tell what is left. */
-async function recoverPace(deps: Needs): Promise<void> {
-  const pace = await deps.ledger.readPace()
-  if (pace === undefined || pace.limitPerMinute !== undefined || pace.quietUntilMs > deps.clock.nowMs()) return
+async function recoverPace(deps: Needs, pace: Pace): Promise<void> {
+  if (pace.limitPerMinute !== undefined || pace.quietUntilMs > deps.clock.nowMs()) return
   const faster = speedUp(pace, deps.settings.apiRequestsPerMinute)
   if (faster.requestsPerMinute === pace.requestsPerMinute) return
   await deps.ledger.savePace({ ...faster, version: pace.version + 1 })

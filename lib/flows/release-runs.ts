@@ -22,11 +22,20 @@ const LEAD_MS = 3 * SECOND_MS
 /** Whoever shares the pace row writes it at the same moments; a few tries, then the next minute does it. */
 const TRIES = 4
 
-/** Sends runs to the queue at send slots; what found no slot within the next 90 seconds stays for the next dispatch. */
-export async function releaseRuns(deps: Needs, runs: readonly Run[]): Promise<{ released: number }> {
-  const aheadMs = deps.clock.nowMs() + RELEASE_AHEAD_MS
+/**
+ * Sends runs to the queue at send slots; what found no slot within the next 90 seconds stays for the next dispatch. One dispatch
+ * at a time: where another has released something since this one began, what is in hand may be on its way already.
+ *
+ * @param dispatches The count of dispatches in the pace when this one began.
+ */
+export async function releaseRuns(
+  deps: Needs,
+  runs: readonly Run[],
+  dispatches: number,
+): Promise<{ released: number }> {
+  const beforeMs = deps.clock.nowMs() + RELEASE_AHEAD_MS
   let released = 0
-  for (const slot of await takeSlots(deps, runs, aheadMs)) {
+  for (const slot of await takeSlots(deps, runs, { beforeMs, dispatches })) {
     released += await releaseGroup(deps, slot.runs, slot.slotMs)
   }
   return { released }
@@ -38,7 +47,7 @@ export async function releaseIfNear(deps: Needs, run: Run): Promise<void> {
   const wakeMs = wakeMsOf(run)
   if (wakeMs === undefined || wakeMs > nowMs) return
   try {
-    for (const slot of await takeSlots(deps, [run], nowMs + NEAR_MS)) {
+    for (const slot of await takeSlots(deps, [run], { beforeMs: nowMs + NEAR_MS })) {
       await releaseGroup(deps, slot.runs, slot.slotMs)
     }
   } catch (error) {
@@ -79,16 +88,24 @@ interface Slot {
   slotMs: number
 }
 
+interface SlotsWanted {
+  beforeMs: number
+  /** Of a dispatch: how many there had been when it began. */
+  dispatches?: number
+}
+
 /** Takes as many slots as there are before a time, by one conditional write of the pace row. */
-async function takeSlots(deps: Needs, runs: readonly Run[], beforeMs: number): Promise<Slot[]> {
+async function takeSlots(deps: Needs, runs: readonly Run[], { beforeMs, dispatches }: SlotsWanted): Promise<Slot[]> {
   if (runs.length === 0) return []
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const nowMs = deps.clock.nowMs()
     const before = (await deps.ledger.readPace()) ?? freshPace(deps.settings.apiRequestsPerMinute)
+    if (dispatches !== undefined && before.dispatches !== dispatches) return []
     const groups = groupsOf(runs, before)
     const taken = before.stopped ? takeProbe(before, groups, nowMs) : takeAll(before, groups, { nowMs, beforeMs })
     if (taken.slots.length === 0) return []
-    const saved = await deps.ledger.savePace({ ...taken.pace, version: before.version + 1 })
+    const counted = { ...taken.pace, dispatches: before.dispatches + (dispatches === undefined ? 0 : 1) }
+    const saved = await deps.ledger.savePace({ ...counted, version: before.version + 1 })
     if (saved === 'saved') return taken.slots
   }
   deps.log('info', 'PACE_BUSY')

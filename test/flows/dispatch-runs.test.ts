@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { claim } from '../../lib/flows/create-copies/claim.ts'
+import { dispatchRuns } from '../../lib/flows/dispatch-runs.ts'
 import { replayRun } from '../../lib/flows/replay.ts'
 import { isCompleted, isParked, ordersPlacedFrom, placeRecurring, whysOf } from '../shop.ts'
 import { type FlowWorld, makeWorld } from './world.ts'
@@ -93,5 +94,43 @@ describe('a claim whose holder died', () => {
     const run = await world.runUntil(key, isCompleted)
     expect(whysOf(run)).toContain('replayed')
     expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
+  })
+})
+
+describe('two dispatches at once', () => {
+  test('release every run once: the one that comes second leaves what it has read to the next minute', async () => {
+    const world = makeWorld()
+    for (let index = 0; index < 30; index += 1) await placeRecurring(world, `tea-${index}`)
+    world.moveClock(HOUR_MS)
+    const released = await Promise.all([dispatchRuns(world.deps), dispatchRuns(world.deps)])
+    expect(released.map((one) => one.released).toSorted((a, b) => a - b)).toEqual([0, 30])
+    expect(world.queue.waiting()).toHaveLength(30)
+  })
+})
+
+describe('behind a backlog of hours', () => {
+  test('neither a run that a person wants nor one in doubt has to wait', async () => {
+    const world = makeWorld()
+    const refused = await placeRecurring(world, 'asked')
+    world.emulator.control.setSwitches({ orders: { asked: { copy_outcome: 'refused' } } })
+    await world.runUntil(refused, isParked)
+    const doubted = await placeRecurring(world, 'doubted')
+    world.emulator.control.addFaults([
+      {
+        on: 'request',
+        method: 'POST',
+        path: '/api/order_copies',
+        effect: { kind: 'drop_then_commit', ms: HOUR_MS / 2 },
+      },
+    ])
+    await world.runUntil(doubted, (run) => run.state.name === 'in_doubt')
+    for (let index = 0; index < 400; index += 1) await placeRecurring(world, `tea-${index}`)
+    world.moveClock(3 * HOUR_MS)
+    await replayRun(world.deps, refused)
+    await world.dispatch()
+    const next = world.queue.waiting().map(({ body }) => JSON.parse(body).run)
+    expect(next.length).toBeLessThan(402)
+    expect(next).toContain(refused)
+    expect(next).toContain(doubted)
   })
 })

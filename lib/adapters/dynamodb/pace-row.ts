@@ -15,6 +15,7 @@ export function encodePace(pace: Pace): Row {
     ...singleRowKey('pace'),
     format: ROW_FORMAT,
     version: pace.version,
+    dispatches: pace.dispatches,
     next_slot_ms: pace.nextSlotMs,
     next_turn_ms: pace.nextTurnMs,
     recent_turns: { last_from_ms: pace.recentTurns.lastFromMs, counts: [...pace.recentTurns.counts] },
@@ -36,8 +37,9 @@ export function decodePace(fields: Fields): Pace {
   const row = currentRowReader('pace', fields)
   return {
     version: row.whole('version'),
+    // Earlier versions had neither these nor turns.
+    dispatches: row.maybe('dispatches', row.whole) ?? 0,
     nextSlotMs: row.number('next_slot_ms'),
-    // Earlier versions had no turns.
     nextTurnMs: row.maybe('next_turn_ms', row.number) ?? 0,
     recentTurns: row.maybe('recent_turns', (name) => decodeRecentTurns(row.nested(name))) ?? NO_TURNS,
     othersPerMinute: row.maybe('others_per_minute', row.whole) ?? 0,

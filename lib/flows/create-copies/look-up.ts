@@ -22,7 +22,9 @@ export async function lookUp(deps: Dependencies, { run, series, view }: Work): P
   if (!found.ok) return await settleFailure(deps, run, { request: 'read', failure: found.failure })
   const terms = { wantsPlacement: series.options.placeTargetOrder }
   const copies = found.value.filter((copy) => stillCounts(run, copy) && !isDraftOfOthers(run, copy, terms))
-  if (copies.length > 0) return await adopt(deps, run, copies)
+  // Of a replay the copy may not count any more that the run stood for; then it stands for none, and an older one is as good.
+  const dropped = found.value.some((copy) => copy.id === run.copy?.id && !stillCounts(run, copy))
+  if (copies.length > 0) return await adopt(deps, dropped ? { ...run, copy: undefined } : run, copies)
   if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
   if (view !== undefined && mustAskPlatform(run, series, view)) return await stepIn(deps, run, view)
   return await goOn(deps, asScheduled(run, view), 'create')
