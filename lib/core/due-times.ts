@@ -35,3 +35,21 @@ function scheduleOf({ frequency, anchorMs, timeZone }: Omit<Schedule, 'frequency
   const parsed = parseFrequency(frequency)
   return parsed && { frequency: parsed, anchorMs, timeZone }
 }
+
+/** An hourly series that was missed for the longest window that anybody would set. */
+const MOST_MISSED = 1_000
+
+/**
+ * The due times of the platform's own schedule after one and before another (epoch ms), oldest first. Of plain frequencies only:
+ * in which time zone the platform reads a crontab is not documented.
+ */
+export function duesBetween(frequency: string, dueMs: number, beforeMs: number): number[] {
+  const dues: number[] = []
+  if (parseFrequency(frequency)?.unit === 'crontab') return dues
+  let nextMs = followingDueMs(frequency, dueMs, dueMs)
+  while (nextMs !== undefined && nextMs < beforeMs && dues.length < MOST_MISSED) {
+    dues.push(nextMs)
+    nextMs = followingDueMs(frequency, dueMs, nextMs)
+  }
+  return dues
+}

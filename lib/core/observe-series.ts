@@ -31,7 +31,8 @@ export function seriesOfSubscription(view: SubscriptionView, before: Series | un
     copyType: copyTypeOf(view) ?? before?.copyType,
     rule: terms && anchored(ruleOfSubscription(view, terms), { terms, before }),
     options: optionsOfSubscription(view, { keeper, terms, before }),
-    catchUp: terms?.catchUp,
+    // Also of a subscription that the platform runs: it may miss runs.
+    catchUp: metadata !== 'absent' && 'terms' in metadata ? metadata.terms.catchUp : undefined,
     vetted: true,
   }
 }

@@ -20,7 +20,14 @@ export type Move =
 
 /** The whole table: which move leads from which state to which. What is not in it is a programmer's error. */
 export const MOVES: Readonly<Record<StateName, Partial<Record<Move['name'], StateName>>>> = {
-  planned: { claim: 'claimed', postpone: 'planned', hasten: 'planned', skip: 'skipped', park: 'parked' },
+  planned: {
+    claim: 'claimed',
+    take_over: 'planned',
+    postpone: 'planned',
+    hasten: 'planned',
+    skip: 'skipped',
+    park: 'parked',
+  },
   claimed: {
     take_over: 'claimed',
     accept: 'accepted',

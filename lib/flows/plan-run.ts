@@ -9,7 +9,11 @@ import { saveMove } from './save-move.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'log' | 'settings'>
 
-export type PlanOutcome = { outcome: 'planned'; run: Run } | { outcome: 'duplicate' | 'before_start' }
+/** `duplicate`: the run is known, and given unless somebody else created it at this moment. */
+export type PlanOutcome =
+  | { outcome: 'planned'; run: Run }
+  | { outcome: 'duplicate'; run: Run | undefined }
+  | { outcome: 'before_start' }
 
 /** When nothing of the platform's has appeared, or the run is due: the first time that the ledger wakes it. */
 export function firstState(series: Series, dueMs: number, runGraceMs: number): RunState {
@@ -32,7 +36,7 @@ export async function planRun(deps: Needs, series: Series, dueMs: number): Promi
   const same = near.find((known) => isSameRun(known.dueMs, dueMs))
   if (same !== undefined) return await reopenSkipped(deps, series, same)
   const run = runDueAt(series, dueMs, { nowMs, runGraceMs: deps.settings.runGraceMs })
-  if ((await deps.ledger.createRun(run)) === 'exists') return { outcome: 'duplicate' }
+  if ((await deps.ledger.createRun(run)) === 'exists') return { outcome: 'duplicate', run: undefined }
   deps.log('info', 'RUN_PLANNED', { run: run.key, clock: run.clock })
   return { outcome: 'planned', run }
 }
@@ -48,10 +52,10 @@ const PASSING_REASONS: readonly SkipReason[] = [
 
 /** A run that was skipped because its series had gone, and that the series now asks for again, is planned again. */
 async function reopenSkipped(deps: Needs, series: Series, run: Run): Promise<PlanOutcome> {
-  if (!isSkippedForNow(run)) return { outcome: 'duplicate' }
+  if (!isSkippedForNow(run)) return { outcome: 'duplicate', run }
   const wakeMs = wakeMsOf({ ...run, state: firstState(series, run.dueMs, deps.settings.runGraceMs) })
   const reopened = await saveMove(deps, run, { name: 'reopen', wakeMs: wakeMs ?? run.dueMs })
-  return reopened === 'already_done' ? { outcome: 'duplicate' } : { outcome: 'planned', run: reopened }
+  return reopened === 'already_done' ? { outcome: 'duplicate', run: undefined } : { outcome: 'planned', run: reopened }
 }
 
 /** Whether a run was skipped for a reason that its series can take back. */

@@ -35,7 +35,7 @@ const SAMPLE_MOVES: { readonly [Name in Move['name']]: Extract<Move, { name: Nam
 /** Where each move leads from each state; a dash where it does not lead on. Written by hand, from the design. */
 const TABLE = `
   from       claim    hasten   take_over  accept    wait     doubt     skip     park    replay   reopen   postpone
-  planned    claimed  planned  -          -         -        -         skipped  parked  -        -        planned
+  planned    claimed  planned  planned    -         -        -         skipped  parked  -        -        planned
   claimed    -        -        claimed    accepted  planned  in_doubt  skipped  parked  -        -        -
   in_doubt   claimed  -        -          -         -        -         -        -       -        -        in_doubt
   accepted   -        -        -          -         planned  -         -        parked  -        -        -

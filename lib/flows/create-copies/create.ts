@@ -22,7 +22,7 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
   if (view !== undefined && isPlatforms(run, series, view)) {
     // The platform made a copy that failed, and still means to run: only when the run is taken from it is it ours to retry.
-    return run.copy === undefined ? await leaveToGuard(deps, run) : await stepIn(deps, run, view)
+    return run.copy === undefined ? await leaveToGuard(deps, run) : await stepIn(deps, { run, series, view })
   }
   if (changedHands(run, series)) return await leaveToGuard(deps, run)
   const outdated = outdatedReason(run, series)

@@ -1,5 +1,5 @@
 import { backoffMs } from '../../core/failure.ts'
-import { whyPlanned } from '../../core/history.ts'
+import { lastPlanned } from '../../core/history.ts'
 import type { Run } from '../../core/run.ts'
 import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers } from '../../core/see.ts'
@@ -26,7 +26,7 @@ export async function lookUp(deps: Dependencies, { run, series, view }: Work): P
   const dropped = found.value.some((copy) => copy.id === run.copy?.id && !stillCounts(run, copy))
   if (copies.length > 0) return await adopt(deps, dropped ? { ...run, copy: undefined } : run, copies)
   if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
-  if (view !== undefined && mustAskPlatform(run, series, view)) return await stepIn(deps, run, view)
+  if (view !== undefined && mustAskPlatform(run, series, view)) return await stepIn(deps, { run, series, view })
   return await goOn(deps, asScheduled(run, view), 'create')
 }
 
@@ -48,7 +48,9 @@ function mustAskPlatform(run: Run, series: Series, view: SubscriptionView): bool
 /** Whether the run was taken away from the platform, and not only meant to be: it answered so, or its schedule shows it. */
 function isOurTurn(run: Run, view: SubscriptionView): boolean {
   if (run.takeoverNextRunMs === undefined) return run.doubted
-  return whyPlanned(run) === 'taken_over' || hasBeenAt(view, run.takeoverNextRunMs)
+  const planned = lastPlanned(run)
+  const wasAnswered = planned?.why === 'taken_over' && planned.from === 'claimed'
+  return wasAnswered || hasBeenAt(view, run.takeoverNextRunMs)
 }
 
 /** A schedule that is no longer where the run was taken to went on from there when the platform ran. */

@@ -1,0 +1,71 @@
+import { type CatchUpVerdict, catchUp } from '../../core/catch-up.ts'
+import { duesBetween } from '../../core/due-times.ts'
+import type { Run } from '../../core/run.ts'
+import type { Move } from '../../core/run-moves.ts'
+import type { Series } from '../../core/series.ts'
+import type { SubscriptionView } from '../../core/views.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { planRun, startMs } from '../plan-run.ts'
+import { ringBell } from '../ring-bell.ts'
+import { saveMove } from '../save-move.ts'
+
+/** A due time of the platform's schedule. */
+interface PlatformsDue {
+  series: Series
+  view: SubscriptionView
+  dueMs: number
+}
+
+/** What the catch-up policy makes of a run that the platform missed. */
+export async function platformVerdict(
+  deps: Dependencies,
+  { series, view, dueMs }: PlatformsDue,
+): Promise<CatchUpVerdict> {
+  const nowMs = deps.clock.nowMs()
+  return catchUp({
+    policy: series.catchUp ?? deps.settings.catchUp,
+    dueMs,
+    // A later one that was missed as well, where the frequency says when that was.
+    nextDueMs: duesBetween(view.frequency, dueMs, nowMs + 1)[0],
+    nowMs,
+    graceMs: deps.settings.runGraceMs,
+    windowMs: deps.settings.catchUpWindowMs,
+    startMs: await startMs(deps),
+  })
+}
+
+/** How a run ends that is not to be made; undefined: it is to be made. */
+export function endingOf(verdict: CatchUpVerdict): Extract<Move, { name: 'skip' | 'park' }> | undefined {
+  switch (verdict) {
+    case 'run':
+      return undefined
+    case 'superseded':
+    case 'missed':
+    case 'before_start':
+      return { name: 'skip', reason: verdict }
+    case 'ask':
+    case 'too_late':
+      return { name: 'park', reason: verdict }
+    default:
+      return verdict satisfies never
+  }
+}
+
+/**
+ * Plans the runs that a schedule passes over when it is moved on from the one it stands at: missed ones end as the catch-up policy
+ * says, the others are made as if each had been taken away from the platform.
+ */
+export async function planMissed(
+  deps: Dependencies,
+  { run, series, view }: { run: Run; series: Series; view: SubscriptionView },
+  nextRunMs: number,
+): Promise<void> {
+  for (const dueMs of duesBetween(view.frequency, run.dueMs, nextRunMs)) {
+    const plan = await planRun(deps, series, dueMs)
+    const missed = plan.outcome === 'before_start' ? undefined : plan.run
+    if (missed?.state.name !== 'planned' || missed.posts > 0 || missed.copy !== undefined) continue
+    const ending = endingOf(await platformVerdict(deps, { series, view, dueMs }))
+    const moved = await saveMove(deps, missed, ending ?? { name: 'take_over', nextRunMs })
+    if (moved !== 'already_done' && moved.state.name === 'parked') await ringBell(deps, moved)
+  }
+}

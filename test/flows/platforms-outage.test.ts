@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { DAY_MS, HOUR_MS } from '../../lib/core/duration.ts'
+import type { Run } from '../../lib/core/run.ts'
+import type { CatchUpPolicy, Settings } from '../../lib/core/settings.ts'
+import { copiesOf, ordersPlacedFrom } from '../shop.ts'
+import { type FlowWorld, makeWorld } from './world.ts'
+
+/** A daily subscription whose platform stands still for so many runs from tomorrow on. */
+async function afterOutage(
+  missed: number,
+  settings: Partial<Settings>,
+  metadata?: Record<string, unknown>,
+): Promise<FlowWorld> {
+  const world = makeWorld(settings)
+  const next_run_at = new Date(world.nowMs() + DAY_MS).toISOString()
+  const shape = { kind: 'automatic', status: 'inactive', frequency: 'daily' } as const
+  world.seed({
+    orders: [{ id: 'source' }],
+    order_subscriptions: [{ id: 'sub', source_order: 'source', next_run_at, ...shape, ...(metadata && { metadata }) }],
+  })
+  await world.change('order_subscriptions', 'sub', { _activate: true })
+  world.emulator.control.setBehaviour({ scheduler: 'off' })
+  const functionsAreDown = missed * DAY_MS
+  world.moveClock(functionsAreDown)
+  return world
+}
+
+/** The runs that fell due while nothing worked, oldest first: what became of each. */
+function ends(world: FlowWorld): string[] {
+  return world.ledger
+    .allRuns()
+    .filter(({ dueMs }) => dueMs <= world.nowMs())
+    .toSorted((a, b) => a.dueMs - b.dueMs)
+    .map(({ state }: Run) => ('reason' in state ? state.reason : state.name))
+}
+
+async function backToWork(world: FlowWorld): Promise<void> {
+  await world.goOn(3 * HOUR_MS)
+}
+
+describe('three runs that the platform has missed in an outage of three days', () => {
+  const three: readonly [CatchUpPolicy, string[], number][] = [
+    ['latest', ['superseded', 'superseded', 'completed'], 1],
+    ['all', ['completed', 'completed', 'completed'], 3],
+    ['skip', ['missed', 'missed', 'missed'], 0],
+    ['ask', ['ask', 'ask', 'ask'], 0],
+  ]
+  test.each(three)('become what %s says, each with its row', async (catchUp, expected, orders) => {
+    const world = await afterOutage(3, { catchUp })
+    world.moveClock(2 * HOUR_MS)
+    await backToWork(world)
+    expect(ends(world)).toEqual(expected)
+    expect(ordersPlacedFrom(world, 'source')).toHaveLength(orders)
+  })
+
+  test('become what the metadata of the subscription say', async () => {
+    const world = await afterOutage(3, {}, { perennial: { frequency: 'daily', catch_up: 'all' } })
+    world.moveClock(2 * HOUR_MS)
+    await backToWork(world)
+    expect(ends(world)).toEqual(['completed', 'completed', 'completed'])
+  })
+
+  test('do not end the subscription, whatever becomes of them: the platform goes on with the next one', async () => {
+    for (const catchUp of ['latest', 'all', 'skip', 'ask'] as const) {
+      const world = await afterOutage(3, { catchUp })
+      world.moveClock(2 * HOUR_MS)
+      await backToWork(world)
+      world.emulator.control.setBehaviour({ scheduler: 'on' })
+      await world.goOn(DAY_MS)
+      expect(copiesOf(world, 'source').filter(({ reference }) => reference === null)).toHaveLength(1)
+      expect(ends(world).at(-1)).toBe('completed')
+    }
+  })
+})
+
+test('what was missed before the catch-up window is parked, and what lies in it is made', async () => {
+  const world = await afterOutage(3, { catchUp: 'all', catchUpWindowMs: 2.5 * DAY_MS })
+  world.moveClock(13 * HOUR_MS)
+  await backToWork(world)
+  expect(ends(world)).toEqual(['too_late', 'completed', 'completed'])
+})
+
+test('nothing is made of what was due before the start, and the schedule there is left alone', async () => {
+  const world = await afterOutage(3, { startAtMs: Date.parse('2026-04-01T00:00:00Z') })
+  await backToWork(world)
+  expect(copiesOf(world, 'source')).toEqual([])
+  expect(world.state().order_subscriptions[0]?.next_run_at).toBe('2026-03-02T00:00:00.000Z')
+})
