@@ -33,6 +33,8 @@ export function statusJson({ open, openExtent, parkedExtent, pace, nowMs }: Stat
     oldestLate: oldestLate ? lateJson(oldestLate) : null,
     pace: {
       requestsPerMinute: pace.requestsPerMinute,
+      limitPerMinute: pace.limitPerMinute ?? null,
+      othersPerMinute: pace.othersPerMinute,
       quietUntil: pace.quietUntilMs > nowMs ? isoSeconds(pace.quietUntilMs) : null,
       stopped: pace.stopped ? { reason: pace.stopped.reason, since: isoSeconds(pace.stopped.sinceMs) } : null,
     },
@@ -64,7 +66,8 @@ function lateJson({ run, wakeMs }: LateRun) {
 }
 
 function paceText(pace: Pace, nowMs: number, paint: Paint): string {
-  const rate = `${pace.requestsPerMinute} requests a minute`
+  const shared = pace.othersPerMinute > 0 ? ` (others use about ${pace.othersPerMinute} of the limit)` : ''
+  const rate = `${pace.requestsPerMinute} requests a minute${shared}`
   const quiet = pace.quietUntilMs > nowMs ? [paint('yellow', `quiet until ${moment(pace.quietUntilMs, nowMs)}`)] : []
   const stopped = pace.stopped ? [paint('red', stoppedText(pace.stopped, nowMs))] : []
   return [rate, ...quiet, ...stopped].join('; ')

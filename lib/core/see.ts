@@ -208,6 +208,9 @@ function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
   const further = same && run.state.name === 'accepted'
   const handled = same && isAtPlacing(run)
   if (further || handled || isCounted(run, copy)) return { outcome: 'duplicate', run }
+  // Its POST is being answered at this moment: the holder of the claim writes the same, or dies and is looked after.
+  if (isOurs(copy) && run.state.name === 'claimed' && run.state.action === 'create')
+    return { outcome: 'copy_at_work', run }
   return accepted(withCopy(run, copy), checkMs(run, context.nowMs), { why: 'copy_seen', nowMs: context.nowMs })
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../lib/core/duration.ts'
 import type { Run } from '../../lib/core/run.ts'
 import type { CatchUpPolicy, Settings } from '../../lib/core/settings.ts'
+import type { SeedSubscription } from '../../lib/emulator/control-types.ts'
 import { copiesOf, ordersPlacedFrom } from '../shop.ts'
 import { type FlowWorld, makeWorld } from './world.ts'
 
@@ -9,7 +10,7 @@ import { type FlowWorld, makeWorld } from './world.ts'
 async function afterOutage(
   missed: number,
   settings: Partial<Settings>,
-  metadata?: Record<string, unknown>,
+  metadata?: SeedSubscription['metadata'],
 ): Promise<FlowWorld> {
   const world = makeWorld(settings)
   const next_run_at = new Date(world.nowMs() + DAY_MS).toISOString()

@@ -124,6 +124,8 @@ async function accept(deps: Dependencies, run: Run, copy: CopyView): Promise<Set
     const settled = await settle(deps, run, { name: 'accept', copy: runCopyOf(copy), wakeMs })
     // Where something else moved the run meanwhile, the copy in hand is a fact all the same.
     if (settled.run.copy?.id === copy.id) return settled
+    await noteCopyOf(deps, settled.run, copy)
+    return await settledBySight(deps, run)
   }
   await noteCopyOf(deps, run, copy)
   return await settledBySight(deps, run)

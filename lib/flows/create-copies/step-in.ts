@@ -12,7 +12,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { noteSubscription } from '../note-series.ts'
 import { saveMove } from '../save-move.ts'
 import { endingOf, planMissed, platformVerdict } from './plan-missed.ts'
-import { waitsFor } from './platforms-run.ts'
+import { asScheduled, waitsFor } from './platforms-run.ts'
 import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
 import type { Work } from './work.ts'
 
@@ -75,16 +75,27 @@ async function leaveToPlatform(deps: Dependencies, run: Run): Promise<Settled> {
   return await wait(deps, run, { why: 'platform_running', afterMs: PLATFORM_AT_WORK_MS })
 }
 
-/** `next_run_at` is elsewhere: the platform ran and left no copy, or somebody moved the run. */
+/** `next_run_at` is elsewhere: the platform ran and left no copy, or somebody moved the run. A replay wants it all the same. */
 async function afterPlatform(deps: Dependencies, work: Platforms): Promise<Settled> {
   const { run, view } = work
   const ran = view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs - SAME_RUN_MS
-  if (!ran) return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
+  if (!ran && run.epoch === 1) return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
   if ((await verdictOf(deps, work)) === 'too_late') return await settle(deps, run, { name: 'park', reason: 'too_late' })
-  if (view.succeededOnLastRun === true) return await leaveToPlatform(deps, run)
+  if (ran && view.succeededOnLastRun === true) {
+    if (!(await hasRunLater(deps, run, view))) return await leaveToPlatform(deps, run)
+    // What succeeded was a later run: whether this one was moved away or never made, nothing tells.
+    if (run.epoch === 1) return await settle(deps, run, { name: 'park', reason: 'ask' })
+  }
   // Commerce Layer never retries a failed renewal, so from here on the run is ours.
   const wakeMs = deps.clock.nowMs()
-  return await settle(deps, run, { name: 'wait', why: 'nothing_found', action: 'create', wakeMs })
+  return await settle(deps, asScheduled(run, view), { name: 'wait', why: 'nothing_found', action: 'create', wakeMs })
+}
+
+/** Whether what was run last was a later run of the series. */
+async function hasRunLater(deps: Dependencies, run: Run, { lastRunMs = 0 }: SubscriptionView): Promise<boolean> {
+  const dueToMs = lastRunMs + deps.settings.clockSkewMs
+  const [newest] = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs, limit: 1 })
+  return newest !== undefined && newest.dueMs > run.dueMs
 }
 
 /** A replay is a person's word that the run is wanted. */
