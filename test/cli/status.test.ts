@@ -52,7 +52,7 @@ describe('status', () => {
         parked: { refused: 2, exhausted: 1 },
         nextDue: '2026-12-01T14:00:00Z',
         oldestLate: { run: 'order:late@2026-12-01T10:00:00Z', state: 'planned', since: '2026-12-01T10:00:00Z' },
-        pace: { requestsPerMinute: 195, quietUntil: null, stopped: null },
+        pace: { requestsPerMinute: 195, limitPerMinute: null, othersPerMinute: 0, quietUntil: null, stopped: null },
         complete: true,
       },
     ])
