@@ -10,7 +10,7 @@ const bar = stderr.isTTY ? makeProgressBar({ nowMs, write: (text) => void stderr
 
 process.exitCode = await simulateProgram(process.argv.slice(2), {
   terminal: processTerminal(),
-  showProgress: bar,
+  progressBar: bar,
   nowMs,
   cores: availableParallelism(),
 })

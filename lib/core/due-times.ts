@@ -16,6 +16,14 @@ export function dueAfter(rule: Rule, afterMs: number): number | undefined {
   return had < rule.copies ? dueMs : undefined
 }
 
+/**
+ * When the series of a run is due next (epoch ms), counted from the run's due time; undefined: never again. What lies less
+ * than half an hour from the run is the run itself.
+ */
+export function dueAfterRun(rule: Rule, runDueMs: number): number | undefined {
+  return dueAfter(rule, Math.max(runDueMs, dueAt(rule, runDueMs) ?? runDueMs))
+}
+
 /** The run of a rule that a due time is, within the tolerance of one run; undefined: the rule has none there any more. */
 export function dueAt(rule: Rule, dueMs: number): number | undefined {
   const nearMs = dueAfter(rule, dueMs - SAME_RUN_MS)

@@ -13,5 +13,10 @@ export const MINUTE_MS = 60_000
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 86_400_000
 
+/** A time (epoch ms) with its fraction of a second cut off, as due times are. */
+export function wholeSeconds(ms: number): number {
+  return Math.floor(ms / SECOND_MS) * SECOND_MS
+}
+
 /** Later than anything is due (the year 9999, epoch ms). */
 export const END_OF_TIME_MS = 253_370_764_800_000

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { isCrontab, nextMatchMs } from './crontab.ts'
-import { SECOND_MS } from './duration.ts'
+import { wholeSeconds } from './duration.ts'
 
 /** How often a series is due: every so many hours, days or months, or by a crontab. */
 export type Frequency = Period | { unit: 'crontab'; pattern: string }
@@ -108,8 +108,4 @@ function periodsOf({ unit, every }: Period, { anchorMs, timeZone }: Schedule) {
     return count
   }
   return { dueMs, countAfter }
-}
-
-function wholeSeconds(ms: number): number {
-  return Math.floor(ms / SECOND_MS) * SECOND_MS
 }

@@ -1,4 +1,4 @@
-import type { Run } from './run.ts'
+import { isBegun, isWanted, type Run } from './run.ts'
 
 /**
  * Which of those that wait for a send slot a run waits with, each lane having a share of the slots: `asked` a person wants it,
@@ -9,9 +9,8 @@ export type Lane = (typeof LANES)[number]
 
 /** A month's backlog is in the last lane: neither a person nor a run in work waits behind it. */
 export function laneOf(run: Run): Lane {
-  if (run.epoch > 1) return 'asked'
-  const isBegun = run.posts > 0 || run.copy !== undefined || run.takeoverNextRunMs !== undefined
-  return isBegun ? 'begun' : 'due'
+  if (isWanted(run)) return 'asked'
+  return isBegun(run) ? 'begun' : 'due'
 }
 
 /** Of ten groups that are released in a row, so many are of a lane as long as others wait; what it does not use, they do. */

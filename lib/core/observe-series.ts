@@ -34,6 +34,7 @@ export function seriesOfSubscription(view: SubscriptionView, before: Series | un
     // Also of a subscription that the platform runs: it may miss runs.
     catchUp: metadata !== 'absent' && 'terms' in metadata ? metadata.terms.catchUp : undefined,
     vetted: true,
+    ...saidByPerson(before),
   }
 }
 
@@ -57,7 +58,13 @@ export function seriesOfOrder(view: OrderView, before: Series | undefined): Seri
     options: terms ? optionsOf(terms) : (before?.options ?? DEFAULT_OPTIONS),
     catchUp: terms?.catchUp,
     vetted: before?.vetted ?? false,
+    ...saidByPerson(before),
   }
+}
+
+/** What people told Perennial about a series: Commerce Layer knows nothing of it. */
+function saidByPerson(before: Series | undefined): Pick<Series, 'paused' | 'askedMs'> {
+  return { paused: before?.paused ?? false, askedMs: before?.askedMs }
 }
 
 /** A series whose resource is gone for good. */

@@ -11,6 +11,8 @@ export const SKIP_REASONS = [
   'superseded',
   'missed',
   'discarded',
+  'by_person',
+  'series_paused',
 ] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
@@ -29,6 +31,7 @@ export type ParkReason = (typeof PARK_REASONS)[number]
 /** Why a run waits, or what moved it: the `why` of a history entry that is neither a skip nor a park. */
 export type WaitReason =
   | 'due'
+  | 'asked'
   | 'guarded'
   | 'no_time_left'
   | 'no_turn'
@@ -48,6 +51,7 @@ export type WaitReason =
   | 'copy_not_listed'
   | 'replayed'
   | 'reopened'
+  | 'moved'
 
 /** What was seen at Commerce Layer and moved a run. */
 export type SeenReason = 'copy_seen' | 'copy_failed' | 'copy_aborted' | 'copy_completed' | 'order_placed'

@@ -1,5 +1,5 @@
 import { remember } from './history.ts'
-import type { ApiErrorRecord } from './mask.ts'
+import { type ApiErrorRecord, maskMessage } from './mask.ts'
 import type { ParkReason, Reason, SkipReason, WaitReason } from './reasons.ts'
 import type { Action, Run, RunCopy, RunState } from './run.ts'
 import type { StateName } from './state-names.ts'
@@ -13,7 +13,8 @@ export type Move =
   | { name: 'postpone'; why: WaitReason; wakeMs: number; error?: ApiErrorRecord }
   | { name: 'doubt'; why: 'answer_lost' | 'claim_expired'; wakeMs: number; error?: ApiErrorRecord }
   | { name: 'hasten'; wakeMs: number }
-  | { name: 'skip'; reason: SkipReason }
+  | { name: 'move'; toMs: number }
+  | { name: 'skip'; reason: SkipReason; note?: string }
   | { name: 'park'; reason: ParkReason; error?: ApiErrorRecord }
   | { name: 'replay'; wakeMs: number }
   | { name: 'reopen'; wakeMs: number }
@@ -25,6 +26,7 @@ export const MOVES: Readonly<Record<StateName, Partial<Record<Move['name'], Stat
     take_over: 'planned',
     postpone: 'planned',
     hasten: 'planned',
+    move: 'planned',
     skip: 'skipped',
     park: 'parked',
   },
@@ -92,6 +94,8 @@ function stateAfter(run: Run, move: Move, nowMs: number): RunState {
       return { name: 'planned', action: move.action, wakeMs: move.wakeMs, fenced: run.doubted }
     case 'postpone':
       return postponed(run, move.wakeMs)
+    case 'move':
+      return postponed(run, move.toMs)
     case 'doubt':
       return { name: 'in_doubt', sinceMs: nowMs, wakeMs: move.wakeMs }
     case 'skip':
@@ -107,7 +111,7 @@ function stateAfter(run: Run, move: Move, nowMs: number): RunState {
   }
 }
 
-/** The same state, later. */
+/** The same state at another time. */
 function postponed(run: Run, wakeMs: number): RunState {
   const { state } = run
   return state.name === 'planned' || state.name === 'in_doubt' ? { ...state, wakeMs } : state
@@ -134,8 +138,10 @@ function changes(run: Run, move: Move, nowMs: number): Partial<Run> {
     case 'hasten':
     case 'reopen':
       return { startedMs: nowMs }
+    case 'move':
+      return { movedToMs: move.toMs }
     case 'skip':
-      return {}
+      return move.note === undefined ? {} : { note: maskMessage(move.note) }
     default:
       return move satisfies never
   }
@@ -173,6 +179,8 @@ function whyOf(move: Move): Reason {
       return move.why
     case 'hasten':
       return 'last_run_told'
+    case 'move':
+      return 'moved'
     case 'skip':
     case 'park':
       return move.reason

@@ -43,6 +43,8 @@ export interface Run {
   seriesId: SeriesId
   /** The original due time, whole seconds. */
   dueMs: number
+  /** Where a person moved it (whole seconds): it is made then instead. */
+  movedToMs: number | undefined
   clock: Clock
   /** Counts the writes of this row; every write is conditional on it. */
   version: number
@@ -72,6 +74,8 @@ export interface Run {
    */
   takeoverNextRunMs: number | undefined
   error: ApiErrorRecord | undefined
+  /** Why a person discarded it, in their words, masked. */
+  note: string | undefined
   history: History
 }
 
@@ -88,6 +92,7 @@ export interface NewRun {
 export function newRun(from: NewRun, history: History): Run {
   return {
     ...from,
+    movedToMs: undefined,
     version: 1,
     epoch: 1,
     attempts: 0,
@@ -101,8 +106,34 @@ export function newRun(from: NewRun, history: History): Run {
     countedCopyIds: [],
     takeoverNextRunMs: undefined,
     error: undefined,
+    note: undefined,
     history,
   }
+}
+
+/** When the run is to be made (epoch ms): lateness is counted from here. */
+export function scheduledMs({ dueMs, movedToMs }: Run): number {
+  return movedToMs ?? dueMs
+}
+
+/** Whether a person asked for a run of its own, beside the rule of its series. */
+export function isAsked({ history }: Run): boolean {
+  return history.first[0]?.why === 'asked'
+}
+
+/** Whether a person wants this very run, asked for or replayed: neither a pause nor a policy holds it back. */
+export function isWanted(run: Run): boolean {
+  return run.epoch > 1 || isAsked(run)
+}
+
+/** Whether something was done for the run already, or may have been. */
+export function isBegun(run: Run): boolean {
+  return run.posts > 0 || run.copy !== undefined || run.takeoverNextRunMs !== undefined
+}
+
+/** Whether the run is planned, and nothing was done for it yet. */
+export function isUntouched(run: Run): boolean {
+  return run.state.name === 'planned' && !isBegun(run)
 }
 
 /** Whether the run can still move by itself: everything but completed, skipped and parked. */

@@ -56,6 +56,10 @@ export interface Series {
   problem: string | undefined
   /** Order-based only: whether the order was checked not to be the target of a copy. */
   vetted: boolean
+  /** Whether a person has paused it. Of no effect while the platform keeps the clock. */
+  paused: boolean
+  /** When a person last asked for a run beside the rule (epoch ms, whole seconds), which is its due time. */
+  askedMs: number | undefined
 }
 
 /** Whether runs of the series are to become orders at all. */

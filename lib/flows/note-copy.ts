@@ -1,4 +1,3 @@
-import { dueAfter } from '../core/due-times.ts'
 import { MINUTE_MS } from '../core/duration.ts'
 import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
@@ -8,7 +7,7 @@ import { type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
 import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { NoteOutcome } from './outcomes.ts'
-import { planRun } from './plan-run.ts'
+import { planFollowing, planRun } from './plan-run.ts'
 import { ringBell } from './ring-bell.ts'
 import { saveSeen } from './save-move.ts'
 import { termsOf } from './series-terms.ts'
@@ -38,21 +37,12 @@ async function expectNextRun(deps: Needs, copy: CopyView): Promise<void> {
 
 /** Notes what was seen of a copy on a run that is known to be its own. */
 export async function noteCopyOf(deps: Needs, run: Run, copy: CopyView): Promise<NoteOutcome> {
-  if (run.posts === 0 && isOpen(run)) await planFollowing(deps, run)
+  // The next run is planned when a run is claimed: one that somebody else's copy closes before its turn never is.
+  if (run.posts === 0 && isOpen(run)) await planFollowing(deps, await deps.ledger.readSeries(run.seriesId), run)
   const context = await contextOf(deps, run)
   const seen = await saveSeen(deps, run, (current) => seeCopy(current, copy, context))
   await ringIfParked(deps, seen)
   return seen.outcome
-}
-
-/**
- * The next run is planned when a run is claimed. One that somebody else's copy closes before its turn never is, and the series
- * would end with it.
- */
-async function planFollowing(deps: Needs, run: Run): Promise<void> {
-  const series = await deps.ledger.readSeries(run.seriesId)
-  const nextDueMs = series?.rule && dueAfter(series.rule, run.dueMs)
-  if (series !== undefined && nextDueMs !== undefined) await planRun(deps, series, nextDueMs)
 }
 
 /** Notes what was seen of an order on the run whose target it is: only a subscription's orders say whose they are. */
@@ -105,7 +95,10 @@ async function runOfPlatform(
   const isOnTime = isSameRun(run.dueMs, copy.createdMs)
   if (run.copy === undefined)
     return isOnTime || !isOver(run) ? run : await unexpectedRun(deps, seriesId, copy.createdMs)
-  if (run.copy.ours || (isOnTime && isSameRun(run.copy.createdMs, copy.createdMs))) return run
+  // For a run of ours the platform is never late: what it makes at another time is for a due time of its own.
+  const isRival = run.copy.ours && (isOnTime || run.clock === 'commerce_layer')
+  if (isRival || (isOnTime && isSameRun(run.copy.createdMs, copy.createdMs))) return run
+  if (run.copy.ours) return await unexpectedRun(deps, seriesId, copy.createdMs)
   if (run.copy.createdMs > copy.createdMs) await unexpectedRun(deps, seriesId, run.copy.createdMs)
   if (!isOnTime) return await unexpectedRun(deps, seriesId, copy.createdMs)
   // What the run has ended with was made for the other one: this one is its own, and no second order.

@@ -1,16 +1,18 @@
 import { dueAfter, dueAt } from '../core/due-times.ts'
-import { END_OF_TIME_MS } from '../core/duration.ts'
 import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
+import { isPaused, wasHeldBack } from '../core/pause.ts'
 import type { SkipReason } from '../core/reasons.ts'
-import { type Run, wakeMsOf } from '../core/run.ts'
+import { isAsked, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
 import { runAfter } from '../core/schedule.ts'
 import { isRecurring, type Series } from '../core/series.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
+import { goOn, holdBack } from './hold-back.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { isSkippedForNow, planRun, startMs } from './plan-run.ts'
+import { recentRuns } from './recent-runs.ts'
 import { saveMove } from './save-move.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'log' | 'settings'>
@@ -21,8 +23,6 @@ export interface Noted {
   series: Series | undefined
   planned: Run | undefined
 }
-
-const RECENT_RUNS = 10
 
 /** Notes what a subscription says of itself: records the series, plans its next run, skips runs that will not be. */
 export async function noteSubscription(deps: Needs, view: SubscriptionView): Promise<Noted> {
@@ -123,16 +123,29 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
     await skipFutureRuns(deps, series, skipReasonOf(series))
     return noted
   }
-  const [newest, before] = await recentRuns(deps, series.id)
+  if (isPaused(series)) {
+    await holdBack(deps, series)
+    return noted
+  }
+  // What a person asked for beside the rule says nothing about where the rule stands.
+  const [newest, before] = (await recentRuns(deps, series.id)).filter((run) => !isAsked(run))
   const outdated = newest !== undefined && series.rule !== undefined && dueAt(series.rule, newest.dueMs) === undefined
   if (newest !== undefined && isUntouched(newest)) {
     return outdated ? await planAnew(deps, noted, { outdated: newest, before }) : noted
   }
   // What made it be skipped may be over: then its own time comes first.
-  const again = newest !== undefined && isSkippedForNow(newest) && newest.dueMs > deps.clock.nowMs()
+  if (newest !== undefined && wasHeldBack(newest)) return await resumed(deps, noted, series)
+  const nowMs = deps.clock.nowMs()
+  const again = newest !== undefined && isSkippedForNow(newest, nowMs) && newest.dueMs > nowMs
   if (again) return await planned(deps, noted, newest.dueMs)
   const dueMs = series.rule && dueAfter(series.rule, newest?.dueMs ?? (await startMs(deps)) - 1)
   return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
+}
+
+/** Whoever resumed the series got no further than that. */
+async function resumed(deps: Needs, noted: Noted, series: Series): Promise<Noted> {
+  const [next] = await goOn(deps, series)
+  return next === undefined ? noted : { ...noted, outcome: 'planned', planned: next }
 }
 
 /** The terms were changed: the run that they do not have any more gives way to the one that they have now. */
@@ -162,20 +175,10 @@ async function skipFutureRuns(deps: Needs, series: Series, reason: SkipReason): 
   }
 }
 
-async function recentRuns(deps: Needs, seriesId: SeriesId): Promise<Run[]> {
-  return await deps.ledger.runsOfSeries({ seriesId, dueToMs: END_OF_TIME_MS, limit: RECENT_RUNS })
-}
-
 /** The subscription says that it ran; which copy that made, its own delivery says, or a look-up soon. */
 function ranSince(view: SubscriptionView, run: Run): boolean {
   const guarded = run.history.first[0]?.why === 'guarded'
   // While next_run_at is still where the run is due, what ran late was the run before.
   if (!guarded || (view.nextRunMs !== undefined && isSameRun(view.nextRunMs, run.dueMs))) return false
   return view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs - SAME_RUN_MS
-}
-
-/** Planned, and nothing was done for it yet. */
-function isUntouched(run: Run): boolean {
-  const tried = run.posts > 0 || run.copy !== undefined || run.takeoverNextRunMs !== undefined
-  return run.state.name === 'planned' && !tried
 }

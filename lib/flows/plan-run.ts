@@ -1,6 +1,9 @@
+import { dueAfterRun } from '../core/due-times.ts'
+import { wholeSeconds } from '../core/duration.ts'
 import { EMPTY_HISTORY, remember } from '../core/history.ts'
+import { isPaused, wasHeldBack } from '../core/pause.ts'
 import type { SkipReason } from '../core/reasons.ts'
-import { newRun, type Run, type RunState, wakeMsOf } from '../core/run.ts'
+import { newRun, type Run, type RunState, scheduledMs, wakeMsOf } from '../core/run.ts'
 import { runKeyOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
 import type { Series } from '../core/series.ts'
@@ -13,7 +16,7 @@ type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'log' | 'settings'>
 export type PlanOutcome =
   | { outcome: 'planned'; run: Run }
   | { outcome: 'duplicate'; run: Run | undefined }
-  | { outcome: 'before_start' }
+  | { outcome: 'before_start' | 'series_paused' }
 
 /** When nothing of the platform's has appeared, or the run is due: the first time that the ledger wakes it. */
 export function firstState(series: Series, dueMs: number, runGraceMs: number): RunState {
@@ -24,10 +27,10 @@ export function firstState(series: Series, dueMs: number, runGraceMs: number): R
 
 /**
  * Writes the run of a series that is due at a time, once for ever. A run due less than 30 minutes from one that exists is
- * that one. Runs due before the start are reported and never made.
+ * that one. Runs due before the start are reported and never made; of a series that a person has paused none is planned.
  */
 export async function planRun(deps: Needs, series: Series, dueMs: number): Promise<PlanOutcome> {
-  const nowMs = deps.clock.nowMs()
+  if (isPaused(series)) return { outcome: 'series_paused' }
   if (dueMs < (await startMs(deps))) {
     deps.log('info', 'RUN_BEFORE_START', { series: series.id, run: runKeyOf(series.id, dueMs) })
     return { outcome: 'before_start' }
@@ -35,10 +38,20 @@ export async function planRun(deps: Needs, series: Series, dueMs: number): Promi
   const near = await deps.ledger.runsOfSeries({ seriesId: series.id, dueToMs: dueMs + SAME_RUN_MS, limit: 2 })
   const same = near.find((known) => isSameRun(known.dueMs, dueMs))
   if (same !== undefined) return await reopenSkipped(deps, series, same)
-  const run = runDueAt(series, dueMs, { nowMs, runGraceMs: deps.settings.runGraceMs })
+  const run = runDueAt(deps, series, { dueMs, why: series.clock === 'commerce_layer' ? 'guarded' : 'due' })
   if ((await deps.ledger.createRun(run)) === 'exists') return { outcome: 'duplicate', run: undefined }
   deps.log('info', 'RUN_PLANNED', { run: run.key, clock: run.clock })
   return { outcome: 'planned', run }
+}
+
+/**
+ * Plans the run that follows on one: without it the series would end there. Answers with when it is due (epoch ms); undefined:
+ * never again.
+ */
+export async function planFollowing(deps: Needs, series: Series | undefined, run: Run): Promise<number | undefined> {
+  const nextDueMs = series?.rule && dueAfterRun(series.rule, run.dueMs)
+  if (series !== undefined && nextDueMs !== undefined) await planRun(deps, series, nextDueMs)
+  return nextDueMs
 }
 
 /** Reasons that are no longer true when the series asks for the run again. */
@@ -52,30 +65,37 @@ const PASSING_REASONS: readonly SkipReason[] = [
 
 /** A run that was skipped because its series had gone, and that the series now asks for again, is planned again. */
 async function reopenSkipped(deps: Needs, series: Series, run: Run): Promise<PlanOutcome> {
-  if (!isSkippedForNow(run)) return { outcome: 'duplicate', run }
-  const wakeMs = wakeMsOf({ ...run, state: firstState(series, run.dueMs, deps.settings.runGraceMs) })
+  if (!isSkippedForNow(run, deps.clock.nowMs())) return { outcome: 'duplicate', run }
+  // The platform makes it where its own schedule is, whatever a person wanted before.
+  const atMs = series.clock === 'commerce_layer' ? run.dueMs : scheduledMs(run)
+  const wakeMs = wakeMsOf({ ...run, state: firstState(series, atMs, deps.settings.runGraceMs) })
   const reopened = await saveMove(deps, run, { name: 'reopen', wakeMs: wakeMs ?? run.dueMs })
   return reopened === 'already_done' ? { outcome: 'duplicate', run: undefined } : { outcome: 'planned', run: reopened }
 }
 
-/** Whether a run was skipped for a reason that its series can take back. */
-export function isSkippedForNow({ state }: Run): boolean {
+/** Whether a run was skipped for a reason that its series can take back. What fell due in a pause stays skipped. */
+export function isSkippedForNow(run: Run, nowMs: number): boolean {
+  const { state } = run
+  if (wasHeldBack(run)) return scheduledMs(run) > nowMs
   return state.name === 'skipped' && PASSING_REASONS.includes(state.reason)
 }
 
-function runDueAt(series: Series, dueMs: number, at: { nowMs: number; runGraceMs: number }): Run {
-  const clock = series.clock === 'commerce_layer' ? 'commerce_layer' : 'perennial'
-  const why = clock === 'commerce_layer' ? 'guarded' : 'due'
-  const wholeMs = Math.floor(dueMs / 1000) * 1000
+/** The new run of a series that is due at a time, of which fractions of a second are cut off. */
+export function runDueAt(
+  deps: Pick<Needs, 'clock' | 'settings'>,
+  series: Series,
+  { dueMs, why }: { dueMs: number; why: 'due' | 'guarded' | 'asked' },
+): Run {
+  const wholeMs = wholeSeconds(dueMs)
   return newRun(
     {
       key: runKeyOf(series.id, wholeMs),
       seriesId: series.id,
       dueMs: wholeMs,
-      clock,
-      state: firstState(series, wholeMs, at.runGraceMs),
+      clock: series.clock === 'commerce_layer' ? 'commerce_layer' : 'perennial',
+      state: firstState(series, wholeMs, deps.settings.runGraceMs),
     },
-    remember(EMPTY_HISTORY, { atMs: at.nowMs, from: 'new', to: 'planned', why, post: 0 }),
+    remember(EMPTY_HISTORY, { atMs: deps.clock.nowMs(), from: 'new', to: 'planned', why, post: 0 }),
   )
 }
 

@@ -1,4 +1,4 @@
-import { dueAfter } from '../core/due-times.ts'
+import { dueAfterRun } from '../core/due-times.ts'
 import { END_OF_TIME_MS } from '../core/duration.ts'
 import type { Run } from '../core/run.ts'
 import type { SeriesTerms } from '../core/see.ts'
@@ -16,7 +16,7 @@ export async function termsOf(deps: Needs, run: Run): Promise<SeriesTerms> {
 
 /** When the series is due next after a run: by its rule where Perennial keeps the clock, else by the run that is expected. */
 async function nextDueMs(deps: Needs, run: Run, series: Series | undefined): Promise<number | undefined> {
-  if (series?.rule !== undefined) return dueAfter(series.rule, run.dueMs)
+  if (series?.rule !== undefined) return dueAfterRun(series.rule, run.dueMs)
   let nextMs: number | undefined
   // The newest come first: a run of long ago has many after it.
   for (let limit = 5; ; limit = MOST_AT_ONCE) {

@@ -1,9 +1,16 @@
+import type { Run } from '../core/run.ts'
+import { CHANGES_THE_SERIES } from './acts.ts'
+import { watchBesidePersons } from './checkers/beside-persons.ts'
+import { gatherEvidence, planOf } from './checkers/evidence.ts'
+import { countFailures } from './checkers/failures.ts'
 import { oneOrder } from './checkers/p1-one-order.ts'
 import { nothingLost } from './checkers/p2-nothing-lost.ts'
 import { noMissedRun } from './checkers/p3-no-missed-run.ts'
+import { trueReasons } from './checkers/p3-true-reasons.ts'
 import { lookBeforePost } from './checkers/p4-look-before-post.ts'
 import { withinTheLimit } from './checkers/p5-within-the-limit.ts'
 import { everyEndHasAReason } from './checkers/p6-every-end-has-a-reason.ts'
+import { replaysAreSafe } from './checkers/p7-replays-are-safe.ts'
 import { findSecondOrders } from './checkers/second-order.ts'
 import { secondOrdersAreNamed } from './checkers/second-orders-are-named.ts'
 import { duesOf } from './dues.ts'
@@ -18,20 +25,36 @@ export interface Checkers {
   secondOrders(): number
 }
 
-export function makeCheckers(world: World, { mix, series, acts, stormEndMs }: HistoryPlan): Checkers {
-  const { truth, ledger, postman, queue, settings, timeline, onExchange, onLog } = world
+export function makeCheckers(world: World, plan: HistoryPlan): Checkers {
+  const { mix, series, acts } = plan
+  const { truth, ledger, postman, queue, settings, timeline, onExchange, onLog, onPass } = world
+  const wantsPlacement = (run: Run): boolean => !planOf({ plan }, run).unplaced
+  const isChanged = (run: Run): boolean => {
+    const { id } = planOf({ plan }, run)
+    return acts.some(({ act, plan: changed }) => changed.id === id && CHANGES_THE_SERIES.has(act))
+  }
+  const isHopeless = (run: Run): boolean => {
+    const { id, kind } = planOf({ plan }, run)
+    const isRefused = plan.behaviour.acceptsInactiveSubscription === false && kind.endsWith('automatic')
+    return isRefused && !truth.isKept(id)
+  }
+  const failures = countFailures({ onExchange, ledger, truth })
   const secondOrders = findSecondOrders(truth)
+  const besides = watchBesidePersons({ truth, series, onExchange })
+  const naming = { onLog, onPass, clock: timeline, downUntilMs: plan.weather.downtime?.toMs ?? 0 }
   const first =
-    mix.promised === 'no_second_order'
-      ? oneOrder(secondOrders)
-      : secondOrdersAreNamed({ secondOrders, onLog, clock: timeline, stormEndMs })
+    mix.promised === 'no_second_order' ? oneOrder(secondOrders) : secondOrdersAreNamed({ ...naming, secondOrders })
   return {
     all: [
       first,
-      nothingLost({ ledger, postman, messagesTaken: queue.taken }),
-      noMissedRun({ ledger, truth, dues: () => duesOf(world, series, acts) }),
-      lookBeforePost({ onExchange, postman, truth }),
-      withinTheLimit({ settings, onExchange, ledger, truth }),
+      besides.checker,
+      secondOrdersAreNamed({ ...naming, secondOrders: besides.found }),
+      trueReasons(ledger, gatherEvidence(world, plan, failures)),
+      nothingLost({ ledger, truth, postman, messagesTaken: queue.taken }),
+      noMissedRun({ ledger, truth, dues: () => duesOf(world, series, acts), wantsPlacement, isChanged, isHopeless }),
+      replaysAreSafe({ ledger, queue, truth }),
+      lookBeforePost({ onExchange, postman, truth, settings, skewMs: plan.weather.skewMs }),
+      withinTheLimit({ settings, onExchange, ledger, failures }),
       everyEndHasAReason(ledger),
     ],
     secondOrders: () => secondOrders().length,

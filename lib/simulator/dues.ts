@@ -1,7 +1,7 @@
 import { SECOND_MS } from '../core/duration.ts'
 import { seriesIdOf } from '../core/run-key.ts'
+import { CHANGES_THE_SERIES, type PlannedAct } from './acts.ts'
 import type { Due } from './checkers/p3-no-missed-run.ts'
-import { CHANGES_THE_SERIES, type PlannedAct } from './people.ts'
 import type { SeriesPlan } from './series-plan.ts'
 import { sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
@@ -15,8 +15,9 @@ export function duesOf(world: Seen, plans: readonly SeriesPlan[], acts: readonly
   const made = new Set(
     [...world.truth.copies()].map(({ maker }) => (maker.who === 'platform' ? maker.dueMs : undefined)),
   )
-  // A run that the platform missed and that a person then moved away was due for nobody who could know.
-  const isMoved = (id: string): boolean => acts.some(({ act, plan }) => act === 'reschedule' && plan.id === id)
+  // A run that the platform missed and that a person had moved, there or away, was due for nobody who could know.
+  const isMoved = (id: string): boolean =>
+    acts.some(({ act, plan }) => (act === 'reschedule' || act === 'resume') && plan.id === id)
   const platforms = world.truth
     .passedDues()
     .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isMoved(subscriptionId))

@@ -1,8 +1,8 @@
 import { HOUR_MS, MINUTE_MS } from '../core/duration.ts'
+import type { PlannedAct } from './acts.ts'
 import type { CallPoint } from './fate.ts'
 import { type HistoryPlan, START_MS } from './history-plan.ts'
 import { MIXES, type Mix } from './mixes.ts'
-import type { PlannedAct } from './people.ts'
 import { type Playing, playHistory, type Verdict } from './play.ts'
 import type { SeriesKind, SeriesPlan } from './series-plan.ts'
 import { makeInstrument, type SingleFault, type Strike, writeOf } from './single-fault.ts'
@@ -104,11 +104,12 @@ function giveUp({ ends }: Verdict): Violation | undefined {
   return given === undefined ? undefined : { promise: 'P3', what: `one fault, and a run was left ${given}` }
 }
 
-/** Every fault at every call: late effects only where a request changes something. */
+/** Every fault at every call: late effects only where a request changes something, and nobody kills what a person runs. */
 export function strikesOn(calls: readonly CallPoint[], mix: Mix): Strike[] {
   return calls.flatMap((point, call) => {
     const late = writeOf(point) === undefined ? [] : latenesses(mix).map((lateMs) => ({ lateMs }))
-    return [...FATES, ...late].map((fault): Strike => ({ call, fault }))
+    const fates = point.program === 'person' ? FATES.filter((fate) => !fate.startsWith('killed')) : FATES
+    return [...fates, ...late].map((fault): Strike => ({ call, fault }))
   })
 }
 
@@ -126,6 +127,8 @@ function makeScenario(mix: Mix, kind: (typeof KINDS)[number], way: (typeof WAYS)
   const plan: HistoryPlan = {
     seed: 1,
     mix,
+    catchUp: 'latest',
+    behaviour: {},
     series: [series],
     acts: way === 'replayed' ? replays : [],
     weather: way === 'redelivered' ? DOUBLED : CALM,
@@ -156,5 +159,6 @@ function seriesOf(kind: (typeof KINDS)[number], way: (typeof WAYS)[number]): Ser
     outcome: way === 'replayed' ? 'refused' : 'ok',
     repairedMs: firstDueMs + 110 * MINUTE_MS,
     missed: isGuarded ? 1 : 0,
+    catchUp: undefined,
   }
 }

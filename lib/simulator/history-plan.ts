@@ -1,15 +1,22 @@
-import { HOUR_MS, MINUTE_MS } from '../core/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/duration.ts'
+import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../core/settings.ts'
 import { dice } from '../emulator/dice.ts'
+import { drawPeople, type PlannedAct } from './acts.ts'
+import { drawBehaviour, type Ways } from './draw-behaviour.ts'
+import { drawWeather } from './draw-weather.ts'
 import type { Mix } from './mixes.ts'
-import { drawPeople, type PlannedAct } from './people.ts'
 import { drawSeries, type SeriesPlan } from './series-plan.ts'
-import { drawWeather, lastCommitMs, type Weather } from './weather.ts'
+import { lastCommitMs, type Weather } from './weather.ts'
 
 /** Everything that makes one history what it is: the same plan, the same history. A plain record. */
 export interface HistoryPlan {
   /** What it was drawn from. */
   seed: number
   mix: Mix
+  /** What Perennial is deployed to do about runs that come late. */
+  catchUp: CatchUpPolicy
+  /** In what Commerce Layer is otherwise than the emulator's defaults. */
+  behaviour: Partial<Ways>
   series: readonly SeriesPlan[]
   acts: readonly PlannedAct[]
   weather: Weather
@@ -28,15 +35,23 @@ export const SHOP_IS_OPEN_MS = START_MS + 5 * MINUTE_MS
 /** Draws the history of a seed. */
 export function drawPlan(seed: number, mix: Mix): HistoryPlan {
   const chance = dice(seed).next
-  const series = drawSeries(chance, START_MS)
-  const stormEndMs = Math.max(...series.map(({ firstDueMs }) => firstDueMs)) + Math.floor(chance() * 4 * HOUR_MS)
+  const longOutageMs = chance() < LONG ? 3 * DAY_MS : 0
+  const series = drawSeries(chance, { startMs: START_MS, mostCopies: longOutageMs > 0 ? 8 : 2 })
+  const firstDueMs = Math.max(...series.map((one) => one.firstDueMs))
+  const stormEndMs = firstDueMs + Math.floor(chance() * 4 * HOUR_MS) + longOutageMs
   const acts = drawPeople(chance, { fromMs: START_MS + 10 * MINUTE_MS, toMs: stormEndMs, plans: series })
   const stormMs = stormEndMs - START_MS
-  const drawn = drawWeather(chance, { startMs: START_MS, stormMs, commits: mix.commits })
+  const drawn = drawWeather(chance, { startMs: START_MS, stormMs, commits: mix.commits, longOutageMs })
   const mostLateMs = Math.min(...series.map(({ periodMs }) => periodMs)) * LATEST_PART
   const weather = { ...drawn, schedulerLateMs: Math.min(drawn.schedulerLateMs, mostLateMs) }
-  return { seed, mix, series, acts, weather, stormEndMs, chanceSeed: Math.floor(chance() * 2 ** 31) }
+  const catchUp = CATCH_UP_POLICIES[Math.floor(chance() * 12)] ?? 'latest'
+  const behaviour = drawBehaviour(chance)
+  const chanceSeed = Math.floor(chance() * 2 ** 31)
+  return { seed, mix, catchUp, behaviour, series, acts, weather, stormEndMs, chanceSeed }
 }
+
+/** So many histories have an outage of three days: they take ten times as long. */
+const LONG = 0.02
 
 /** Of a period: a run that the platform makes later than by half of one is nearer to the next, and nothing says whose it is. */
 const LATEST_PART = 0.4

@@ -6,7 +6,7 @@ import { API_URL } from './transport.ts'
 
 /** The shop, and the people in it: they use the API as anybody may. */
 export interface Merchant {
-  /** Asks the API; answers with the status, 0 when the connection was cut. */
+  /** Asks the API; answers with the status, 0 when the connection was cut or there was no token to ask with. */
   ask(method: 'POST' | 'PATCH' | 'DELETE', path: string, data?: unknown): Promise<number>
 }
 
@@ -33,7 +33,8 @@ export function makeMerchant(emulator: Emulator, timeline: Timeline): Merchant {
     const data = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
     const { body } = await send('POST', '/oauth/token', { headers: { 'content-type': 'application/json' }, data })
     const value = typeof body === 'object' ? body.access_token : undefined
-    held = { token: String(value), untilMs: timeline.nowMs() + HOUR_MS }
+    if (typeof value !== 'string') throw new Error('no token was given')
+    held = { token: value, untilMs: timeline.nowMs() + HOUR_MS }
     return held.token
   }
 

@@ -1,98 +1,100 @@
 import { HOUR_MS } from '../core/duration.ts'
-import { replayRun } from '../flows/replay.ts'
+import type { PlannedAct } from './acts.ts'
 import type { SeriesPlan } from './series-plan.ts'
-import { resourceOf, sourceOrderOf } from './shop.ts'
+import { resourceOf, seriesOf, sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
 
-/** What a person does at a moment, which is the worst one sooner or later. */
-export type Act =
-  | 'cancel'
-  | 'deactivate'
-  | 'reschedule'
-  | 'copy_by_hand'
-  | 'replay_all'
-  | 'redrive'
-  | 'redeploy'
-  | 'send_newer_message'
-  | 'send_garbage'
-
-const ACTS: readonly Act[] = [
-  'cancel',
-  'deactivate',
-  'reschedule',
-  'copy_by_hand',
-  'replay_all',
-  'replay_all',
-  'redrive',
-  'redrive',
-  'redeploy',
-  'send_newer_message',
-  'send_garbage',
-]
-
-export interface PlannedAct {
-  act: Act
-  atMs: number
-  plan: SeriesPlan
-}
-
-/** Acts that change what is due, so that the terms of the plan do not tell any more. */
-export const CHANGES_THE_SERIES: ReadonlySet<Act> = new Set(['cancel', 'deactivate', 'reschedule'])
-
-/** Draws what people do in a history: mostly nothing. */
-export function drawPeople(
-  chance: () => number,
-  about: { fromMs: number; toMs: number; plans: readonly SeriesPlan[] },
-): PlannedAct[] {
-  const count = chance() < 0.6 ? 0 : 1 + Math.floor(chance() * 3)
-  return Array.from({ length: count }, () => {
-    const plan = about.plans[Math.floor(chance() * about.plans.length)]
-    const act = ACTS[Math.floor(chance() * ACTS.length)]
-    const atMs = about.fromMs + Math.floor(chance() * (about.toMs - about.fromMs))
-    if (plan === undefined || act === undefined) throw new Error('expected a series and an act to draw from')
-    return { act, atMs, plan }
-  })
-}
-
 /** What people act on. How runs are replayed and functions deployed again, whoever has made them says. */
-export interface Scene extends Pick<World, 'merchant' | 'queue' | 'timeline'> {
+export interface Scene extends Pick<World, 'merchant' | 'queue' | 'timeline' | 'truth' | 'ledger'> {
   functions: Readonly<Record<string, { redeploy(): void }>>
-  replay(): Promise<void>
+  replay(): Promise<unknown>
 }
 
-/** Does it. What takes time goes on by itself. */
+/** Does it. What takes time goes on by itself; what is refused is given up. */
 export async function enact(scene: Scene, { act, plan }: PlannedAct): Promise<void> {
-  const { merchant, queue, functions, timeline } = scene
-  const { type, id } = resourceOf(plan)
-  const patch = (attributes: unknown) => merchant.ask('PATCH', `${type}/${id}`, { type, id, attributes })
+  const { queue, functions, timeline } = scene
   switch (act) {
     case 'cancel':
-      return void (await patch({ _cancel: true }))
+      return await change(scene, plan, { _cancel: true })
     case 'deactivate':
-      return void (type === 'orders' ? undefined : await patch({ _deactivate: true }))
-    case 'reschedule': {
-      const next_run_at = new Date(timeline.nowMs() + 2 * HOUR_MS).toISOString()
-      return void (type === 'orders' ? undefined : await patch({ next_run_at }))
-    }
-    case 'copy_by_hand': {
-      const relationships = { source_order: { data: { type: 'orders', id: sourceOrderOf(plan) } } }
-      const data = { type: 'order_copies', attributes: { place_target_order: true }, relationships }
-      return void (await merchant.ask('POST', 'order_copies', data))
-    }
+      return await changeSubscription(scene, plan, { _deactivate: true })
+    case 'resume':
+      return await changeSubscription(scene, plan, { _activate: true })
+    case 'reschedule':
+      return await changeSubscription(scene, plan, { next_run_at: isoOf(timeline.nowMs() + 2 * HOUR_MS) })
+    case 'delete_series':
+      return await deleteSubscription(scene, plan)
+    case 'copy_by_hand':
+      return await copyByHand(scene, plan)
+    case 'run_by_hand':
+      return await runByHand(scene, plan)
+    case 'cancel_target':
+      return await cancelTarget(scene, plan)
     case 'replay_all':
-      return await scene.replay()
+      return void (await scene.replay())
     case 'redrive':
       return queue.redrive()
     case 'redeploy':
       for (const one of Object.values(functions)) one.redeploy()
       return
     case 'send_newer_message':
-      return void (await queue.queue.send([{ body: '{"v":99,"kind":"copy_request"}', delaySeconds: 0 }]))
+      return await send(scene, newerMessage(scene, plan))
     case 'send_garbage':
-      return void (await queue.queue.send([{ body: 'not a message', delaySeconds: 0 }]))
+      return await send(scene, 'not a message')
     default:
       return act satisfies never
   }
+}
+
+const isoOf = (ms: number): string => new Date(ms).toISOString()
+
+async function change({ merchant }: Scene, plan: SeriesPlan, attributes: unknown): Promise<void> {
+  const { type, id } = resourceOf(plan)
+  await merchant.ask('PATCH', `${type}/${id}`, { type, id, attributes })
+}
+
+async function changeSubscription(scene: Scene, plan: SeriesPlan, attributes: unknown): Promise<void> {
+  if (plan.kind !== 'order') await change(scene, plan, attributes)
+}
+
+/** An order that is placed cannot be deleted. */
+async function deleteSubscription({ merchant }: Scene, plan: SeriesPlan): Promise<void> {
+  if (plan.kind !== 'order') await merchant.ask('DELETE', `order_subscriptions/${plan.id}`)
+}
+
+async function copyByHand({ merchant }: Scene, plan: SeriesPlan): Promise<void> {
+  const relationships = { source_order: { data: { type: 'orders', id: sourceOrderOf(plan) } } }
+  const data = { type: 'order_copies', attributes: { place_target_order: true }, relationships }
+  await merchant.ask('POST', 'order_copies', data)
+}
+
+/** What the dashboard calls running a subscription now; there is no such thing for manual ones. */
+async function runByHand({ merchant }: Scene, plan: SeriesPlan): Promise<void> {
+  if (!plan.kind.endsWith('automatic')) return
+  const relationships = {
+    source_order: { data: { type: 'orders', id: sourceOrderOf(plan) } },
+    order_subscription: { data: { type: 'order_subscriptions', id: plan.id } },
+  }
+  const data = { type: 'recurring_order_copies', attributes: { place_target_order: true }, relationships }
+  await merchant.ask('POST', 'recurring_order_copies', data)
+}
+
+/** The customer calls, and wants none of the order that was made last. */
+async function cancelTarget({ merchant, truth }: Scene, plan: SeriesPlan): Promise<void> {
+  const last = [...truth.copies()].findLast(({ sourceOrderId }) => sourceOrderId === sourceOrderOf(plan))
+  const id = last?.targetOrderId
+  if (id === undefined) return
+  await merchant.ask('PATCH', `orders/${id}`, { type: 'orders', id, attributes: { _cancel: true } })
+}
+
+/** The version after the present one was deployed, asked for work on a run, and was taken back. */
+function newerMessage({ ledger }: Scene, plan: SeriesPlan): string {
+  const run = ledger.allRuns().find(({ seriesId }) => seriesId === seriesOf(plan))
+  return JSON.stringify({ v: 2, kind: 'copy_request', run: run?.key, epoch: run?.epoch, asked: 'otherwise' })
+}
+
+async function send({ queue }: Scene, body: string): Promise<void> {
+  await queue.queue.send([{ body, delaySeconds: 0 }])
 }
 
 /** Customers pay what a failed copy has left them with: an order that is pending may be paid at any time. */
@@ -102,11 +104,4 @@ export async function payOpenOrders({ merchant, truth }: Pick<World, 'merchant' 
     if (!isOpen) continue
     await merchant.ask('PATCH', `orders/${id}`, { type: 'orders', id, attributes: { _place: true } })
   }
-}
-
-/** What `perennial replay` does, for every parked run. */
-export async function replayAll(world: World): Promise<void> {
-  const { ledger, queue, timeline, settings, deployment } = world
-  const deps = { ledger, queue: queue.queue, clock: timeline, settings, log: deployment.installation.log }
-  for (const run of ledger.allRuns()) if (run.state.name === 'parked') await replayRun(deps, run.key)
 }

@@ -10,8 +10,8 @@ import { type History, makeHistory } from './history.ts'
 import { drawPlan, type HistoryPlan, healedMs, START_MS } from './history-plan.ts'
 import type { Mix } from './mixes.ts'
 import { narrate } from './narrate.ts'
-import { replayAll } from './people.ts'
-import { comeToRest, reconcileTwice, replayEverything } from './rest.ts'
+import { replayAll } from './replay-all.ts'
+import { comeToRest, end, reconcileTwice, repairEverything, replayEverything } from './rest.ts'
 import { goOnHoliday } from './shop.ts'
 import type { SiteOptions } from './site.ts'
 import type { Violation } from './violation.ts'
@@ -60,10 +60,14 @@ export async function playHistory(plan: HistoryPlan, playing: Playing): Promise<
   const game: Game = { plan, world, checkers: checkers.all, steps: 0, violation: undefined }
   await endure(game, { ...world, replay: () => replayAll(world) }, plan)
   await goOn(game, healedMs(plan))
-  await goOnHoliday(world, plan.series)
+  // Where a promise was broken already the storm still blows, and nobody would hear of an answer that comes late.
+  if (game.violation === undefined) await goOnHoliday(world, plan.series)
   await comeToRest(game)
   await replayEverything(game)
   await reconcileTwice(game)
+  await repairEverything(game)
+  await reconcileTwice(game)
+  end(game)
   playing.atEnd?.(world)
   if (game.violation)
     history.note(world.timeline.nowMs(), `${game.violation.promise} is broken: ${game.violation.what}`)
@@ -80,9 +84,13 @@ function endsOf({ ledger }: World): Record<string, number> {
   return ends
 }
 
-function buildWorld({ mix, chanceSeed }: HistoryPlan, { bend, fortune: change }: Playing, history: History): World {
+function buildWorld(
+  { mix, catchUp, behaviour, chanceSeed }: HistoryPlan,
+  { bend, fortune: change }: Playing,
+  history: History,
+): World {
   const chance = dice(chanceSeed).next
-  const settings: Settings = { ...DEFAULT_SETTINGS, firstPost: mix.firstPost }
+  const settings: Settings = { ...DEFAULT_SETTINGS, firstPost: mix.firstPost, catchUp }
   const world: World = makeWorld({
     startMs: START_MS,
     settings,
@@ -93,6 +101,7 @@ function buildWorld({ mix, chanceSeed }: HistoryPlan, { bend, fortune: change }:
     },
     chance,
     history,
+    behaviour,
     ...(bend === undefined ? {} : { bend }),
   })
   return world

@@ -3,6 +3,8 @@ import type { Settings } from '../core/settings.ts'
 import type { WebhookSecrets } from '../core/webhook-secrets.ts'
 import type { Emulator } from '../emulator/emulator.ts'
 import type { Dependencies, Ledger, Log, Queue, Within } from '../flows/dependencies.ts'
+import { RECONCILIATION_PART } from '../flows/reconcile-runs.ts'
+import { makeTurns } from '../flows/turns.ts'
 import type { Exchange } from './exchanges.ts'
 import { gate } from './gate.ts'
 import type { Process } from './process.ts'
@@ -23,6 +25,8 @@ export interface Installation {
   /** By how much the clocks of processes may be off at present, either way (ms). */
   skewMs(): number
   isApiDown(): boolean
+  /** Whether our credentials are refused at present. */
+  isLockedOut(): boolean
   onExchange(exchange: Exchange): void
   /** Bends the dependencies of a process; for sabotage. Default: leaves them alone. */
   bend?: (deps: Dependencies, process: Process) => Dependencies
@@ -39,21 +43,26 @@ export function equip(installation: Installation, process: Process): Equipment {
   const { timeline, emulator, settings, webhookSecrets, log } = installation
   const clock = makeWallClock(timeline, { skewMs: installation.skewMs, chance: installation.random })
   const { clientId, clientSecret } = emulator.credentials
-  const { isApiDown: isDown, onExchange } = installation
+  const { isApiDown: isDown, isLockedOut, onExchange } = installation
   const network = { timeline, emulator, isDown, onExchange }
+  const ledger = gate(process, 'ledger', installation.ledger)
+  const part = process.program === 'reconcile-runs' ? RECONCILIATION_PART : 1
+  const turns = makeTurns({ ledger, clock, log, settings, pause: timeline.pause, part })
   const commerceLayer = makeCommerceLayer({
     apiUrl: API_URL,
     authUrl: API_URL,
-    credentials: { clientId, clientSecret: () => Promise.resolve(clientSecret) },
+    credentials: { clientId, clientSecret: async () => (isLockedOut() ? 'a secret of yesterday' : clientSecret) },
     clock,
     transport: transportOf(network, process),
+    turns,
   })
   const deps: Dependencies = {
     clock,
     random: { next: installation.random },
-    ledger: gate(process, 'ledger', installation.ledger),
+    ledger,
     queue: gate(process, 'queue', installation.queue),
     commerceLayer,
+    turns,
     log,
     settings,
   }

@@ -1,8 +1,10 @@
-import { DAY_MS, HOUR_MS } from '../core/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/duration.ts'
 import { isOpen } from '../core/run.ts'
 import { reconcileRuns } from '../flows/reconcile-runs.ts'
 import { type Game, goOn } from './game.ts'
-import { payOpenOrders, replayAll } from './people.ts'
+import { payOpenOrders } from './people.ts'
+import { replayAll } from './replay-all.ts'
+import { sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
 
 /** How long after the storm everything has to have come to rest: the retry calendar, and a day. */
@@ -27,36 +29,81 @@ export async function comeToRest(game: Game): Promise<void> {
  */
 export async function replayEverything(game: Game): Promise<void> {
   const { world } = game
-  const replayed = () => replayAll(world)
-  for (const again of [() => payOpenOrders(world), replayed, () => world.queue.redrive(), replayed]) {
-    if (game.violation !== undefined) return
-    await again()
-    await comeToRest(game)
-  }
+  const command = () => replayUntilDone(world)
+  const redrive = async () => world.queue.redrive()
+  const both = () => Promise.all([command(), redrive()])
+  await andRest(game, () => payOpenOrders(world))
+  for (const replay of [command, redrive, redrive, command, both]) await replayed(game, replay)
 }
 
-/** In a world at rest a reconciliation has nothing more to say: a second one leaves every run as the first left it. */
-export async function reconcileTwice(game: Game): Promise<void> {
-  const { world } = game
+/** Whatever was wrong with copies is repaired, and what is parked is replayed a last time. */
+export async function repairEverything(game: Game): Promise<void> {
+  const { world, plan } = game
+  const orders = Object.fromEntries(plan.series.map((one) => [sourceOrderOf(one), { copy_outcome: 'ok' }] as const))
+  world.emulator.control.setSwitches({ orders })
+  await replayed(game, () => replayUntilDone(world))
+}
+
+async function replayed(game: Game, replay: () => Promise<unknown>): Promise<void> {
+  for (const checker of game.checkers) checker.beforeReplay?.()
+  await andRest(game, replay)
+}
+
+async function andRest(game: Game, act: () => Promise<unknown>): Promise<void> {
   if (game.violation !== undefined) return
+  await carryThrough(game, act)
+  // What it has changed at Commerce Layer is told a moment later.
+  await goOn(game, game.world.timeline.nowMs() + 2 * MINUTE_MS)
+  await comeToRest(game)
+}
+
+/** A reconciliation of a world at rest has nothing more to say a second time: it leaves every row as the first left it. */
+export async function reconcileTwice(game: Game): Promise<void> {
+  const { ledger } = game.world
   await reconcile(game)
-  const before = world.ledger.allRuns().filter((run) => !isOpen(run))
+  for (const checker of game.checkers) game.violation ??= checker.atReconciled?.()
+  const before = new Set<unknown>([...ledger.allRuns(), ...ledger.allSeries()])
   await reconcile(game)
-  // What is open may have moved: the platform goes on by its own clock.
-  const moved = before.find(({ key, version }) => world.ledger.peekRun(key)?.version !== version)
-  if (moved !== undefined) {
-    game.violation ??= { promise: 'convergence', what: `a second reconciliation moved ${moved.key}, which had ended` }
-  }
+  const changed = [...ledger.allRuns(), ...ledger.allSeries()].find((row) => !before.has(row))
+  if (changed === undefined) return
+  const what = `a second reconciliation wrote ${'key' in changed ? changed.key : changed.id}`
+  game.violation ??= { promise: 'convergence', what }
+}
+
+/** The last word of every checker. */
+export function end(game: Game): void {
   for (const checker of game.checkers) game.violation ??= checker.atEnd?.()
 }
 
+/** Who sees an error gives the command again. */
+async function replayUntilDone(world: World): Promise<void> {
+  while ((await replayAll(world)) === 'failed');
+}
+
+/** Once more where a strike has met it: the schedule does as much. */
 async function reconcile(game: Game): Promise<void> {
-  const { functions, timeline } = game.world
-  let isDone = false
-  void functions['reconcile-runs'].invoke(reconcileRuns).then(() => {
-    isDone = true
+  let outcome: string | undefined
+  for (let tries = 0; tries < 2 && game.violation === undefined && outcome !== 'finished'; tries += 1) {
+    const ended = await carryThrough(game, () => game.world.functions['reconcile-runs'].invoke(reconcileRuns))
+    outcome = ended?.kind === 'answered' ? ended.value.outcome : ended?.kind
+  }
+  if (outcome === 'finished') return
+  game.violation ??= { promise: 'convergence', what: `a reconciliation of a world at rest ended as ${outcome}` }
+}
+
+/** Goes on until something that was begun has come to its end; answers with that. */
+async function carryThrough<T>(game: Game, begin: () => Promise<T>): Promise<T | undefined> {
+  const { timeline } = game.world
+  let end: { value: T } | undefined
+  void begin().then((value) => {
+    end = { value }
   })
-  await goOn(game, timeline.nowMs() + HOUR_MS, () => isDone)
+  // What it does first takes no time: a world at rest would seem to have nothing to do.
+  await timeline.settle()
+  await goOn(game, timeline.nowMs() + HOUR_MS, () => end !== undefined)
+  if (end === undefined)
+    game.violation ??= { promise: 'convergence', what: 'what was begun had not ended after an hour' }
+  return end?.value
 }
 
 /** Nothing is waiting, claimed, in doubt or due. */

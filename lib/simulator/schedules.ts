@@ -11,8 +11,16 @@ export interface ScheduleOptions {
   timeline: Timeline
   functions: Functions
   ledger: LedgerModel
+  /** Whether each of their times is kept, also where there would be nothing to do. */
+  isWhole: () => boolean
   /** Whether the pace is below what is configured, so that a dispatch has it to raise. */
   isSlowed: () => boolean
+}
+
+/** A reconciliation that has ended. */
+export interface Pass {
+  /** Whether it has read all that there is to read. */
+  isFinished: boolean
 }
 
 const followingMs = (periodMs: number, ms: number): number => Math.floor(ms / periodMs) * periodMs + periodMs
@@ -24,7 +32,7 @@ const MOST_RESTED = 4
  * dispatch-runs every minute. Minutes in which it would find nothing are left out: of them the world would not be another, and
  * most of a month is such minutes.
  */
-export function makeDispatcher({ timeline, functions, ledger, isSlowed }: ScheduleOptions): Source {
+export function makeDispatcher({ timeline, functions, ledger, isWhole, isSlowed }: ScheduleOptions): Source {
   let lastMs = 0
   let periodMs = MINUTE_MS
   const dispatch = async (): Promise<void> => {
@@ -35,6 +43,7 @@ export function makeDispatcher({ timeline, functions, ledger, isSlowed }: Schedu
   }
   return {
     nextMs: () => {
+      if (isWhole()) return followingMs(MINUTE_MS, lastMs)
       const next = followingMs(MINUTE_MS, lastMs) - MINUTE_MS + periodMs
       if (isSlowed()) return next
       const wakeMs = ledger.nextWakeMs()
@@ -48,16 +57,21 @@ export function makeDispatcher({ timeline, functions, ledger, isSlowed }: Schedu
 }
 
 /** reconcile-runs every hour; hours in which nothing has happened since the last one that got through are left out. */
-export function makeReconciler({ timeline, functions }: ScheduleOptions, changes: () => number): Source {
+export function makeReconciler(
+  { timeline, functions, isWhole }: ScheduleOptions,
+  { changes, tellPass }: { changes: () => number; tellPass: (pass: Pass) => void },
+): Source {
   let lastMs = 0
   let reconciled = 0
   return {
-    nextMs: () => (changes() === reconciled ? undefined : followingMs(HOUR_MS, lastMs)),
+    nextMs: () => (!isWhole() && changes() === reconciled ? undefined : followingMs(HOUR_MS, lastMs)),
     begin: () => {
       lastMs = timeline.nowMs()
       const upTo = changes()
       void functions['reconcile-runs'].invoke(reconcileRuns).then((ended) => {
-        if (ended.kind === 'answered' && ended.value.outcome === 'finished') reconciled = upTo
+        const isFinished = ended.kind === 'answered' && ended.value.outcome === 'finished'
+        if (isFinished) reconciled = upTo
+        tellPass({ isFinished })
       })
     },
   }

@@ -1,4 +1,5 @@
 import { DAY_MS, END_OF_TIME_MS, HOUR_MS } from '../core/duration.ts'
+import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../core/settings.ts'
 import type { CopyOutcome } from '../emulator/control-types.ts'
 
 /** Who keeps the clock of a series, and as what it is known at Commerce Layer. */
@@ -19,6 +20,10 @@ export interface SeriesPlan {
   repairedMs: number
   /** How many of the first runs the platform misses; of guarded series only. */
   missed: number
+  /** Whether its orders are to stay unplaced, for a customer to confirm each. Default: they are placed. */
+  unplaced?: true
+  /** What its metadata say of runs that come late; undefined: what the deployment says. Never of guarded series. */
+  catchUp: CatchUpPolicy | undefined
 }
 
 const KINDS: readonly SeriesKind[] = [
@@ -36,21 +41,22 @@ const TROUBLES: readonly CopyOutcome[] = [
   'out_of_stock',
   'coupon_invalid',
   'refused',
+  'aborted',
 ]
 
 /**
  * Draws the series of a history: one or two, rarely three. They share their frequency: a day's worth of hourly runs beside a
  * daily one would make a history ten times as long, and no richer.
  */
-export function drawSeries(chance: () => number, startMs: number): SeriesPlan[] {
+export function drawSeries(chance: () => number, about: { startMs: number; mostCopies: number }): SeriesPlan[] {
   const count = chance() < 0.6 ? 1 : chance() < 0.8 ? 2 : 3
   const frequency = chance() < 0.5 ? 'hourly' : 'daily'
-  return Array.from({ length: count }, (_, index) => drawOne(chance, { id: `s${index + 1}`, frequency, startMs }))
+  return Array.from({ length: count }, (_, index) => drawOne(chance, { id: `s${index + 1}`, frequency, ...about }))
 }
 
-type Given = Pick<SeriesPlan, 'id' | 'frequency'> & { startMs: number }
+type Given = Pick<SeriesPlan, 'id' | 'frequency'> & { startMs: number; mostCopies: number }
 
-function drawOne(chance: () => number, { id, frequency, startMs }: Given): SeriesPlan {
+function drawOne(chance: () => number, { id, frequency, startMs, mostCopies }: Given): SeriesPlan {
   const pick = <T>(from: readonly T[], otherwise: T): T => from[Math.floor(chance() * from.length)] ?? otherwise
   const kind = pick(KINDS, 'order')
   const troubled = chance() < 0.3
@@ -59,11 +65,13 @@ function drawOne(chance: () => number, { id, frequency, startMs }: Given): Serie
     kind,
     frequency,
     periodMs: frequency === 'hourly' ? HOUR_MS : DAY_MS,
-    copies: chance() < 0.7 ? 1 : 2,
+    copies: chance() < 0.7 ? 1 : mostCopies,
     firstDueMs: startMs + (frequency === 'hourly' ? HOUR_MS : DAY_MS),
     outcome: troubled ? pick(TROUBLES, 'payment_declined') : 'ok',
     repairedMs: drawRepair(chance, { kind, startMs }),
     missed: kind.startsWith('guarded') && chance() < 0.3 ? 1 : 0,
+    ...(chance() < 0.1 && { unplaced: true }),
+    catchUp: kind.startsWith('guarded') || chance() < 0.8 ? undefined : pick(CATCH_UP_POLICIES, 'latest'),
   }
 }
 

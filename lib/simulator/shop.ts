@@ -1,5 +1,7 @@
 import { DAY_MS } from '../core/duration.ts'
+import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import type { Seed, SeedSubscription } from '../emulator/control-types.ts'
+import type { JsonObject } from '../emulator/json.ts'
 import type { SeriesPlan } from './series-plan.ts'
 import type { World } from './world.ts'
 
@@ -12,6 +14,12 @@ export const sourceOrderOf = ({ id }: Pick<SeriesPlan, 'id'>): string => `${id}-
 /** The resource that a series is at Commerce Layer. */
 export const resourceOf = (plan: SeriesPlan): { type: 'orders' | 'order_subscriptions'; id: string } =>
   plan.kind === 'order' ? { type: 'orders', id: sourceOrderOf(plan) } : { type: 'order_subscriptions', id: plan.id }
+
+/** The series that Perennial is to know it as. */
+export const seriesOf = (plan: SeriesPlan): SeriesId => {
+  const { type, id } = resourceOf(plan)
+  return seriesIdOf(type === 'orders' ? 'order' : 'subscription', id)
+}
 
 /** Opens the shop: plants the series of a history, and has Commerce Layer tell of each as it would. */
 export async function openShop(
@@ -27,8 +35,8 @@ export async function openShop(
 }
 
 /**
- * Has the customers of guarded subscriptions move their next run far away: they would go on for ever and make histories
- * longer, but no richer. What is under way goes on.
+ * Has the customers of subscriptions that the platform runs move their next run far away: they would go on for ever and make
+ * histories longer, but no richer. What is under way goes on.
  */
 export async function goOnHoliday(
   { merchant, timeline, truth }: Pick<World, 'merchant' | 'timeline' | 'truth'>,
@@ -37,7 +45,7 @@ export async function goOnHoliday(
   for (const plan of plans) {
     // A run that the platform has missed stays missed: moving it away would hide that.
     const isAhead = (truth.nextRunMs(plan.id) ?? 0) > timeline.nowMs()
-    if (!plan.kind.startsWith('guarded') || !isAhead) continue
+    if (!truth.isKept(plan.id) || !isAhead) continue
     const { type, id } = resourceOf(plan)
     const attributes = { next_run_at: new Date(timeline.nowMs() + HOLIDAY_MS).toISOString() }
     await merchant.ask('PATCH', `${type}/${id}`, { type, id, attributes })
@@ -51,11 +59,11 @@ function announcement({ kind }: SeriesPlan): Readonly<Record<string, true>> {
 }
 
 function seedOf(plan: SeriesPlan): Seed {
-  const { id, kind, frequency, copies, outcome } = plan
+  const { id, kind, outcome } = plan
   const source = sourceOrderOf(plan)
   const customer = { id: `${id}-customer`, email: `${id}@example.com` }
   if (kind === 'order') {
-    const metadata = { perennial: { frequency, copies } }
+    const metadata = { perennial: termsOf(plan) }
     const order = { id: source, status: 'pending', customer: customer.id, metadata, copy_outcome: outcome } as const
     return { customers: [customer], orders: [order] }
   }
@@ -64,10 +72,21 @@ function seedOf(plan: SeriesPlan): Seed {
 }
 
 function subscriptionOf(plan: SeriesPlan, source_order: string): SeedSubscription {
-  const { id, frequency, copies, firstDueMs, missed } = plan
+  const { id, frequency, firstDueMs, missed, unplaced } = plan
   const firstDue = new Date(firstDueMs).toISOString()
   const kind = plan.kind.endsWith('automatic') ? 'automatic' : 'manual'
   const common = { id, source_order, kind, frequency, next_run_at: firstDue } as const
-  if (!plan.kind.startsWith('paused')) return { ...common, status: 'inactive', miss_next_runs: missed }
-  return { ...common, status: 'active', metadata: { perennial: { frequency, copies, starts_at: firstDue } } }
+  if (!plan.kind.startsWith('paused')) {
+    return { ...common, status: 'inactive', miss_next_runs: missed, place_target_order: !unplaced }
+  }
+  return { ...common, status: 'active', metadata: { perennial: { ...termsOf(plan), starts_at: firstDue } } }
+}
+
+/** What its metadata ask for. */
+function termsOf({ frequency, copies, catchUp, unplaced }: SeriesPlan): JsonObject {
+  const unusual = {
+    ...(catchUp !== undefined && { catch_up: catchUp }),
+    ...(unplaced && { place_target_order: false }),
+  }
+  return { frequency, copies, ...unusual }
 }

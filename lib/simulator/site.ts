@@ -1,4 +1,5 @@
 import type { Settings } from '../core/settings.ts'
+import type { Behaviour } from '../emulator/behaviour.ts'
 import { type Emulator, makeEmulator } from '../emulator/emulator.ts'
 import type { Log } from '../flows/dependencies.ts'
 import type { Exchange } from './exchanges.ts'
@@ -14,7 +15,7 @@ import type { Installation } from './programs.ts'
 import { SHOWN_FIELDS } from './shown-fields.ts'
 import { makeTimeline, type Timeline } from './timeline.ts'
 import { makeTruth, type Truth } from './truth.ts'
-import type { Weather } from './weather.ts'
+import { isWithin, type Weather } from './weather.ts'
 import { plantWebhooks, secrets } from './webhooks.ts'
 
 /** A world before anything is deployed to it: Commerce Layer, the services, and the weather over both. */
@@ -31,10 +32,14 @@ export interface Site {
   deployment: Deployment
   /** Told of each request of ours to Commerce Layer. */
   onExchange(listener: (exchange: Exchange) => void): void
+  /** Told of each call of a process, and what became of it. */
+  onCall(listener: Deployment['onCall']): void
   /** Told of each line that is logged. */
   onLog(listener: Log): void
   /** Changes the weather from now on. */
   setWeather(weather: Weather): void
+  /** The weather at present. */
+  weather(): Weather
   /** Whether no delivery reaches us at present. */
   isDeaf(): boolean
   /** Says who carries deliveries from now on. */
@@ -48,6 +53,8 @@ export interface SiteOptions {
   fortune: (weather: () => Weather) => Fortune
   chance: () => number
   history: History
+  /** In what Commerce Layer is otherwise than the emulator's defaults. */
+  behaviour?: Partial<Behaviour>
   onCall?: (point: CallPoint, outcome: string) => void
   bend?: Installation['bend']
 }
@@ -58,6 +65,7 @@ export function makeSite(options: SiteOptions): Site {
   const around = makeSurroundings(options, () => weather)
   const { timeline, emulator } = around
   const exchanges = makeListeners<[exchange: Exchange]>()
+  const calls = makeListeners<Parameters<Deployment['onCall']>>()
   const lines = makeListeners<Parameters<Log>>()
   const installation: Installation = {
     ...around,
@@ -72,6 +80,7 @@ export function makeSite(options: SiteOptions): Site {
     skewMs: () => weather.skewMs,
     onExchange: exchanges.tell,
     isApiDown: () => isWithin(weather.apiOutage, timeline.nowMs()),
+    isLockedOut: () => isWithin(weather.lockout, timeline.nowMs()),
     ...(options.bend === undefined ? {} : { bend: options.bend }),
   }
   const deployment: Deployment = {
@@ -80,6 +89,7 @@ export function makeSite(options: SiteOptions): Site {
     coldStartMs: () => 100 + Math.floor(chance() * 900),
     onCall: (point, outcome) => {
       options.onCall?.(point, outcome)
+      calls.tell(point, outcome)
       history.note(timeline.nowMs(), `${point.program} ${point.name}: ${outcome}`)
     },
   }
@@ -90,19 +100,21 @@ export function makeSite(options: SiteOptions): Site {
     settings,
     history,
     onExchange: exchanges.on,
+    onCall: calls.on,
     onLog: lines.on,
     setWeather: (next) => {
       weather = next
-      applyWeather(emulator, next)
+      applyWeather(around, () => weather)
     },
-    isDeaf: () => isWithin(weather.webhookOutage, timeline.nowMs()),
+    weather: () => weather,
+    isDeaf: () => [weather.webhookOutage, weather.downtime].some((span) => isWithin(span, timeline.nowMs())),
   }
 }
 
 type Surroundings = Pick<Site, 'timeline' | 'truth' | 'queue' | 'ledger' | 'emulator' | 'hire'>
 
 /** Everything that functions reach outside themselves for. */
-function makeSurroundings({ startMs, chance }: SiteOptions, weather: () => Weather): Surroundings {
+function makeSurroundings({ startMs, chance, behaviour = {} }: SiteOptions, weather: () => Weather): Surroundings {
   const timeline = makeTimeline(startMs)
   const truth = makeTruth(timeline.nowMs)
   let hired: Postman | undefined
@@ -111,6 +123,7 @@ function makeSurroundings({ startMs, chance }: SiteOptions, weather: () => Weath
     random: { next: chance },
     sleep: timeline.pause,
     watch: truth.watch,
+    behaviour,
     shownFields: SHOWN_FIELDS,
     deliver: (delivery) => hired?.carry(delivery) ?? Promise.reject(new Error('nobody listens yet')),
   })
@@ -120,15 +133,11 @@ function makeSurroundings({ startMs, chance }: SiteOptions, weather: () => Weath
     truth,
     emulator,
     queue: makeQueueModel({ clock: timeline, mischief: mischiefOf(weather, chance) }),
-    ledger: makeLedgerModel(),
+    ledger: makeLedgerModel({ clock: timeline, lagMs: () => weather().indexLagMs }),
     hire: (postman) => {
       hired = postman
     },
   }
-}
-
-function isWithin(span: Weather['apiOutage'], nowMs: number): boolean {
-  return span !== undefined && span.fromMs <= nowMs && nowMs < span.toMs
 }
 
 function mischiefOf(weather: () => Weather, chance: () => number) {
@@ -141,8 +150,16 @@ function mischiefOf(weather: () => Weather, chance: () => number) {
   }
 }
 
-function applyWeather(emulator: Emulator, { faults, listLagMs, schedulerLateMs }: Weather): void {
-  emulator.control.clearFaults()
-  emulator.control.addFaults(faults)
-  emulator.control.setBehaviour({ listLagMs, schedulerLateMs })
+function applyWeather({ emulator: { control }, timeline }: Surroundings, weather: () => Weather): void {
+  const { faults, listLagMs, schedulerLateMs, platformOutage } = weather()
+  control.clearFaults()
+  control.addFaults(faults)
+  control.setBehaviour({ listLagMs, schedulerLateMs })
+  // By then the weather may be another.
+  const turn = (): void => {
+    control.setBehaviour({ scheduler: isWithin(weather().platformOutage, timeline.nowMs()) ? 'off' : 'on' })
+  }
+  turn()
+  for (const ms of platformOutage === undefined ? [] : [platformOutage.fromMs, platformOutage.toMs])
+    timeline.at(ms, turn)
 }

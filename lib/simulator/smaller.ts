@@ -7,6 +7,7 @@ export function* smallerPlans(plan: HistoryPlan): Generator<HistoryPlan> {
   yield* withoutSeries(plan)
   yield* withoutActs(plan)
   yield* withCalmerWeather(plan)
+  yield* withUsualWays(plan)
   yield* withSimplerSeries(plan)
   yield* withShorterStorm(plan)
 }
@@ -42,12 +43,27 @@ function isTrouble(name: string): name is keyof Weather {
   return name in CALM
 }
 
+/** As Perennial is deployed where nobody says otherwise, and Commerce Layer as the emulator has it. */
+function* withUsualWays(plan: HistoryPlan): Generator<HistoryPlan> {
+  if (plan.catchUp !== 'latest') yield { ...plan, catchUp: 'latest' }
+  for (const usual of Object.keys(plan.behaviour)) {
+    const behaviour = Object.fromEntries(Object.entries(plan.behaviour).filter(([name]) => name !== usual))
+    yield { ...plan, behaviour }
+  }
+}
+
 function* withSimplerSeries(plan: HistoryPlan): Generator<HistoryPlan> {
   for (const one of plan.series) {
     if (one.copies > 1) yield withSeries(plan, { ...one, copies: 1 })
     if (one.outcome !== 'ok') yield withSeries(plan, { ...one, outcome: 'ok' })
+    if (one.unplaced) yield withSeries(plan, placed(one))
     if (one.missed > 0) yield withSeries(plan, { ...one, missed: 0 })
+    if (one.catchUp !== undefined) yield withSeries(plan, { ...one, catchUp: undefined })
   }
+}
+
+function placed({ unplaced: _unplaced, ...series }: SeriesPlan): SeriesPlan {
+  return series
 }
 
 function withSeries(plan: HistoryPlan, changed: SeriesPlan): HistoryPlan {

@@ -1,19 +1,29 @@
 import { isoSeconds } from '../core/run-key.ts'
 import type { Fault } from '../emulator/control-types.ts'
 import type { HistoryPlan } from './history-plan.ts'
-import { CALM, type Weather } from './weather.ts'
+import type { SeriesPlan } from './series-plan.ts'
+import { CALM, type Span, type Weather } from './weather.ts'
 
 /** What a history is about, line by line: its series, what people do, and what goes wrong. */
-export function tellPlan({ mix, series, acts, weather, stormEndMs }: HistoryPlan): string[] {
+export function tellPlan({ mix, catchUp, behaviour, series, acts, weather, stormEndMs }: HistoryPlan): string[] {
   return [
     `mix ${mix.name}, storm until ${isoSeconds(stormEndMs)}`,
-    ...series.map(({ id, kind, frequency, copies, outcome, missed }) => {
-      const extras = [outcome === 'ok' ? '' : `, ${outcome} at first`, missed > 0 ? `, ${missed} missed` : '']
-      return `series ${id}: ${kind} ${frequency}, ${copies} copies${extras.join('')}`
-    }),
+    ...(catchUp === 'latest' ? [] : [`deployment: catch up ${catchUp}`]),
+    ...Object.entries(behaviour).map(([name, value]) => `Commerce Layer: ${name} ${JSON.stringify(value)}`),
+    ...series.map(tellSeries),
     ...acts.map(({ act, atMs, plan }) => `person: ${act} (${plan.id}) at ${isoSeconds(atMs)}`),
     ...tellWeather(weather),
   ]
+}
+
+function tellSeries({ id, kind, frequency, copies, outcome, missed, unplaced, catchUp }: SeriesPlan): string {
+  const extras = [
+    outcome === 'ok' ? '' : `, ${outcome} at first`,
+    unplaced ? ', unplaced' : '',
+    missed > 0 ? `, ${missed} missed` : '',
+    catchUp === undefined ? '' : `, catch up ${catchUp}`,
+  ]
+  return `series ${id}: ${kind} ${frequency}, ${copies} copies${extras.join('')}`
 }
 
 function tellWeather({ faults, ...troubles }: Weather): string[] {
@@ -21,12 +31,17 @@ function tellWeather({ faults, ...troubles }: Weather): string[] {
   return [
     ...Object.entries(troubles)
       .filter(([name, value]) => value !== calm.get(name))
-      .map(([name, value]) => `trouble: ${name} ${typeof value === 'object' ? tellSpan(value) : rounded(value)}`),
+      .map(([name, value]) => `trouble: ${name} ${tellTrouble(value)}`),
     ...faults.map((fault) => `fault: ${tellFault(fault)}`),
   ]
 }
 
-function tellSpan({ fromMs, toMs }: { fromMs: number; toMs: number }): string {
+function tellTrouble(value: number | string | Span | undefined): string {
+  if (typeof value === 'string') return value
+  return typeof value === 'object' ? tellSpan(value) : rounded(value)
+}
+
+function tellSpan({ fromMs, toMs }: Span): string {
   return `from ${isoSeconds(fromMs)} to ${isoSeconds(toMs)}`
 }
 

@@ -1,9 +1,10 @@
+import { rateLimitOf } from '../adapters/commerce-layer/rate-limit-headers.ts'
 import type { HttpAnswer, HttpCall, Transport } from '../adapters/commerce-layer/transport.ts'
 import type { ParsedJson } from '../core/json-api.ts'
 import type { Answer } from '../emulator/api/answer.ts'
 import type { CallUrl } from '../emulator/api/call.ts'
 import type { Emulator } from '../emulator/emulator.ts'
-import { askedOf, type Exchange } from './exchanges.ts'
+import { askedOf, type Exchange, shownBy } from './exchanges.ts'
 import { CallFailed, type Process } from './process.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -24,13 +25,14 @@ export interface Network {
 export function transportOf(network: Network, process: Process): Transport {
   return async (call, timeoutMs) => {
     const url = urlOf(call)
-    const exchange: Exchange = { ...askedOf(call, url), atMs: 0, ended: 'lost', status: undefined }
+    const exchange: Exchange = { ...askedOf(call, url), atMs: 0, ended: 'lost', status: undefined, shown: [] }
     const name = `api.${exchange.method} ${exchange.path}`
     const carried = process.call(name, () => carry(network, { call, url, exchange, timeoutMs }))
     const answer = await carried.catch((error: unknown) => {
       throw error instanceof CallFailed ? rejectionOf(error) : error
     })
     exchange.status = answer.status
+    exchange.shown = shownBy(exchange, answer)
     // A failure of the server and half a document do not say what came of a request.
     if (answer.status < 500 && answer.json.ok) exchange.ended = 'answered'
     return answer
@@ -59,7 +61,8 @@ async function carry(
   const asked = { method, url, headers: { get: (name: string) => headers[name] ?? null }, body }
   const answer = await timeline.within(timeoutMs, emulator.answer(asked))
   if (answer === 'late') throw new DOMException('The operation was aborted due to timeout', 'TimeoutError')
-  return { status: answer.status, json: jsonOf(answer), retryAfter: answer.headers['retry-after'] ?? null }
+  const rateLimit = rateLimitOf((name) => answer.headers[name] ?? null)
+  return { status: answer.status, json: jsonOf(answer), retryAfter: answer.headers['retry-after'] ?? null, rateLimit }
 }
 
 /** Where a call goes to. Its query need not be written and read again. */

@@ -1,5 +1,6 @@
 import { parseReference, REFERENCE_ORIGIN, type RunKey } from '../core/run-key.ts'
 import type { Resource } from '../emulator/resource.ts'
+import { type SubscriptionFacts, watchSubscriptions } from './subscription-facts.ts'
 
 /** A copy as Commerce Layer has it. */
 export interface CopyFact {
@@ -22,17 +23,13 @@ export interface OrderFact {
 }
 
 /** What is true at Commerce Layer, gathered from every change there, never from what Perennial believes. */
-export interface Truth {
+export interface Truth extends SubscriptionFacts {
   /** Told of every change of a resource. */
   watch(resource: Resource): void
   copies(): Iterable<CopyFact>
   copy(id: string): CopyFact | undefined
   copyOfTarget(orderId: string): CopyFact | undefined
   order(id: string): OrderFact | undefined
-  /** When the platform is to run a subscription next, by its own word. */
-  nextRunMs(subscriptionId: string): number | undefined
-  /** Due times of subscriptions that the platform kept, as they passed. */
-  passedDues(): readonly { subscriptionId: string; dueMs: number }[]
   /** Counts the changes of orders and copies: the same number, and they are as they were. */
   changes(): number
   /** Told of each order when it is first seen placed. */
@@ -44,8 +41,7 @@ export function makeTruth(nowMs: () => number): Truth {
   const orders = new Map<string, OrderFact>()
   const byTarget = new Map<string, CopyFact>()
   const placedListeners: ((order: OrderFact) => void)[] = []
-  const subscriptions = new Map<string, { status: string; nextRunMs: number }>()
-  const passed: { subscriptionId: string; dueMs: number }[] = []
+  const { watch: watchSubscription, ...subscriptions } = watchSubscriptions(nowMs)
   let changes = 0
 
   const watchOrder = (resource: Resource): void => {
@@ -74,16 +70,6 @@ export function makeTruth(nowMs: () => number): Truth {
     if (targetOrderId !== undefined) byTarget.set(targetOrderId, fact)
   }
 
-  const watchSubscription = ({ id, attributes }: Resource): void => {
-    const before = subscriptions.get(id)
-    const nextRunMs = Date.parse(String(attributes.next_run_at))
-    const kept = before?.status === 'active' || before?.status === 'running'
-    if (before !== undefined && kept && before.nextRunMs <= nowMs() && nextRunMs !== before.nextRunMs) {
-      passed.push({ subscriptionId: id, dueMs: before.nextRunMs })
-    }
-    subscriptions.set(id, { status: String(attributes.status), nextRunMs })
-  }
-
   return {
     watch: (resource) => {
       if (resource.type === 'order_subscriptions') return watchSubscription(resource)
@@ -96,8 +82,7 @@ export function makeTruth(nowMs: () => number): Truth {
     copy: (id) => copies.get(id),
     copyOfTarget: (orderId) => byTarget.get(orderId),
     order: (id) => orders.get(id),
-    nextRunMs: (id) => subscriptions.get(id)?.nextRunMs,
-    passedDues: () => passed,
+    ...subscriptions,
     changes: () => changes,
     onPlaced: (listener) => void placedListeners.push(listener),
   }

@@ -15,6 +15,10 @@ export interface Checker {
   afterStep?(): Violation | undefined
   /** When the world has been healed and has come to rest. */
   atRest?(): Violation | undefined
-  /** When everything has been replayed and reconciled. */
+  /** Before everything is replayed, in a world at rest. */
+  beforeReplay?(): void
+  /** When a world at rest has been reconciled. */
+  atReconciled?(): Violation | undefined
+  /** When everything has been repaired, replayed and reconciled. */
   atEnd?(): Violation | undefined
 }

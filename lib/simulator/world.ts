@@ -2,18 +2,21 @@ import { createCopies } from '../flows/create-copies/batch.ts'
 import { receiveDelivery } from '../flows/receive-delivery.ts'
 import type { DeployedFunction } from './function.ts'
 import { deploy, type Functions } from './functions.ts'
+import { makeListeners } from './listeners.ts'
 import { type Consumer, makePoller } from './poller.ts'
 import { makePostman, type Postman } from './postman.ts'
 import { type Equipment, equip } from './programs.ts'
-import { makeDispatcher, makeReconciler } from './schedules.ts'
+import { makeDispatcher, makeReconciler, type Pass } from './schedules.ts'
 import { makeSite, type Site, type SiteOptions } from './site.ts'
-import type { Source } from './source.ts'
+import { type Source, whileUp } from './source.ts'
 import { step } from './step.ts'
 
 /** Perennial as it is deployed, and Commerce Layer, on one virtual timeline. */
 export interface World extends Omit<Site, 'hire'> {
   functions: Functions
   postman: Postman
+  /** Told of each reconciliation of the schedule when it has ended. */
+  onPass(listener: (pass: Pass) => void): void
   /** Does what is next, unless that is after a time; everything that follows from it at once has then happened. */
   step(untilMs: number): Promise<'done' | 'nothing'>
 }
@@ -30,8 +33,9 @@ export function makeWorld(options: SiteOptions): World {
     history,
   })
   hire(postman)
-  const sources = sourcesOf({ ...site, functions })
-  return { ...site, functions, postman, step: (untilMs) => step(timeline, sources, untilMs) }
+  const passes = makeListeners<[pass: Pass]>()
+  const sources = sourcesOf({ ...site, functions }, passes.tell)
+  return { ...site, functions, postman, onPass: passes.on, step: (untilMs) => step(timeline, sources, untilMs) }
 }
 
 function consumerOf(deployed: DeployedFunction<Equipment>): Consumer {
@@ -41,13 +45,15 @@ function consumerOf(deployed: DeployedFunction<Equipment>): Consumer {
   }
 }
 
-type Parts = Pick<World, 'timeline' | 'emulator' | 'ledger' | 'queue' | 'functions' | 'settings' | 'truth'>
+type Parts = Pick<World, 'timeline' | 'emulator' | 'ledger' | 'queue' | 'functions' | 'settings' | 'truth' | 'weather'>
 
-function sourcesOf({ timeline, emulator, ledger, queue, functions, settings, truth }: Parts): Source[] {
+function sourcesOf(parts: Parts, tellPass: (pass: Pass) => void): Source[] {
+  const { timeline, emulator, ledger, queue, functions, settings, truth, weather } = parts
   const schedule = {
     timeline,
     functions,
     ledger,
+    isWhole: () => weather().schedules === 'whole',
     isSlowed: () => {
       const pace = ledger.peekPace()
       return (
@@ -55,10 +61,14 @@ function sourcesOf({ timeline, emulator, ledger, queue, functions, settings, tru
       )
     },
   }
-  return [
-    { nextMs: emulator.nextWakeMs, begin: () => void emulator.runDue() },
+  const services = [
     makePoller({ timeline, queue, consumer: consumerOf(functions['create-copies']) }),
     makeDispatcher(schedule),
-    makeReconciler(schedule, truth.changes),
+    makeReconciler(schedule, { changes: truth.changes, tellPass }),
+  ]
+  const asleep = { timeline, downtime: () => weather().downtime }
+  return [
+    { nextMs: emulator.nextWakeMs, begin: () => void emulator.runDue() },
+    ...services.map((source) => whileUp(source, asleep)),
   ]
 }

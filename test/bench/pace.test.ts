@@ -72,6 +72,10 @@ describe('what is measured of the requests', () => {
       atMs,
       ended: 'answered' as const,
       status: more.status ?? 201,
+      ofSource: false,
+      movesToMs: undefined,
+      cancels: false,
+      shown: [],
     },
   })
 

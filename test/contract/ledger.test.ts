@@ -20,7 +20,8 @@ for (const { where, open } of LEDGERS) {
       expect(await ledger.saveSeries(series({ version: 1 }))).toBe('saved')
       expect(await ledger.saveSeries(series({ version: 1 }))).toBe('conflict')
       expect(await ledger.saveSeries(series({ version: 3 }))).toBe('conflict')
-      const bare = series({ version: 2, rule: undefined, sourceOrderId: undefined, copyType: undefined })
+      const absent = { rule: undefined, sourceOrderId: undefined, copyType: undefined, askedMs: undefined }
+      const bare = series({ version: 2, ...absent, paused: false })
       expect(await ledger.saveSeries(bare)).toBe('saved')
       expect(await ledger.readSeries(SERIES)).toEqual(bare)
     })

@@ -58,7 +58,9 @@ export function eventfulRun(run: Run): Run {
     },
     countedCopyIds: ['copy0', 'copy1'],
     takeoverNextRunMs: DUE_MS + 3,
+    movedToMs: DUE_MS + HOUR_MS,
     error: { status: 422, code: 'VALIDATION_ERROR', pointer: '/data', key: 'blank', message: 'status - is wrong' },
+    note: 'the customer has left',
     history,
   }
 }
@@ -92,6 +94,8 @@ export function series(changes: Partial<Series>): Series {
     catchUp: 'all',
     problem: 'clock_conflict',
     vetted: true,
+    paused: true,
+    askedMs: DUE_MS + HOUR_MS,
     ...changes,
   }
 }

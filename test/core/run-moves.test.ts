@@ -26,6 +26,7 @@ const SAMPLE_MOVES: { readonly [Name in Move['name']]: Extract<Move, { name: Nam
   doubt: { name: 'doubt', why: 'answer_lost', wakeMs: WAKE_MS },
   postpone: { name: 'postpone', why: 'throttled', wakeMs: WAKE_MS },
   hasten: { name: 'hasten', wakeMs: WAKE_MS },
+  move: { name: 'move', toMs: WAKE_MS },
   skip: { name: 'skip', reason: 'series_cancelled' },
   park: { name: 'park', reason: 'refused' },
   replay: { name: 'replay', wakeMs: WAKE_MS },
@@ -34,14 +35,14 @@ const SAMPLE_MOVES: { readonly [Name in Move['name']]: Extract<Move, { name: Nam
 
 /** Where each move leads from each state; a dash where it does not lead on. Written by hand, from the design. */
 const TABLE = `
-  from       claim    hasten   take_over  accept    wait     doubt     skip     park    replay   reopen   postpone
-  planned    claimed  planned  planned    -         -        -         skipped  parked  -        -        planned
-  claimed    -        -        claimed    accepted  planned  in_doubt  skipped  parked  -        -        -
-  in_doubt   claimed  -        -          -         -        -         -        -       -        -        in_doubt
-  accepted   -        -        -          -         planned  -         -        parked  -        -        -
-  completed  -        -        -          -         -        -         -        -       -        -        -
-  skipped    -        -        -          -         -        -         -        -       -        planned  -
-  parked     -        -        -          -         -        -         skipped  -       planned  -        -
+  from       claim    hasten   take_over  accept    wait     doubt     skip     park    replay   reopen   postpone  move
+  planned    claimed  planned  planned    -         -        -         skipped  parked  -        -        planned   planned
+  claimed    -        -        claimed    accepted  planned  in_doubt  skipped  parked  -        -        -         -
+  in_doubt   claimed  -        -          -         -        -         -        -       -        -        in_doubt  -
+  accepted   -        -        -          -         planned  -         -        parked  -        -        -         -
+  completed  -        -        -          -         -        -         -        -       -        -        -         -
+  skipped    -        -        -          -         -        -         -        -       -        planned  -         -
+  parked     -        -        -          -         -        -         skipped  -       planned  -        -         -
 `
 
 const CELLS = cellsOf(TABLE)
@@ -65,7 +66,7 @@ function cellsOf(table: string): { state: StateName; move: Move['name']; to: str
 
 describe('the table of moves', () => {
   test('has a cell for every state and move', () => {
-    expect(CELLS).toHaveLength(7 * 11)
+    expect(CELLS).toHaveLength(7 * 12)
     expect(CELLS.map(({ to }) => to)).not.toContain('unknown')
   })
 

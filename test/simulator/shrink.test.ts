@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawPlan } from '../../lib/simulator/history-plan.ts'
+import { drawPlan, type HistoryPlan } from '../../lib/simulator/history-plan.ts'
 import { MIXES } from '../../lib/simulator/mixes.ts'
 import { type Playing, playHistory } from '../../lib/simulator/play.ts'
 import { shrink } from '../../lib/simulator/shrink.ts'
@@ -43,7 +43,8 @@ test('a history is shrunk to what breaks the same promise, and nothing can be le
 test('a calm history of one plain series cannot be smaller but by a shorter storm', () => {
   if (plain === undefined) throw new Error('expected a mix')
   const { series, ...drawn } = drawPlan(1, plain)
-  const one = series.slice(0, 1).map((each) => ({ ...each, copies: 1, outcome: 'ok' as const, missed: 0 }))
-  const plan = { ...drawn, series: one, acts: [], weather: CALM }
+  const usual = { copies: 1, outcome: 'ok', missed: 0, catchUp: undefined } as const
+  const one = series.slice(0, 1).map(({ unplaced: _unplaced, ...each }) => ({ ...each, ...usual }))
+  const plan: HistoryPlan = { ...drawn, catchUp: 'latest', behaviour: {}, series: one, acts: [], weather: CALM }
   for (const smaller of smallerPlans(plan)) expect(smaller).toEqual({ ...plan, stormEndMs: smaller.stormEndMs })
 })

@@ -31,7 +31,9 @@ export const RUN_ATTRIBUTES = [
   'copy',
   'counted_copy_ids',
   'takeover_next_run_at',
+  'moved_to',
   'error',
+  'note',
   'history',
   'history_left_out',
   'expires_at',
@@ -56,7 +58,9 @@ export function encodeRun(run: Run): Row {
     copy: run.copy && encodeCopy(run.copy),
     counted_copy_ids: run.countedCopyIds.length === 0 ? undefined : run.countedCopyIds.join(' '),
     takeover_next_run_at: isoOf(run.takeoverNextRunMs),
+    moved_to: isoOf(run.movedToMs),
     error: run.error && { ...run.error },
+    note: run.note,
     ...encodeHistory(run.history),
     expires_at: expiresSeconds(run),
   }
@@ -84,7 +88,9 @@ export function decodeRun(fields: Fields): Run {
     copy: row.maybe('copy', (name) => decodeCopy(row.nested(name))),
     countedCopyIds: row.maybe('counted_copy_ids', row.text)?.split(' ') ?? [],
     takeoverNextRunMs: row.maybe('takeover_next_run_at', row.time),
+    movedToMs: row.maybe('moved_to', row.time),
     error: row.maybe('error', (name) => decodeError(row.nested(name))),
+    note: row.maybe('note', row.text),
     history: decodeHistory(row),
   }
 }

@@ -32,6 +32,8 @@ export function encodeSeries(series: Series): Row {
     catch_up: series.catchUp,
     problem: series.problem,
     vetted: series.vetted,
+    paused: series.paused || undefined,
+    asked_at: series.askedMs === undefined ? undefined : iso(series.askedMs),
   }
 }
 
@@ -54,6 +56,8 @@ export function decodeSeries(fields: Fields): Series {
     catchUp: row.maybe('catch_up', (name) => row.choice(name, CATCH_UP_POLICIES)),
     problem: row.maybe('problem', row.text),
     vetted: row.flag('vetted'),
+    paused: row.maybe('paused', row.flag) ?? false,
+    askedMs: row.maybe('asked_at', row.time),
   }
 }
 

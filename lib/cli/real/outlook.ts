@@ -1,5 +1,6 @@
 import { type CatchUpVerdict, catchUp } from '../../core/catch-up.ts'
 import { dueAfter } from '../../core/due-times.ts'
+import { wholeSeconds } from '../../core/duration.ts'
 import { type RunKey, runKeyOf } from '../../core/run-key.ts'
 import type { Rule, Series } from '../../core/series.ts'
 import type { Settings } from '../../core/settings.ts'
@@ -117,9 +118,4 @@ function lateIntention(series: Series, dueMs: number, at: At): Intention | undef
     default:
       return verdict satisfies never
   }
-}
-
-/** Run keys are in whole seconds. */
-function wholeSeconds(timeMs: number): number {
-  return Math.floor(timeMs / 1_000) * 1_000
 }

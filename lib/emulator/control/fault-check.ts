@@ -9,7 +9,7 @@ const timerMs = whole(0, 2_147_483_647)
 const status = whole(500, 599)
 const how = { count: orNull(whole(1)), probability: number(0, 1) }
 
-const requestEffect = tagged('kind', {
+const requestEffects = {
   refuse: record({ kind }),
   answer_late: record({ kind, ms: timerMs }),
   commit_then_drop: record({ kind }),
@@ -21,22 +21,26 @@ const requestEffect = tagged('kind', {
   status: record({ kind, status }),
   html: record({ kind }),
   truncated: record({ kind }),
-})
+}
 
-const deliveryEffect = tagged('kind', {
+const deliveryEffects = {
   duplicate: record({ kind }, { ms }),
   delay: record({ kind, ms }),
   lose: record({ kind }),
   reorder: record({ kind }),
-})
+}
+
+/** Every kind of fault that a request can meet, and that a delivery can. */
+export const requestEffectKinds: readonly string[] = Object.keys(requestEffects)
+export const deliveryEffectKinds: readonly string[] = Object.keys(deliveryEffects)
 
 const shape = listOf(
   tagged('on', {
     request: record(
-      { on: text, path: matching('a path', (value) => value.startsWith('/')), effect: requestEffect },
+      { on: text, path: matching('a path', (value) => value.startsWith('/')), effect: tagged('kind', requestEffects) },
       { method: oneOf('GET', 'POST', 'PATCH', 'DELETE'), source_order: text, ...how },
     ),
-    delivery: record({ on: text, effect: deliveryEffect }, { topic, resource_id: text, ...how }),
+    delivery: record({ on: text, effect: tagged('kind', deliveryEffects) }, { topic, resource_id: text, ...how }),
   }),
 )
 

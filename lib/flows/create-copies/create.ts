@@ -1,7 +1,7 @@
 import { dueAfter, dueAt } from '../../core/due-times.ts'
 import { failureKind } from '../../core/failure.ts'
 import { whyPlanned } from '../../core/history.ts'
-import type { Run, RunCopy } from '../../core/run.ts'
+import { isAsked, isWanted, type Run, type RunCopy } from '../../core/run.ts'
 import { referenceOf, resourceIdOf } from '../../core/run-key.ts'
 import { COPY_CHECK_MS, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
@@ -9,10 +9,10 @@ import type { CopyView, OrderView } from '../../core/views.ts'
 import type { Answer, Dependencies, NewCopy } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
-import { planRun } from '../plan-run.ts'
+import { planFollowing } from '../plan-run.ts'
 import { putScheduleBack } from '../put-schedule-back.ts'
 import { noteTarget } from './note-target.ts'
-import { isPlatforms } from './platforms-run.ts'
+import { asScheduled, isPlatforms } from './platforms-run.ts'
 import { type Settled, settle, settledBySight, settleFailure, wait } from './settle-failure.ts'
 import { stepIn } from './step-in.ts'
 import type { Work } from './work.ts'
@@ -31,9 +31,11 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   if (cleared !== 'clear') return cleared
   const asked = newCopy(run, series)
   if (asked === undefined) return await settle(deps, run, { name: 'skip', reason: 'series_gone' })
+  // Before the first POST a schedule is where somebody means it to be; later ones may have been moved by us.
+  const posted = run.posts === 1 ? asScheduled(run, view) : run
   const created = await deps.commerceLayer.createCopy(asked)
-  if (!created.ok) return await settleFailure(deps, run, { request: 'create', failure: created.failure })
-  const settled = await accept(deps, run, created.value)
+  if (!created.ok) return await settleFailure(deps, posted, { request: 'create', failure: created.failure })
+  const settled = await accept(deps, posted, created.value)
   await putScheduleBack(deps, settled.run)
   return settled
 }
@@ -57,7 +59,7 @@ async function leaveToGuard(deps: Dependencies, run: Run): Promise<Settled> {
 
 /** Why a run that nothing was tried for is no longer due: the terms of its series were changed since it was planned. */
 function outdatedReason(run: Run, { rule }: Series): 'series_ended' | 'rescheduled' | undefined {
-  const tried = run.copy !== undefined || run.doubted || run.epoch > 1
+  const tried = run.copy !== undefined || run.doubted || isWanted(run)
   if (rule === undefined || tried || dueAt(rule, run.dueMs) !== undefined) return undefined
   return dueAfter(rule, run.dueMs) === undefined ? 'series_ended' : 'rescheduled'
 }
@@ -67,8 +69,7 @@ async function leaveOut(
   run: Run,
   { series, reason }: { series: Series; reason: 'series_ended' | 'rescheduled' },
 ): Promise<Settled> {
-  const nextDueMs = series.rule && dueAfter(series.rule, run.dueMs)
-  if (nextDueMs !== undefined) await planRun(deps, series, nextDueMs)
+  await planFollowing(deps, series, run)
   return await settle(deps, run, { name: 'skip', reason })
 }
 
@@ -78,12 +79,14 @@ function newCopy(run: Run, series: Series): NewCopy | undefined {
   if (sourceOrderId === undefined || run.state.name !== 'claimed') return undefined
   const type = copyType ?? 'order_copies'
   const placeTargetOrder = run.state.fenced ? false : series.options.placeTargetOrder
+  // A run beside the rule is not the one after which the source order may go.
+  const cancelSourceOrder = series.options.cancelSourceOrder && !isAsked(run)
   return {
     type,
     reference: referenceOf(run.key, run.posts),
     sourceOrderId,
     subscriptionId: type === 'recurring_order_copies' ? resourceIdOf(series.id) : undefined,
-    options: { ...series.options, placeTargetOrder },
+    options: { ...series.options, placeTargetOrder, cancelSourceOrder },
   }
 }
 

@@ -1,4 +1,4 @@
-import { COPY_TYPES, isOver, type Run } from '../../core/run.ts'
+import { COPY_TYPES, isOver, type Run, scheduledMs } from '../../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, resourceIdOf } from '../../core/run-key.ts'
 import { SAME_RUN_MS } from '../../core/same-run.ts'
 import { isPlaced } from '../../core/see.ts'
@@ -64,12 +64,17 @@ function typeOf(series: Series): CopyView['type'] {
 
 function ofSeries(run: Run, series: Series): CopyQuery | undefined {
   const type = typeOf(series)
-  const createdFromMs = run.dueMs - SAME_RUN_MS
+  const createdFromMs = earliestMs(run) - SAME_RUN_MS
   if (type === 'recurring_order_copies') {
     return { type, subscriptionId: resourceIdOf(series.id), createdFromMs }
   }
   // `order_copies` cannot be filtered by their subscription, only by the order that they copy.
   return series.sourceOrderId === undefined ? undefined : { type, sourceOrderId: series.sourceOrderId, createdFromMs }
+}
+
+/** A run that a person has moved forward is made before it is due. */
+function earliestMs(run: Run): number {
+  return Math.min(run.dueMs, scheduledMs(run))
 }
 
 function belongsTo(
@@ -85,7 +90,7 @@ function belongsTo(
   const later = nextDueMs !== undefined && copy.createdMs >= nextDueMs
   // Made in the half hour before, it is a guarded run's own unless the run before is, or may be, the one it was made for.
   const others = before !== undefined && (!isOver(before) || before.copy?.id === copy.id)
-  const earlier = copy.createdMs < run.dueMs && (run.clock !== 'commerce_layer' || others)
+  const earlier = copy.createdMs < earliestMs(run) && (run.clock !== 'commerce_layer' || others)
   return !foreign && !anothers && !later && !earlier
 }
 

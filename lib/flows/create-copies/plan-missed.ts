@@ -62,7 +62,7 @@ export async function planMissed(
 ): Promise<void> {
   for (const dueMs of duesBetween(view.frequency, run.dueMs, nextRunMs)) {
     const plan = await planRun(deps, series, dueMs)
-    const missed = plan.outcome === 'before_start' ? undefined : plan.run
+    const missed = 'run' in plan ? plan.run : undefined
     if (missed?.state.name !== 'planned' || missed.posts > 0 || missed.copy !== undefined) continue
     const ending = endingOf(await platformVerdict(deps, { series, view, dueMs }))
     const moved = await saveMove(deps, missed, ending ?? { name: 'take_over', nextRunMs })

@@ -1,19 +1,20 @@
 import { catchUp } from '../../core/catch-up.ts'
-import { dueAfter } from '../../core/due-times.ts'
-import type { Run } from '../../core/run.ts'
+import { isHeldBack, isPaused } from '../../core/pause.ts'
+import { isAsked, type Run, scheduledMs } from '../../core/run.ts'
 import type { SeriesId } from '../../core/run-key.ts'
 import type { Move } from '../../core/run-moves.ts'
 import type { Series } from '../../core/series.ts'
 import { isTooLate } from '../../core/too-late.ts'
 import type { Dependencies, QueueMessage } from '../dependencies.ts'
-import { planRun, startMs } from '../plan-run.ts'
+import { goOnIfResumed } from '../hold-back.ts'
+import { planFollowing, startMs } from '../plan-run.ts'
 import { releaseIfNear } from '../release-runs.ts'
 import type { Admitted } from './admit-requests.ts'
 import { settle } from './settle-failure.ts'
 
 /**
  * Readies the runs of a batch for being claimed: the next run of each series is written before the current one is claimed,
- * and a run that was missed is skipped or parked as the catch-up policy says.
+ * and a run that was missed is skipped or parked as the catch-up policy says, one of a paused series skipped.
  */
 export async function prepareRuns(
   deps: Dependencies,
@@ -26,6 +27,7 @@ export async function prepareRuns(
     const move = await endingOf(deps, run, series.get(run.seriesId))
     if (move === undefined) ready.push({ message, run })
     else if ((await end(deps, run, move)) === 'parked') parked.push(message)
+    else if (move.reason === 'series_paused') await goOnIfResumed(deps, run.seriesId)
     else if (move.reason === 'superseded') await skipToNewest(deps, run.seriesId, series.get(run.seriesId))
   }
   return { ready, parked }
@@ -69,8 +71,10 @@ async function end(deps: Dependencies, run: Run, move: Ending): Promise<'parked'
 }
 
 async function beforeFirstPost(deps: Dependencies, run: Run, series: Series | undefined): Promise<Ending | undefined> {
-  const nextDueMs = series?.rule && dueAfter(series.rule, run.dueMs)
-  if (series !== undefined && nextDueMs !== undefined) await planRun(deps, series, nextDueMs)
+  if (series !== undefined && isPaused(series) && isHeldBack(run, deps.clock.nowMs())) {
+    return { name: 'skip', reason: 'series_paused' }
+  }
+  const nextDueMs = await planFollowing(deps, series, run)
   return run.epoch > 1 ? undefined : await caughtUp(deps, run, { series, nextDueMs })
 }
 
@@ -80,8 +84,9 @@ async function caughtUp(
   { series, nextDueMs }: { series: Series | undefined; nextDueMs: number | undefined },
 ): Promise<Ending | undefined> {
   const verdict = catchUp({
-    policy: series?.catchUp ?? deps.settings.catchUp,
-    dueMs: run.dueMs,
+    // Where a person says when a run is to be made, no policy says otherwise; being too late is another matter.
+    policy: isAsked(run) || run.movedToMs !== undefined ? 'all' : (series?.catchUp ?? deps.settings.catchUp),
+    dueMs: scheduledMs(run),
     nextDueMs,
     nowMs: deps.clock.nowMs(),
     graceMs: deps.settings.runGraceMs,

@@ -2,14 +2,15 @@ import type { CatchUpVerdict } from '../../core/catch-up.ts'
 import { followingDueMs } from '../../core/due-times.ts'
 import { MINUTE_MS } from '../../core/duration.ts'
 import { failureKind } from '../../core/failure.ts'
-import type { Run } from '../../core/run.ts'
+import { isOpen, type Run } from '../../core/run.ts'
 import { resourceIdOf } from '../../core/run-key.ts'
-import { SAME_RUN_MS } from '../../core/same-run.ts'
+import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import { hasEndedBy } from '../../core/schedule.ts'
 import { isTooLate } from '../../core/too-late.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteSubscription } from '../note-series.ts'
+import { planRun } from '../plan-run.ts'
 import { saveMove } from '../save-move.ts'
 import { endingOf, planMissed, platformVerdict } from './plan-missed.ts'
 import { asScheduled, waitsFor } from './platforms-run.ts'
@@ -37,12 +38,33 @@ export async function stepIn(deps: Dependencies, work: Platforms): Promise<Settl
   if (run.epoch === 1 && hasEndedBy(view, run.dueMs)) {
     return await settle(deps, run, { name: 'skip', reason: 'series_ended' })
   }
-  if (!waitsFor(view, run)) return await afterPlatform(deps, work)
+  const stands = waitsFor(view, run) ? 'here' : await whereItStands(deps, run, view)
+  if (stands === 'elsewhere') return await afterPlatform(deps, work)
+  // The run that it stands at is taken away first, and this one with it.
+  if (stands === 'at_an_open_run') return await leaveToPlatform(deps, run)
   const verdict = await verdictOf(deps, work)
   if (verdict === 'before_start') return await settle(deps, run, { name: 'skip', reason: verdict })
   const nextRunMs = followingDueMs(view.frequency, run.dueMs, nowMs + deps.settings.lateCommitMs)
   if (nextRunMs === undefined) return await settle(deps, run, { name: 'park', reason: 'ask' })
   return await takeOver(deps, work, { verdict, nextRunMs })
+}
+
+/**
+ * A schedule that still is in the past, before this run, stands still at an earlier one: for this run too, unless that one is
+ * about to move it on.
+ */
+async function whereItStands(
+  deps: Dependencies,
+  run: Run,
+  { nextRunMs }: SubscriptionView,
+): Promise<'here' | 'at_an_open_run' | 'elsewhere'> {
+  if (nextRunMs === undefined || nextRunMs >= run.dueMs) return 'elsewhere'
+  const near = await deps.ledger.runsOfSeries({
+    seriesId: run.seriesId,
+    dueToMs: nextRunMs + SAME_RUN_MS,
+    limit: 2,
+  })
+  return near.some((known) => isSameRun(known.dueMs, nextRunMs) && isOpen(known)) ? 'at_an_open_run' : 'here'
 }
 
 async function takeOver(
@@ -53,8 +75,9 @@ async function takeOver(
   const { run } = work
   const intent = await saveMove(deps, run, { name: 'take_over', nextRunMs })
   if (intent === 'already_done') return { run }
-  // What the schedule passes over is planned before it is moved: nobody else would know of it.
+  // What the schedule passes over, and where it goes, is planned before it is moved: should we die, nobody else would know.
   await planMissed(deps, work, nextRunMs)
+  await planRun(deps, work.series, nextRunMs)
   const patched = await deps.commerceLayer.rescheduleSubscription(resourceIdOf(run.seriesId), nextRunMs)
   if (!patched.ok) {
     const refused = failureKind('change', patched.failure) === 'business'

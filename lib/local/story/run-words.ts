@@ -16,6 +16,8 @@ const REASON_WORDS: Readonly<Record<SkipReason | ParkReason, string>> = {
   superseded: 'newer run is due',
   missed: 'missed',
   discarded: 'discarded',
+  by_person: 'skipped by a person',
+  series_paused: 'series paused',
   refused: 'refused by API',
   exhausted: 'retries used up',
   too_late: 'too late',
@@ -42,6 +44,7 @@ const STEP_WORDS: Partial<Record<Reason, string>> = {
   order_placed: 'order placed',
   replayed: 'replayed',
   reopened: 'planned again',
+  moved: 'moved by a person',
 }
 
 const WORDS: Readonly<Record<string, string>> = { ...REASON_WORDS, ...STEP_WORDS }

@@ -27,13 +27,15 @@ export interface BaselineHistory {
 
 /**
  * Plays a history with the baseline in Perennial's place: the same storm; then calm, a redrive, and customers that pay what is
- * open. One trouble it is spared: SQS promises not to lose messages, and nothing in its design can do without that.
+ * open. Two troubles it is spared: SQS promises not to lose messages, and nothing in its design can do without that; and orders
+ * that inherit the metadata of their source would recur for it, and theirs, without end.
  */
 export async function playBaseline(
   given: HistoryPlan,
   keeping: 'kept' | 'unkept' = 'unkept',
 ): Promise<BaselineHistory> {
-  const plan = { ...given, weather: { ...given.weather, messageLost: 0 } }
+  const behaviour = { ...given.behaviour, metadataInherited: false }
+  const plan = { ...given, behaviour, weather: { ...given.weather, messageLost: 0 } }
   const chance = dice(plan.chanceSeed).next
   const world = makeBaselineWorld({
     startMs: START_MS,
@@ -42,6 +44,7 @@ export async function playBaseline(
     fortune: (weather) => makeFortune(weather, chance),
     chance,
     history: makeHistory(keeping),
+    behaviour: plan.behaviour,
   })
   const secondOrders = findSecondOrders(world.truth)
   const alarms = listenForAlarms(world)
@@ -49,7 +52,7 @@ export async function playBaseline(
   const course: Course = { world, checkers: [], steps: 0, violation: undefined }
   await endure(course, { ...world, replay: redrive }, plan)
   await goOn(course, healedMs(plan))
-  await goOnHoliday(world, plan.series)
+  if (course.violation === undefined) await goOnHoliday(world, plan.series)
   await comeToRest(course, world)
   await redrive()
   await comeToRest(course, world)

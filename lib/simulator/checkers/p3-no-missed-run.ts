@@ -15,34 +15,71 @@ export interface MissedOptions {
   truth: Truth
   /** Every due time that has passed by now. */
   dues: () => readonly Due[]
+  /** Whether the series wants its orders placed. */
+  wantsPlacement: (run: Run) => boolean
+  /** Whether a person has changed its series. */
+  isChanged: (run: Run) => boolean
+  /** Whether Commerce Layer will refuse its copies for good. */
+  isHopeless: (run: Run) => boolean
 }
 
 /**
  * P3: when the world has come to rest, every run that was due is done or named with a reason, and what the ledger says is
- * done has its order at Commerce Layer.
+ * done has its order at Commerce Layer, and has it alone. When everything has been repaired and replayed, nothing is parked.
  */
-export function noMissedRun({ ledger, truth, dues }: MissedOptions): Checker {
+export function noMissedRun({ ledger, truth, dues, wantsPlacement, isChanged, isHopeless }: MissedOptions): Checker {
   /** A due time that nobody told of is known by the copy that the platform made for it, however late. */
   const isKnownByCopy = ({ dueMs }: Due): boolean =>
     [...truth.copies()].some(
       ({ id, maker }) => maker.who === 'platform' && maker.dueMs === dueMs && ledger.runsOfCopy(id).size > 0,
     )
+  const missing = (runs: readonly Run[]): Violation | undefined => {
+    const isRow = ({ seriesId, dueMs }: Due): boolean =>
+      runs.some((run) => run.seriesId === seriesId && isSameRun(run.dueMs, dueMs))
+    const missed = dues().find((due) => !isRow(due) && !isKnownByCopy(due))
+    return (
+      missed && violation(`${missed.seriesId} due ${new Date(missed.dueMs).toISOString()} is in no row of the ledger`)
+    )
+  }
+  const unfounded = (runs: readonly Run[]): Violation | undefined => {
+    const standing = new Map<string, Run>()
+    for (const run of runs) {
+      if (run.state.name !== 'completed') continue
+      const { copy } = run
+      const order = copy?.targetOrderId === undefined ? undefined : truth.order(copy.targetOrderId)
+      if (run.state.placed ? order?.placedMs === undefined : wantsPlacement(run))
+        return violation(`${run.key} is completed, and its order was never placed`)
+      if (!run.state.placed && (copy === undefined || truth.copy(copy.id)?.status !== 'completed'))
+        return violation(`${run.key} is completed, and its copy is not`)
+      // Whose a copy is that a person made, or that of a series that a person changed, is a matter of opinion.
+      if (copy === undefined || truth.copy(copy.id)?.maker.who === 'person' || isChanged(run)) continue
+      const other = standing.get(copy.id)
+      const without = other && [run, other].find((one) => !hasOwnOrder(one))
+      if (without !== undefined) return violation(`${run.key} and ${other?.key} stand on one copy`)
+      standing.set(copy.id, run)
+    }
+    return undefined
+  }
+  /** Of copies that were told at once or in the wrong order each run may have taken the other's: there are as many as runs. */
+  const hasOwnOrder = ({ key, seriesId, dueMs }: Run): boolean =>
+    [...truth.copies()].some(({ maker, subscriptionId, status, targetOrderId }) => {
+      const isOwn =
+        maker.who === 'platform'
+          ? seriesId === `subscription:${subscriptionId}` && isSameRun(maker.dueMs, dueMs)
+          : maker.who === 'perennial' && maker.run === key
+      const isPlaced = targetOrderId !== undefined && truth.order(targetOrderId)?.placedMs !== undefined
+      return isOwn && (status === 'completed' || isPlaced)
+    })
   return {
     promise: 'P3',
     atRest: () => {
       const runs = ledger.allRuns()
-      for (const due of dues()) {
-        const { seriesId, dueMs } = due
-        const isRow = runs.some((run) => run.seriesId === seriesId && isSameRun(run.dueMs, dueMs))
-        if (!isRow && !isKnownByCopy(due))
-          return violation(`${seriesId} due ${new Date(dueMs).toISOString()} is in no row of the ledger`)
-      }
-      for (const run of runs) {
-        if (run.state.name !== 'completed' || !run.state.placed) continue
-        const order = run.copy?.targetOrderId === undefined ? undefined : truth.order(run.copy.targetOrderId)
-        if (order?.placedMs === undefined) return violation(`${run.key} is completed, and its order was never placed`)
-      }
-      return undefined
+      return missing(runs) ?? unfounded(runs)
+    },
+    atEnd: () => {
+      const parked = ledger.allRuns().find((run) => run.state.name === 'parked' && !isHopeless(run))
+      const why = parked?.state.name === 'parked' ? parked.state.reason : ''
+      return parked && violation(`${parked.key} is still parked as ${why}, though all is repaired and was replayed`)
     },
   }
 }

@@ -28,7 +28,9 @@ export function findSecondOrders(truth: Truth): () => readonly SecondOrder[] {
     if (order === undefined) return
     const known = ordersOf.get(order.copy.sourceOrderId) ?? []
     ordersOf.set(order.copy.sourceOrderId, known)
-    const first = known.find((one) => isSameRun(one.dueMs, order.dueMs) && isOurs(one, order))
+    const first = known.find(
+      (one) => isSameRun(one.dueMs, order.dueMs) && isOurs(one, order) && stands(truth, one) && !isLaterRun(one, order),
+    )
     known.push(order)
     if (first !== undefined) found.push({ first, second: order })
   })
@@ -41,6 +43,16 @@ export function orderOfRun(truth: Truth, { id, placedMs }: OrderFact): OrderOfRu
   if (copy === undefined || copy.maker.who === 'person' || placedMs === undefined) return undefined
   const dueMs = copy.maker.who === 'platform' ? copy.maker.dueMs : dueOfRun(copy.maker.run)
   return { orderId: id, copy, dueMs, placedMs }
+}
+
+/** What the platform runs at a time when the first order was there already is its own doing: somebody has had it run. */
+function isLaterRun(first: OrderOfRun, { copy, dueMs }: OrderOfRun): boolean {
+  return copy.maker.who === 'platform' && dueMs > first.placedMs
+}
+
+/** Whoever cancels an order may have another one made instead. */
+export function stands(truth: Truth, { orderId }: OrderOfRun): boolean {
+  return truth.order(orderId)?.status !== 'cancelled'
 }
 
 function isOurs(...orders: readonly OrderOfRun[]): boolean {

@@ -2,6 +2,7 @@ import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
 import { parseRunKey } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import type { Clock, Log } from '../../flows/dependencies.ts'
+import type { Pass } from '../schedules.ts'
 import type { Checker, Violation } from '../violation.ts'
 import { type SecondOrder, seriesOfCopy, tellSecondOrder } from './second-order.ts'
 
@@ -11,20 +12,26 @@ export const NAMED_WITHIN_MS = HOUR_MS + 5 * MINUTE_MS
 export interface NamedOptions {
   secondOrders: () => readonly SecondOrder[]
   onLog: (listener: Log) => void
+  onPass: (listener: (pass: Pass) => void) => void
   clock: Clock
-  stormEndMs: number
+  /** Until when no function was invoked (epoch ms). */
+  downUntilMs: number
 }
 
 /**
  * P1 where requests may take effect later than assumed: a second order can come about then, and each is named by `SECOND_ORDER`
- * with its run within the hour, or within the hour after the storm that hid it.
+ * with its run within the hour. Hours do not count in which reconciliation came to no end.
  */
-export function secondOrdersAreNamed({ secondOrders, onLog, clock, stormEndMs }: NamedOptions): Checker {
+export function secondOrdersAreNamed({ secondOrders, onLog, onPass, clock, downUntilMs }: NamedOptions): Checker {
   const named: { seriesId: string; dueMs: number }[] = []
+  let hiddenUntilMs = downUntilMs
   onLog((_level, code, fields) => {
     if (code !== 'SECOND_ORDER') return
     const run = parseRunKey(String(fields?.['run']))
     if (run !== undefined) named.push(run)
+  })
+  onPass(({ isFinished }) => {
+    if (!isFinished) hiddenUntilMs = clock.nowMs()
   })
   const isNamed = ({ first, second }: SecondOrder): boolean =>
     named.some(({ seriesId, dueMs }) =>
@@ -36,7 +43,7 @@ export function secondOrdersAreNamed({ secondOrders, onLog, clock, stormEndMs }:
   }
   return {
     promise: 'P1',
-    afterStep: () => judge(({ second }) => clock.nowMs() > Math.max(second.placedMs, stormEndMs) + NAMED_WITHIN_MS),
+    afterStep: () => judge(({ second }) => clock.nowMs() > Math.max(second.placedMs, hiddenUntilMs) + NAMED_WITHIN_MS),
     atEnd: () => judge(() => true),
   }
 }

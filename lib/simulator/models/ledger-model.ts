@@ -1,10 +1,13 @@
+import { type Lane, laneOf } from '../../core/lane.ts'
 import type { Pace } from '../../core/pace.ts'
 import { latestOf, type Release } from '../../core/release.ts'
 import { type CopyType, type Run, wakeMsOf } from '../../core/run.ts'
 import type { RunKey, SeriesId } from '../../core/run-key.ts'
 import type { Series } from '../../core/series.ts'
 import type { Ledger, Saved } from '../../flows/dependencies.ts'
+import { makeListeners } from '../listeners.ts'
 import { frozen } from './frozen.ts'
+import { type Lateness, makeLateIndex } from './late-index.ts'
 
 /** A ledger in memory, and a look at all that is in it. */
 export interface LedgerModel extends Ledger {
@@ -15,17 +18,24 @@ export interface LedgerModel extends Ledger {
   /** For each copy that runs stood for at some time, these runs. */
   runsOfCopy(copyId: string): ReadonlySet<RunKey>
   peekSeries(id: SeriesId): Series | undefined
+  /** Told of each run that was written. */
+  onRun(listener: (run: Run) => void): void
   peekPace(): Pace | undefined
   /** When the due index wakes a run next (epoch ms). */
   nextWakeMs(): number | undefined
 }
 
-/** A faithful model of the ledger. Its rows can be changed by nobody, so that there is no need to copy them. */
-export function makeLedgerModel(): LedgerModel {
+const NEVER_LATE: Lateness = { clock: { nowMs: () => 0 }, lagMs: () => 0 }
+
+/**
+ * A faithful model of the ledger. Its rows can be changed by nobody, so that there is no need to copy them. What the real one
+ * reads without strong consistency, the lateness makes late.
+ */
+export function makeLedgerModel(lateness = NEVER_LATE): LedgerModel {
   const series = new Map<SeriesId, Series>()
   return {
-    ...runsInMemory(),
-    ...singlesInMemory(),
+    ...runsInMemory(lateness),
+    ...singlesInMemory(lateness),
     readSeries: async (id) => series.get(id),
     readManySeries: async (ids) => [...new Set(ids)].flatMap((id) => series.get(id) ?? []),
     saveSeries: async (one) => save(series, one.id, one),
@@ -47,19 +57,31 @@ type RunRows = Pick<
   | 'allRuns'
   | 'peekRun'
   | 'runsOfCopy'
+  | 'onRun'
   | 'nextWakeMs'
 >
 
-function runsInMemory(): RunRows {
+function runsInMemory(lateness: Lateness): RunRows {
   const runs = new Map<RunKey, Run>()
   /** Wake times as the index has them: those of claimed and accepted runs may be earlier than their own. */
-  const wakes = new Map<RunKey, number>()
+  const wakes = new Map<RunKey, IndexEntry>()
+  const wakesShown = makeLateIndex<RunKey, IndexEntry>(lateness)
+  const parkedShown = makeLateIndex<RunKey, number>(lateness)
   const owners = new Map<string, Set<RunKey>>()
+  const written = makeListeners<[run: Run]>()
+  const wake = (key: RunKey, entry: IndexEntry | undefined): void => {
+    if (entry === undefined) wakes.delete(key)
+    else wakes.set(key, entry)
+    wakesShown.put(key, entry)
+  }
   const note = (run: Run): void => {
     const ownMs = wakeMsOf(run)
     const kept = run.state.name === 'claimed' || run.state.name === 'accepted' ? wakes.get(run.key) : undefined
-    if (ownMs === undefined) wakes.delete(run.key)
-    else wakes.set(run.key, Math.min(ownMs, kept ?? ownMs))
+    const own = ownMs === undefined ? undefined : { wakeMs: ownMs, lane: laneOf(run) }
+    wake(run.key, own !== undefined && kept !== undefined && kept.wakeMs <= own.wakeMs ? kept : own)
+    parkedShown.put(run.key, run.state.name === 'parked' ? run.state.parkedMs : undefined)
+    if (run.copy !== undefined) owners.set(run.copy.id, (owners.get(run.copy.id) ?? new Set()).add(run.key))
+    written.tell(run)
   }
   return {
     readRun: async (key) => runs.get(key),
@@ -73,36 +95,37 @@ function runsInMemory(): RunRows {
     saveRun: async (run) => {
       const saved = runs.has(run.key) ? save(runs, run.key, run) : 'conflict'
       if (saved === 'saved') note(run)
-      if (saved === 'saved' && run.copy !== undefined) {
-        owners.set(run.copy.id, (owners.get(run.copy.id) ?? new Set()).add(run.key))
-      }
       return saved
     },
     refreshWake: async (run) => {
       const ownMs = wakeMsOf(run)
       if (runs.get(run.key)?.version !== run.version) return 'conflict'
-      if (ownMs !== undefined) wakes.set(run.key, ownMs)
+      if (ownMs !== undefined) wake(run.key, { wakeMs: ownMs, lane: laneOf(run) })
       return 'saved'
     },
     runsOfSeries: async ({ seriesId, dueToMs, limit }) => {
       const found = [...runs.values()].filter((run) => run.seriesId === seriesId && run.dueMs <= dueToMs)
       return found.toSorted((a, b) => b.dueMs - a.dueMs).slice(0, limit)
     },
-    dueRuns: async ({ untilMs, limit }) => {
-      const due = [...wakes].filter(([, wakeMs]) => wakeMs <= untilMs)
+    dueRuns: async ({ untilMs, limit, lane }) => {
+      const due = [...wakesShown.shown()].flatMap(([key, entry]): [RunKey, number][] =>
+        entry.wakeMs <= untilMs && (lane === undefined || lane === entry.lane) ? [[key, entry.wakeMs]] : [],
+      )
       return oldestFirst(due).slice(0, limit)
     },
-    parkedRuns: async ({ limit }) => {
-      const parked = [...runs.values()].flatMap(({ key, state }): [RunKey, number][] =>
-        state.name === 'parked' ? [[key, state.parkedMs]] : [],
-      )
-      return oldestFirst(parked).slice(0, limit)
-    },
+    parkedRuns: async ({ limit }) => oldestFirst([...parkedShown.shown()]).slice(0, limit),
     allRuns: () => [...runs.values()],
     peekRun: (key) => runs.get(key),
+    onRun: written.on,
     runsOfCopy: (copyId) => owners.get(copyId) ?? new Set(),
-    nextWakeMs: () => (wakes.size === 0 ? undefined : Math.min(...wakes.values())),
+    nextWakeMs: () => (wakes.size === 0 ? undefined : Math.min(...[...wakes.values()].map(({ wakeMs }) => wakeMs))),
   }
+}
+
+/** Where the due index has a run. */
+interface IndexEntry {
+  wakeMs: number
+  lane: Lane
 }
 
 type Singles = Pick<
@@ -117,11 +140,11 @@ type Singles = Pick<
   | 'saveReconciledToMs'
 >
 
-function singlesInMemory(): Singles {
+function singlesInMemory({ clock, lagMs }: Lateness): Singles {
   const paces = new Map<'pace', Pace>()
   let firstMs: number | undefined
   const reconciledMs = new Map<CopyType, number>()
-  const releases: Release[] = []
+  const releases: { release: Release; notedMs: number }[] = []
   return {
     peekPace: () => paces.get('pace'),
     readPace: async () => paces.get('pace'),
@@ -131,10 +154,15 @@ function singlesInMemory(): Singles {
       return firstMs
     },
     noteRelease: async (release) => {
-      releases.push(frozen(release))
+      releases.push({ release: frozen(release), notedMs: clock.nowMs() })
     },
-    releasesSince: async (fromMs) =>
-      latestOf(releases.filter(({ slotMs }) => slotMs >= fromMs).toSorted((a, b) => a.slotMs - b.slotMs)),
+    releasesSince: async (fromMs) => {
+      const untilMs = clock.nowMs() - lagMs()
+      const shown = releases.flatMap(({ release, notedMs }) =>
+        notedMs <= untilMs && release.slotMs >= fromMs ? [release] : [],
+      )
+      return latestOf(shown.toSorted((a, b) => a.slotMs - b.slotMs))
+    },
     readReconciledToMs: async (type) => reconciledMs.get(type),
     saveReconciledToMs: async (type, toMs) => {
       reconciledMs.set(type, toMs)

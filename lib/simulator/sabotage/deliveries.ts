@@ -42,6 +42,11 @@ const believesTheLast: Bend = (deps) =>
     },
   }))
 
+const forgetsCompletions: Bend = (deps) =>
+  withLedger(deps, ({ saveRun }) => ({
+    saveRun: async (run) => (run.state.name === 'completed' ? 'saved' : await saveRun(run)),
+  }))
+
 /** Sabotage of what deliveries tell. */
 export const DELIVERIES = {
   ack_before_write: {
@@ -55,21 +60,28 @@ export const DELIVERIES = {
     what: 'a delivery is answered with 200 though writing what it tells has failed',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 142,
+    caughtBy: 78,
     bend: inProgram('receive-delivery', swallowsFailures),
   },
   recheck_dropped: {
     what: 'the queue is told nothing of a delivery that the ledger could not take',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 3,
+    caughtBy: 6,
     bend: inProgram('receive-delivery', dropsRechecks),
+  },
+  completion_not_written: {
+    what: 'a delivery is answered that tells of a placed order, and its run stays open',
+    breaks: ['P2'],
+    mix: 'plain',
+    caughtBy: 2,
+    bend: inProgram('receive-delivery', forgetsCompletions),
   },
   older_delivery_wins: {
     what: 'a delivery that comes late overwrites what a newer one has told',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 280,
+    caughtBy: 1347,
     bend: inProgram('receive-delivery', believesTheLast),
   },
 } as const satisfies Record<string, Sabotage>

@@ -53,7 +53,7 @@ export const ORDERS = {
     what: 'all drafts of a run are placed, and none is cancelled',
     breaks: ['P1'],
     mix: 'fenced',
-    caughtBy: 259,
+    caughtBy: 92,
     bend: placesEveryDraft,
   },
   failed_copy_copied_again: {
@@ -67,7 +67,7 @@ export const ORDERS = {
     what: 'a copy that has completed counts as an order that is placed',
     breaks: ['P3', 'P6'],
     mix: 'fenced',
-    caughtBy: 1,
+    caughtBy: 2,
     bend: writingRuns(closedOnceCompleted),
   },
 } as const satisfies Record<string, Sabotage>

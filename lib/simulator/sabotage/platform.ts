@@ -28,9 +28,9 @@ const leavesSchedule: Bend = (deps) =>
 export const PLATFORM = {
   platform_run_not_taken_away: {
     what: 'Perennial steps in for the platform without taking the run away from it',
-    breaks: ['P1'],
+    breaks: ['P1', 'convergence'],
     mix: 'plain',
-    caughtBy: 102,
+    caughtBy: 247,
     bend: inProgram('create-copies', leavesSchedule),
   },
 } as const satisfies Record<string, Sabotage>

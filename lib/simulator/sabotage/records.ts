@@ -15,21 +15,21 @@ export const RECORDS = {
     what: 'being throttled uses up an attempt',
     breaks: ['P5'],
     mix: 'plain',
-    caughtBy: 5,
+    caughtBy: 3,
     bend: writingRuns((run) => (lastWhy(run) === 'throttled' ? { ...run, attempts: run.attempts + 1 } : run)),
   },
   attempts_never_counted: {
     what: 'a failure uses up no attempt',
     breaks: ['convergence'],
     mix: 'plain',
-    caughtBy: 3,
+    caughtBy: 49,
     bend: writingRuns((run) => ({ ...run, attempts: 0 })),
   },
   refusal_forgotten: {
     what: 'a run is parked without what Commerce Layer refused it by',
     breaks: ['P6'],
     mix: 'plain',
-    caughtBy: 30,
+    caughtBy: 16,
     bend: writingRuns((run) => ({ ...run, error: undefined })),
   },
   history_dropped: {
@@ -43,7 +43,7 @@ export const RECORDS = {
     what: 'a second order that could not be helped is not named',
     breaks: ['P1'],
     mix: 'plain-unbounded',
-    caughtBy: 9,
+    caughtBy: 11,
     bend: keepsQuiet,
   },
 } as const satisfies Record<string, Sabotage>

@@ -1,5 +1,6 @@
 import { CLAIMS } from './claims.ts'
 import { DELIVERIES } from './deliveries.ts'
+import { ENDS } from './ends.ts'
 import { LOOK_UPS } from './look-ups.ts'
 import { ORDERS } from './orders.ts'
 import { PLATFORM } from './platform.ts'
@@ -18,4 +19,5 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   ...PLATFORM,
   ...ROWS,
   ...RECORDS,
+  ...ENDS,
 }

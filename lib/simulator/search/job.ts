@@ -63,7 +63,8 @@ async function playSeeds({ firstSeed, count, mix: choice }: Extract<Job, { kind:
   const tallies: Tally[] = []
   for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
     const mix = mixOf(seed, choice)
-    const { violation, steps, secondOrders, ends } = await play({ seed, mix, keeping: 'unkept' })
+    const playing = play({ seed, mix, keeping: 'unkept' })
+    const { violation, steps, secondOrders, ends } = await named(`seed ${seed} of mix ${mix.name}`, playing)
     tallies.push({ name: mix.name, points: 0, histories: 1, steps, secondOrders, ends })
     if (violation) return { tallies: addUp(tallies), found: [{ kind: 'seed', seed, mix: mix.name, violation }] }
   }
@@ -74,7 +75,8 @@ async function playContests({ firstSeed, count, mix: choice }: Extract<Job, { ki
   const tallies: Tally[] = []
   for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
     const mix = mixOf(seed, choice)
-    const { perennial, baseline, violation } = await contest(seed, mix)
+    const playing = contest(seed, mix)
+    const { perennial, baseline, violation } = await named(`seed ${seed} of mix ${mix.name}`, playing)
     const common = { points: 0, histories: 1, steps: 0, secondOrders: 0 }
     tallies.push({ name: `${mix.name}: Perennial`, ...common, ends: { ...perennial } })
     tallies.push({ name: `${mix.name}: baseline`, ...common, ends: { ...baseline } })
@@ -86,11 +88,20 @@ async function playContests({ firstSeed, count, mix: choice }: Extract<Job, { ki
 async function playStrikes({ scenario: name, share }: Extract<Job, { kind: 'strikes' }>): Promise<JobResult> {
   const scenario = makeScenarios().find((one) => one.name === name)
   if (scenario === undefined) throw new Error(`there is no scenario ${name}`)
-  const { points, histories, steps, ends, broken } = await exhaust(scenario, { share })
+  const { points, histories, steps, ends, broken } = await named(name, exhaust(scenario, { share }))
   const found = broken.map(
     ({ strike, point, violation }): Found => ({ kind: 'strike', scenario: name, strike, point, violation }),
   )
   return { tallies: [{ name, points, histories, steps, secondOrders: 0, ends }], found }
+}
+
+/** An error that is none of a history's own says where it happened: what crosses threads has lost its way. */
+export async function named<T>(where: string, playing: Promise<T>): Promise<T> {
+  try {
+    return await playing
+  } catch (error) {
+    throw new Error(`${where}: ${error instanceof Error ? error.message : error}`, { cause: error })
+  }
 }
 
 /** One tally for each name, in the order of their first appearance. */

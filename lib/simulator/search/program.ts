@@ -1,20 +1,23 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Terminal } from '../../cli/terminal.ts'
 import { wholeNumber } from '../../cli/whole-number.ts'
-import { drawPlan } from '../history-plan.ts'
+import { playStruck } from '../exhaustive.ts'
+import { drawPlan, type HistoryPlan } from '../history-plan.ts'
 import { MIXES } from '../mixes.ts'
-import { playHistory } from '../play.ts'
+import { playHistory, type Verdict } from '../play.ts'
 import { tellLines, tellPlan } from '../tell-plan.ts'
 import { tellContests } from './contest-report.ts'
 import { type MixChoice, mixOf } from './job.ts'
+import type { ProgressBar } from './progress-bar.ts'
 import { explain, type Finding, tellFinding, tellTallies } from './report.ts'
-import { type Outcome, type Progress, search } from './search.ts'
+import { type Outcome, type Search, search } from './search.ts'
+import { parseStrike, type Struck } from './strike-name.ts'
 
 /** What the program reaches outside itself for. */
 export interface SimulateHost {
   terminal: Pick<Terminal, 'say' | 'note'>
   /** Shows how far it is; undefined where nobody watches. */
-  showProgress: ((progress: Progress) => void) | undefined
+  progressBar: ProgressBar | undefined
   /** Milliseconds, of which only differences mean something. */
   nowMs: () => number
   cores: number
@@ -27,6 +30,7 @@ interface Asked {
   exhaustive?: true
   baseline?: true
   show?: true
+  strike?: Struck
   json?: true
   workers: number
 }
@@ -46,12 +50,14 @@ export async function simulateProgram(args: readonly string[], host: SimulateHos
     throw error
   }
   const asked = command.opts<Asked>()
+  if (asked.strike) return await showStrike(asked.strike, terminal)
   const seeds = asked.seeds ?? (asked.exhaustive ? 0 : USUAL_SEEDS)
   if (asked.show) return await show({ ...asked, seeds }, terminal)
   const startedMs = host.nowMs()
   const against = asked.baseline ? 'baseline' : 'nobody'
-  const outcome = await search({ ...asked, seeds, exhaustive: asked.exhaustive ? 'yes' : 'no', against }, (progress) =>
-    host.showProgress?.(progress),
+  const what: Search = { ...asked, seeds, exhaustive: asked.exhaustive ? 'yes' : 'no', against }
+  const outcome = await search(what, (progress) => host.progressBar?.show(progress)).finally(() =>
+    host.progressBar?.takeAway(),
   )
   const seconds = (host.nowMs() - startedMs) / 1_000
   const finding = outcome.found && (await explain(outcome.found))
@@ -76,7 +82,15 @@ function makeCommand({ terminal, cores }: SimulateHost): Command {
         'show',
       ]),
     )
-    .option('--show', 'print the whole history of each seed')
+    .addOption(new Option('--show', 'print the whole history of each seed').conflicts(['exhaustive', 'json']))
+    .addOption(
+      new Option(
+        '--strike <strike>',
+        'print the whole history of one fault at one call, by the name that it was found under',
+      )
+        .argParser(strikeNamed)
+        .conflicts(['seeds', 'exhaustive', 'baseline', 'show', 'json']),
+    )
     .option('--json', 'print one JSON document')
     .option('--workers <number>', 'how many threads', wholeNumber(1, 256), cores)
     .exitOverride()
@@ -84,6 +98,12 @@ function makeCommand({ terminal, cores }: SimulateHost): Command {
       writeOut: (text) => terminal.say(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
     })
+}
+
+function strikeNamed(name: string): Struck {
+  const struck = parseStrike(name)
+  if (struck === undefined) throw new InvalidArgumentError('Expected a strike such as plain/order/replayed/17/lost.')
+  return struck
 }
 
 interface Report {
@@ -118,15 +138,28 @@ function countOf({ mixes, scenarios }: Outcome): number {
 /** Plays seeds one after the other, and prints all that happens. */
 async function show(
   { start, seeds, mix: choice }: Asked & { seeds: number },
-  { say }: SimulateHost['terminal'],
+  terminal: SimulateHost['terminal'],
 ): Promise<0 | 1> {
   let exitCode: 0 | 1 = 0
   for (let seed = start; seed < start + seeds; seed += 1) {
     const plan = drawPlan(seed, mixOf(seed, choice))
-    const { violation, history } = await playHistory(plan, { keeping: 'kept' })
-    for (const line of [`seed ${seed}`, ...tellPlan(plan), ...tellLines(history.lines())]) say(line)
-    if (violation) exitCode = 1
-    else say('Every promise held.')
+    const verdict = await playHistory(plan, { keeping: 'kept' })
+    terminal.say(`seed ${seed}`)
+    if (showHistory(plan, verdict, terminal) === 1) exitCode = 1
   }
   return exitCode
+}
+
+/** Plays a scenario with one fault in it, and prints all that happens. */
+async function showStrike({ scenario, strike }: Struck, terminal: SimulateHost['terminal']): Promise<0 | 1> {
+  const { point, verdict } = await playStruck(scenario, strike, { keeping: 'kept' })
+  terminal.say(`${scenario.name}, call ${strike.call}: ${point.program} ${point.name}`)
+  return showHistory(scenario.plan, verdict, terminal)
+}
+
+function showHistory(plan: HistoryPlan, { violation, history }: Verdict, { say }: SimulateHost['terminal']): 0 | 1 {
+  for (const line of [...tellPlan(plan), ...tellLines(history.lines())]) say(line)
+  if (violation) return 1
+  say('Every promise held.')
+  return 0
 }

@@ -4,6 +4,7 @@ import { shrink } from '../shrink.ts'
 import { tellLines, tellPlan } from '../tell-plan.ts'
 import type { Violation } from '../violation.ts'
 import { type Found, mixOf, type Tally } from './job.ts'
+import { strikeName } from './strike-name.ts'
 
 /** A broken promise, with all that somebody needs who wants to understand it. */
 export interface Finding {
@@ -41,7 +42,7 @@ export async function explain(found: Found): Promise<Finding> {
     where: `scenario "${name}", call ${strike.call} (${point.program} ${point.name}): ${fault}`,
     plan: tellPlan(scenario.plan),
     history: shortened(tellLines(verdict.history.lines())),
-    command: `npm run simulate -- --exhaustive --mix ${scenario.plan.mix.name}`,
+    command: `npm run simulate -- --strike ${strikeName(name, strike)}`,
   }
 }
 

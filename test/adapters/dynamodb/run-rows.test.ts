@@ -61,7 +61,7 @@ describe('the rows of runs', () => {
     const worst = eventfulRun(planned({ wakeMs: DUE_MS }))
     const message = 'ü'.repeat(200)
     const error = { status: 422, code: 'C'.repeat(100), pointer: 'p'.repeat(100), key: 'k'.repeat(100), message }
-    await opened.ledger.saveRun({ ...worst, error, version: last + 1 })
+    await opened.ledger.saveRun({ ...worst, error, note: message, version: last + 1 })
     expect(itemBytes((await rowOf(worst)) ?? {})).toBeLessThan(4096)
   })
 

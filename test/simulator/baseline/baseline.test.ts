@@ -12,8 +12,10 @@ const plain = mixOf(1, 'plain')
 /** The history of a seed in which nothing goes wrong and nobody interferes. */
 function calmPlan(seed: number): HistoryPlan {
   const plan = drawPlan(seed, plain)
-  const series = plan.series.map((one) => ({ ...one, outcome: 'ok', missed: 0 }) as const)
-  return { ...plan, series, weather: CALM, acts: [] }
+  const series = plan.series.map(
+    ({ unplaced: _unplaced, ...one }) => ({ ...one, outcome: 'ok', missed: 0, catchUp: undefined }) as const,
+  )
+  return { ...plan, series, behaviour: {}, weather: CALM, acts: [] }
 }
 
 test('in calm weather the baseline makes every run exactly once', async () => {

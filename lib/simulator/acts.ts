@@ -1,0 +1,53 @@
+import type { SeriesPlan } from './series-plan.ts'
+
+/** What a person does at a moment, which is the worst one sooner or later. */
+export type Act = (typeof ACTS)[number]
+
+/** All of them, as often as they are drawn. */
+export const ACTS = [
+  'cancel',
+  'deactivate',
+  'resume',
+  'reschedule',
+  'delete_series',
+  'copy_by_hand',
+  'run_by_hand',
+  'cancel_target',
+  'replay_all',
+  'replay_all',
+  'redrive',
+  'redrive',
+  'redeploy',
+  'send_newer_message',
+  'send_garbage',
+] as const
+
+export interface PlannedAct {
+  act: Act
+  atMs: number
+  plan: SeriesPlan
+}
+
+/** Acts that change what is due, so that the terms of the plan do not tell any more. */
+export const CHANGES_THE_SERIES: ReadonlySet<Act> = new Set([
+  'cancel',
+  'deactivate',
+  'resume',
+  'reschedule',
+  'delete_series',
+])
+
+/** Draws what people do in a history: mostly nothing. */
+export function drawPeople(
+  chance: () => number,
+  about: { fromMs: number; toMs: number; plans: readonly SeriesPlan[] },
+): PlannedAct[] {
+  const count = chance() < 0.5 ? 0 : 1 + Math.floor(chance() * 4)
+  return Array.from({ length: count }, () => {
+    const plan = about.plans[Math.floor(chance() * about.plans.length)]
+    const act = ACTS[Math.floor(chance() * ACTS.length)]
+    const atMs = about.fromMs + Math.floor(chance() * (about.toMs - about.fromMs))
+    if (plan === undefined || act === undefined) throw new Error('expected a series and an act to draw from')
+    return { act, atMs, plan }
+  })
+}

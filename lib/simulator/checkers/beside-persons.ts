@@ -1,0 +1,77 @@
+import { SAME_RUN_MS } from '../../core/same-run.ts'
+import type { Exchange } from '../exchanges.ts'
+import type { SeriesPlan } from '../series-plan.ts'
+import { sourceOrderOf } from '../shop.ts'
+import type { CopyFact, Truth } from '../truth.ts'
+import type { Checker } from '../violation.ts'
+import { type OrderOfRun, orderOfRun, type SecondOrder, stands, tellSecondOrder } from './second-order.ts'
+
+export interface BesideOptions {
+  truth: Truth
+  series: readonly SeriesPlan[]
+  onExchange: (listener: (exchange: Exchange) => void) => void
+}
+
+/** Orders of ours that were placed beside one that a person had made for the run. */
+export interface BesidePersons {
+  /** P1: what a look-up has shown of it is not made a second time. */
+  checker: Checker
+  /** Those that nobody could help: a person was about as fast. */
+  found(): readonly SecondOrder[]
+}
+
+/**
+ * Watches what is placed beside a person's order, of series of orders: of a subscription's source order nothing says that a copy
+ * was meant to be a renewal.
+ */
+export function watchBesidePersons({ truth, series, onExchange }: BesideOptions): BesidePersons {
+  const exchanges: Exchange[] = []
+  const ours: OrderOfRun[] = []
+  const persons: OrderOfRun[] = []
+  const found: SecondOrder[] = []
+  onExchange((exchange) => void exchanges.push(exchange))
+
+  const isFor = (person: OrderOfRun, { copy, dueMs }: OrderOfRun): boolean => {
+    const plan = series.find((one) => one.kind === 'order' && sourceOrderOf(one) === copy.sourceOrderId)
+    const [fromMs, toMs] = [dueMs + SAME_RUN_MS / 2, dueMs + (plan?.periodMs ?? 0) - SAME_RUN_MS]
+    const { createdMs, sourceOrderId } = person.copy
+    return plan !== undefined && sourceOrderId === copy.sourceOrderId && createdMs >= fromMs && createdMs < toMs
+  }
+  truth.onPlaced((placed) => {
+    const copy = truth.copyOfTarget(placed.id)
+    const order = copy?.maker.who === 'person' ? personsOrder(copy, placed.id) : orderOfRun(truth, placed)
+    if (order === undefined || order.copy.maker.who === 'platform') return
+    const isPersons = order.copy.maker.who === 'person'
+    const others = isPersons ? ours : persons
+    const first = others.find((one) => stands(truth, one) && (isPersons ? isFor(order, one) : isFor(one, order)))
+    if (first !== undefined) found.push({ first, second: order })
+    ;(isPersons ? persons : ours).push(order)
+  })
+  /** The request that made the order, or placed it. */
+  const lastAsked = ({ orderId, copy }: OrderOfRun): Exchange | undefined => {
+    const { maker } = copy
+    const reference = maker.who === 'perennial' ? `${maker.run}/${maker.post}` : ''
+    return exchanges.findLast((one) => one.reference === reference || one.path === `/api/orders/${orderId}`)
+  }
+  const wasShown = ({ first, second }: SecondOrder): boolean => {
+    const asked = second.copy.maker.who === 'person' ? undefined : lastAsked(second)
+    return exchanges.some(
+      ({ shown, atMs, ofSource }) =>
+        asked !== undefined && ofSource && atMs < asked.atMs && shown.includes(first.copy.id),
+    )
+  }
+  return {
+    checker: {
+      promise: 'P1',
+      afterStep: () => {
+        const seen = found.find(wasShown)
+        return seen && { promise: 'P1', what: `${tellSecondOrder(seen)}, though a look-up had shown the first` }
+      },
+    },
+    found: () => found,
+  }
+}
+
+function personsOrder(copy: CopyFact, orderId: string): OrderOfRun {
+  return { orderId, copy, dueMs: copy.createdMs, placedMs: copy.createdMs }
+}

@@ -1,0 +1,68 @@
+import type { Run } from '../../core/run.ts'
+import type { CatchUpPolicy, Settings } from '../../core/settings.ts'
+import { CHANGES_THE_SERIES } from '../acts.ts'
+import type { Exchange } from '../exchanges.ts'
+import type { HistoryPlan } from '../history-plan.ts'
+import type { SeriesPlan } from '../series-plan.ts'
+import { seriesOf } from '../shop.ts'
+import type { Truth } from '../truth.ts'
+import type { World } from '../world.ts'
+
+/** What really happened in a history: by this the reasons are judged that the ledger gives. */
+export interface Evidence {
+  plan: HistoryPlan
+  /** As they were configured, whatever a process believes. */
+  settings: Settings
+  truth: Truth
+  nowMs(): number
+  /** Every request of ours so far. */
+  exchanges: readonly Exchange[]
+  /** When a call of create-copies did not go well (epoch ms). */
+  mishaps: readonly number[]
+  /** When a run was claimed since it was planned anew (epoch ms). */
+  claimsOf(run: Run): readonly number[]
+  /** How many failures used an attempt of a run. */
+  failuresOf(run: Run): number
+}
+
+type Watched = Pick<World, 'settings' | 'truth' | 'ledger' | 'timeline' | 'onExchange' | 'onCall'>
+
+/** Gathers evidence from now on. */
+export function gatherEvidence(world: Watched, plan: HistoryPlan, failuresOf: Evidence['failuresOf']): Evidence {
+  const { settings, truth, ledger, timeline, onExchange, onCall } = world
+  const exchanges: Exchange[] = []
+  const mishaps: number[] = []
+  onExchange((exchange) => void exchanges.push(exchange))
+  onCall(({ program }, outcome) => {
+    if (program === 'create-copies' && outcome !== 'good') mishaps.push(timeline.nowMs())
+  })
+  const claims = new Map<string, number[]>()
+  ledger.onRun(({ key, epoch, state }) => {
+    const known = `${key} ${epoch}`
+    if (state.name === 'claimed') claims.set(known, [...(claims.get(known) ?? []), timeline.nowMs()])
+  })
+  const claimsOf = ({ key, epoch }: Run): number[] => claims.get(`${key} ${epoch}`) ?? []
+  return { plan, settings, truth, nowMs: timeline.nowMs, exchanges, mishaps, claimsOf, failuresOf }
+}
+
+/** The series of a run as the history has it. */
+export function planOf({ plan }: Pick<Evidence, 'plan'>, { seriesId }: Pick<Run, 'seriesId'>): SeriesPlan {
+  const found = plan.series.find((one) => seriesOf(one) === seriesId)
+  if (found === undefined) throw new Error(`the history has no series ${seriesId}`)
+  return found
+}
+
+/** When its series is due after a run (epoch ms): by its terms, or at every time that the platform's schedule has been at. */
+export function laterDues(evidence: Pick<Evidence, 'plan' | 'truth'>, run: Run): number[] {
+  const { kind, id, periodMs, firstDueMs, copies } = planOf(evidence, run)
+  const schedule = evidence.truth.movesOf(id).flatMap(({ fromMs, toMs }) => [fromMs, toMs])
+  const isLast = !kind.startsWith('guarded') && Math.round((run.dueMs - firstDueMs) / periodMs) + 1 >= copies
+  return [...schedule.filter((ms) => ms > run.dueMs), ...(isLast ? [] : [run.dueMs + periodMs])]
+}
+
+/** Whether it may be the policy for a run that comes late: what metadata say is over with the series, or while the platform runs it. */
+export function isPolicy(evidence: Evidence, run: Run, policy: CatchUpPolicy): boolean {
+  const { id, catchUp = evidence.settings.catchUp } = planOf(evidence, run)
+  const isChanged = evidence.plan.acts.some(({ act, plan }) => CHANGES_THE_SERIES.has(act) && plan.id === id)
+  return policy === catchUp || (isChanged && policy === evidence.settings.catchUp)
+}

@@ -1,0 +1,28 @@
+import type { Run } from '../../core/run.ts'
+import type { LedgerModel } from '../models/ledger-model.ts'
+import type { Checker, Violation } from '../violation.ts'
+import type { Evidence } from './evidence.ts'
+import { isTruePark } from './true-park.ts'
+import { isTrueSkip } from './true-skip.ts'
+
+/**
+ * P3, the other half: a reason is no excuse unless it is so. Each skip and each park is judged at the moment when it is
+ * written, by what has happened at Commerce Layer and to our own functions.
+ */
+export function trueReasons(ledger: Pick<LedgerModel, 'onRun'>, evidence: Evidence): Checker {
+  let found: Violation | undefined
+  ledger.onRun((run) => {
+    if (!isTrue(evidence, run)) found ??= { promise: 'P3', what: `${run.key} is ${tell(run)}, and that is not so` }
+  })
+  return { promise: 'P3', afterStep: () => found }
+}
+
+function isTrue(evidence: Evidence, run: Run): boolean {
+  const { state } = run
+  if (state.name === 'skipped') return isTrueSkip(evidence, run, state.reason)
+  return state.name !== 'parked' || isTruePark(evidence, run, state.reason)
+}
+
+function tell({ state }: Run): string {
+  return 'reason' in state ? `${state.name} as ${state.reason}` : state.name
+}

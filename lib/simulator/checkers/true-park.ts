@@ -1,0 +1,83 @@
+import { MINUTE_MS } from '../../core/duration.ts'
+import type { ParkReason } from '../../core/reasons.ts'
+import type { Run } from '../../core/run.ts'
+import { parseReference, parseRunKey } from '../../core/run-key.ts'
+import { isSameRun } from '../../core/same-run.ts'
+import type { Exchange } from '../exchanges.ts'
+import type { Weather } from '../weather.ts'
+import { type Evidence, isPolicy, laterDues } from './evidence.ts'
+import { seriesOfCopy } from './second-order.ts'
+
+/** Statuses that say: this was not done, and never will be. */
+const NEVER: ReadonlySet<number | undefined> = new Set([400, 405, 406, 415, 422])
+
+/** Statuses that say: not by you. */
+const NOT_YOU: ReadonlySet<number | undefined> = new Set([401, 403, 404])
+
+/** Asking whether it is about our credentials takes a moment. */
+const ASKED_WITHIN_MS = 2 * MINUTE_MS
+
+/** Whether it is so what a run is parked for. */
+export function isTruePark(evidence: Evidence, run: Run, reason: ParkReason): boolean {
+  const { settings, exchanges } = evidence
+  const nowMs = evidence.nowMs()
+  const startedMs = Math.max(run.dueMs, run.startedMs ?? 0) - settings.clockSkewMs
+  switch (reason) {
+    case 'refused':
+      return exchanges.some((one) => isPostOf(one, run) && NEVER.has(one.status) && one.atMs >= startedMs)
+    case 'exhausted':
+      return isExhausted(evidence, run)
+    case 'too_late':
+      return nowMs - startedMs > settings.catchUpWindowMs && longestMs(evidence.plan.weather) > settings.catchUpWindowMs
+    case 'poison':
+      return hasPoisoned(evidence, run)
+    case 'not_permitted':
+      return exchanges.some(({ status, atMs }) => NOT_YOU.has(status) && atMs > nowMs - ASKED_WITHIN_MS)
+    case 'ask':
+      return isLeftOpen(evidence, run) || (isPolicy(evidence, run, 'ask') && nowMs - startedMs > settings.runGraceMs)
+    case 'target_cancelled':
+      return isCancelledByOthers(evidence, run)
+    default:
+      return reason satisfies never
+  }
+}
+
+function isPostOf({ reference }: Exchange, { key }: Run): boolean {
+  return reference !== undefined && parseReference(reference)?.key === key
+}
+
+/** The retry calendar is at its end, or its next entry is no earlier than the series' next run. */
+function isExhausted(evidence: Evidence, run: Run): boolean {
+  const { retryCalendarMs, clockSkewMs } = evidence.settings
+  const waitMs = retryCalendarMs[run.attempts - 1]
+  if (run.attempts === 0 || run.attempts > evidence.failuresOf(run)) return false
+  return waitMs === undefined || laterDues(evidence, run).some((ms) => evidence.nowMs() + waitMs + clockSkewMs >= ms)
+}
+
+/** Three workers came to grief while they held the run. */
+function hasPoisoned({ mishaps, claimsOf }: Evidence, run: Run): boolean {
+  const unlucky = claimsOf(run).filter((atMs) => mishaps.some((ms) => ms >= atMs && ms <= atMs + MINUTE_MS))
+  return unlucky.length >= 3
+}
+
+/** How long the longest trouble of a history lasts (ms). */
+function longestMs({ schedulerLateMs, ...troubles }: Weather): number {
+  const { apiOutage, webhookOutage, downtime, platformOutage, lockout } = troubles
+  const spans = [apiOutage, webhookOutage, downtime, platformOutage, lockout]
+  return Math.max(schedulerLateMs, ...spans.map((span) => (span === undefined ? 0 : span.toMs - span.fromMs)))
+}
+
+/** The platform has made no copy of the run, and a later one has been made since: it may have been moved away. */
+function isLeftOpen({ truth }: Evidence, { seriesId, dueMs }: Run): boolean {
+  const made = [...truth.copies()].flatMap((copy) => {
+    if (seriesOfCopy(copy) !== seriesId || copy.maker.who === 'person') return []
+    return copy.maker.who === 'platform' ? copy.maker.dueMs : (parseRunKey(copy.maker.run)?.dueMs ?? [])
+  })
+  return !made.some((ms) => isSameRun(ms, dueMs)) && made.some((ms) => ms > dueMs)
+}
+
+function isCancelledByOthers({ truth, exchanges }: Evidence, { copy }: Run): boolean {
+  const id = copy?.targetOrderId ?? (copy && truth.copy(copy.id)?.targetOrderId)
+  const byUs = exchanges.some(({ cancels, path }) => cancels && path === `/api/orders/${id}`)
+  return id !== undefined && truth.order(id)?.status === 'cancelled' && !byUs
+}

@@ -1,0 +1,86 @@
+import type { SkipReason } from '../../core/reasons.ts'
+import type { Run } from '../../core/run.ts'
+import { isSameRun } from '../../core/same-run.ts'
+import { START_MS } from '../history-plan.ts'
+import { sourceOrderOf } from '../shop.ts'
+import { type Evidence, isPolicy, laterDues, planOf } from './evidence.ts'
+
+/** Whether it is so what a run is skipped for. */
+export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): boolean {
+  const { settings, truth } = evidence
+  const plan = planOf(evidence, run)
+  const byNowMs = evidence.nowMs() + settings.clockSkewMs
+  switch (reason) {
+    case 'series_cancelled':
+      return plan.kind === 'order'
+        ? truth.order(sourceOrderOf(plan))?.status === 'cancelled'
+        : truth.statusesOf(plan.id).at(-1)?.status === 'cancelled'
+    case 'series_inactive':
+      return wasStopped(evidence, run)
+    case 'rescheduled':
+      return wasMoved(evidence, run)
+    case 'superseded':
+      return isPolicy(evidence, run, 'latest') && laterDues(evidence, run).some((dueMs) => dueMs <= byNowMs)
+    case 'missed':
+      return isPolicy(evidence, run, 'skip') && byNowMs - run.dueMs > settings.runGraceMs
+    case 'before_start':
+      return run.dueMs < (settings.startAtMs ?? START_MS)
+    case 'series_gone':
+      return evidence.plan.acts.some(
+        ({ act, plan: { id }, atMs }) => act === 'delete_series' && id === plan.id && atMs < byNowMs,
+      )
+    case 'series_ended':
+      return (
+        plan.kind !== 'order' && evidence.plan.acts.some(({ act, plan: { id } }) => act === 'resume' && id === plan.id)
+      )
+    // Nobody changes what a series asks for in a history, pauses it, or gives a run up by hand.
+    case 'series_invalid':
+    case 'not_a_series':
+    case 'discarded':
+    case 'by_person':
+    case 'series_paused':
+      return false
+    default:
+      return reason satisfies never
+  }
+}
+
+/** The platform stopped running the subscription after the run was planned, and nothing says that Perennial is to run it. */
+function wasStopped(evidence: Evidence, run: Run): boolean {
+  const { kind, id } = planOf(evidence, run)
+  const plannedMs = (run.history.first[0]?.atMs ?? 0) - evidence.settings.clockSkewMs
+  const statuses = evidence.truth.statusesOf(id)
+  return (
+    kind.startsWith('guarded') &&
+    statuses.some(({ status }, at) => {
+      const untilMs = statuses[at + 1]?.fromMs ?? Number.POSITIVE_INFINITY
+      return status !== 'active' && status !== 'running' && untilMs > plannedMs
+    })
+  )
+}
+
+/**
+ * Somebody else than us moved the run of the platform to another time, and not by running it. Where we were about to take it
+ * away and do not know whether we have, it looks the same when it is moved on from there. And where our POSTs move a
+ * schedule, it is elsewhere for a while.
+ */
+function wasMoved({ truth, exchanges, plan }: Evidence, run: Run): boolean {
+  const { id, kind } = planOf({ plan }, run)
+  // Whose clock has changed hands goes by the platform's schedule from then on, wherever that stands.
+  const isPlatforms = plan.acts.some(({ act, plan: resumed }) => act === 'resume' && resumed.id === id)
+  const standsMs = truth.nextRunMs(id)
+  if (kind.startsWith('paused') && isPlatforms && standsMs !== undefined) return !isSameRun(standsMs, run.dueMs)
+  const path = `/api/order_subscriptions/${id}`
+  const ours = new Set(exchanges.filter((exchange) => exchange.path === path).map(({ movesToMs }) => movesToMs))
+  const isDoubted = run.takeoverNextRunMs !== undefined && run.epoch === 1
+  const moved = truth.movesOf(id).some(({ fromMs, toMs }) => {
+    // A schedule that stood still at an earlier run is moved over this one too.
+    const isOver = fromMs < run.dueMs && toMs > run.dueMs
+    const isFrom = isSameRun(fromMs, run.dueMs) || isOver || (isDoubted && ours.has(fromMs))
+    return isFrom && !ours.has(toMs)
+  })
+  const ran = [...truth.copies()].some(
+    ({ maker, subscriptionId }) => subscriptionId === id && maker.who === 'platform' && maker.dueMs === run.dueMs,
+  )
+  return (moved || plan.behaviour.manualCopyAdvancesNextRun === true) && !ran
+}
