@@ -47,14 +47,20 @@ export function makeTurns(options: TurnOptions): Turns {
   }
   /** A turn that nobody foresaw: what is released next makes room for it. */
   const takeOne = async (): Promise<void> => {
-    const before = held.nextMs
+    if (part < 1) await leaveOthersTheirPart()
     await changePace(options, (pace) => {
       const nowMs = clock.nowMs()
       const taken = takeTurns(pace, 1, nowMs)
-      const earliestMs = isBusy(pace, nowMs) ? before + (1 / part - 1) * spacingMs(pace) : nowMs
-      held = { ...held, left: 1, nextMs: Math.max(taken.firstMs, earliestMs), spacingMs: spacingMs(pace) }
+      held = { ...held, left: 1, nextMs: taken.firstMs, spacingMs: spacingMs(pace) }
       return makeRoom(taken.pace, 1, nowMs)
     })
+  }
+  /** Waits before the turn is taken, not after: the turn would be at a time that others have by then. */
+  const leaveOthersTheirPart = async (): Promise<void> => {
+    const pace = await options.ledger.readPace()
+    if (pace === undefined || !isBusy(pace, clock.nowMs())) return
+    const waitMs = turnMs + spacingMs(pace) / part - clock.nowMs()
+    if (waitMs > 0) await pause(waitMs)
   }
 
   return {

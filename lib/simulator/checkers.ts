@@ -54,7 +54,7 @@ export function makeCheckers(world: World, plan: HistoryPlan): Checkers {
       noMissedRun({ ledger, truth, dues: () => duesOf(world, series, acts), wantsPlacement, isChanged, isHopeless }),
       replaysAreSafe({ ledger, queue, truth }),
       lookBeforePost({ onExchange, postman, truth, settings, skewMs: plan.weather.skewMs }),
-      withinTheLimit({ settings, onExchange, ledger, failures }),
+      withinTheLimit({ settings, onExchange, ledger, skewMs: plan.weather.skewMs, failures }),
       everyEndHasAReason(ledger),
     ],
     secondOrders: () => secondOrders().length,

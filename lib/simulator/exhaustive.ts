@@ -1,4 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from '../core/duration.ts'
+import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import type { PlannedAct } from './acts.ts'
 import type { CallPoint } from './fate.ts'
 import { type HistoryPlan, START_MS } from './history-plan.ts'
@@ -128,6 +129,7 @@ function makeScenario(mix: Mix, kind: (typeof KINDS)[number], way: (typeof WAYS)
     seed: 1,
     mix,
     catchUp: 'latest',
+    requestsPerMinute: DEFAULT_SETTINGS.apiRequestsPerMinute,
     behaviour: {},
     series: [series],
     acts: way === 'replayed' ? replays : [],

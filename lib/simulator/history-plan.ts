@@ -1,11 +1,11 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/duration.ts'
-import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../core/settings.ts'
+import { CATCH_UP_POLICIES, type CatchUpPolicy, DEFAULT_SETTINGS } from '../core/settings.ts'
 import { dice } from '../emulator/dice.ts'
 import { drawPeople, type PlannedAct } from './acts.ts'
 import { drawBehaviour, type Ways } from './draw-behaviour.ts'
 import { drawWeather } from './draw-weather.ts'
 import type { Mix } from './mixes.ts'
-import { drawSeries, type SeriesPlan } from './series-plan.ts'
+import { drawCrowd, drawSeries, type SeriesPlan } from './series-plan.ts'
 import { lastCommitMs, type Weather } from './weather.ts'
 
 /** Everything that makes one history what it is: the same plan, the same history. A plain record. */
@@ -15,6 +15,8 @@ export interface HistoryPlan {
   mix: Mix
   /** What Perennial is deployed to do about runs that come late. */
   catchUp: CatchUpPolicy
+  /** What it is told that Commerce Layer allows. */
+  requestsPerMinute: number
   /** In what Commerce Layer is otherwise than the emulator's defaults. */
   behaviour: Partial<Ways>
   series: readonly SeriesPlan[]
@@ -47,8 +49,18 @@ export function drawPlan(seed: number, mix: Mix): HistoryPlan {
   const catchUp = CATCH_UP_POLICIES[Math.floor(chance() * 12)] ?? 'latest'
   const behaviour = drawBehaviour(chance)
   const chanceSeed = Math.floor(chance() * 2 ** 31)
-  return { seed, mix, catchUp, behaviour, series, acts, weather, stormEndMs, chanceSeed }
+  const crowd = chance() < CROWDED ? drawCrowd(chance, series) : []
+  const isSlow = crowd.length > 0 || chance() < SLOW
+  const requestsPerMinute = isSlow ? 6 + Math.floor(chance() * 30) : DEFAULT_SETTINGS.apiRequestsPerMinute
+  const all = [...series, ...crowd]
+  return { seed, mix, catchUp, requestsPerMinute, behaviour, series: all, acts, weather, stormEndMs, chanceSeed }
 }
+
+/** So many histories allow so few requests that they have to wait for each other. */
+const SLOW = 0.1
+
+/** In so many, many others are due at the same moment, and few requests are allowed. */
+const CROWDED = 0.03
 
 /** So many histories have an outage of three days: they take ten times as long. */
 const LONG = 0.02

@@ -85,12 +85,13 @@ function endsOf({ ledger }: World): Record<string, number> {
 }
 
 function buildWorld(
-  { mix, catchUp, behaviour, chanceSeed }: HistoryPlan,
+  { mix, catchUp, requestsPerMinute, behaviour, chanceSeed }: HistoryPlan,
   { bend, fortune: change }: Playing,
   history: History,
 ): World {
   const chance = dice(chanceSeed).next
-  const settings: Settings = { ...DEFAULT_SETTINGS, firstPost: mix.firstPost, catchUp }
+  const deployed = { firstPost: mix.firstPost, catchUp, apiRequestsPerMinute: requestsPerMinute }
+  const settings: Settings = { ...DEFAULT_SETTINGS, ...deployed }
   const world: World = makeWorld({
     startMs: START_MS,
     settings,

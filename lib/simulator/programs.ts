@@ -47,7 +47,13 @@ export function equip(installation: Installation, process: Process): Equipment {
   const network = { timeline, emulator, isDown, onExchange }
   const ledger = gate(process, 'ledger', installation.ledger)
   const part = process.program === 'reconcile-runs' ? RECONCILIATION_PART : 1
-  const turns = makeTurns({ ledger, clock, log, settings, pause: timeline.pause, part })
+  let bent: Pick<Dependencies, 'ledger'> = { ledger }
+  const turns = makeTurns({
+    get ledger() {
+      return bent.ledger
+    },
+    ...{ clock, log, settings, pause: timeline.pause, part },
+  })
   const commerceLayer = makeCommerceLayer({
     apiUrl: API_URL,
     authUrl: API_URL,
@@ -66,8 +72,9 @@ export function equip(installation: Installation, process: Process): Equipment {
     log,
     settings,
   }
-  const bent = installation.bend?.(deps, process) ?? deps
-  return { ...bent, webhookSecrets, within: withinOf(timeline) }
+  const equipped = installation.bend?.(deps, process) ?? deps
+  bent = equipped
+  return { ...equipped, webhookSecrets, within: withinOf(timeline) }
 }
 
 function withinOf(timeline: Timeline): Within {

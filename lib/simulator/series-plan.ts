@@ -75,6 +75,19 @@ function drawOne(chance: () => number, { id, frequency, startMs, mostCopies }: G
   }
 }
 
+/** Draws orders that recur at the same moment as a series, and have no troubles of their own. */
+export function drawCrowd(chance: () => number, [like]: readonly SeriesPlan[]): SeriesPlan[] {
+  if (like === undefined) return []
+  const calm = { kind: 'order', copies: 1, outcome: 'ok', repairedMs: 0, missed: 0, catchUp: undefined } as const
+  const count = 10 + Math.floor(chance() * 15)
+  return Array.from({ length: count }, (_, index) => ({ ...placed(like), ...calm, id: `crowd${index + 1}` }))
+}
+
+/** The series as one whose orders are placed. */
+export function placed({ unplaced: _unplaced, ...series }: SeriesPlan): SeriesPlan {
+  return series
+}
+
 /** Within two days mostly. Some things nobody ever repairs; only where Perennial keeps the clock, or failures would never end. */
 function drawRepair(chance: () => number, { kind, startMs }: { kind: SeriesKind; startMs: number }): number {
   const part = chance()

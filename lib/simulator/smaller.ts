@@ -1,5 +1,6 @@
+import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import { type HistoryPlan, SHOP_IS_OPEN_MS } from './history-plan.ts'
-import type { SeriesPlan } from './series-plan.ts'
+import { placed, type SeriesPlan } from './series-plan.ts'
 import { CALM, type Weather } from './weather.ts'
 
 /** Every plan that is a step smaller than this one, the largest steps first. */
@@ -46,6 +47,8 @@ function isTrouble(name: string): name is keyof Weather {
 /** As Perennial is deployed where nobody says otherwise, and Commerce Layer as the emulator has it. */
 function* withUsualWays(plan: HistoryPlan): Generator<HistoryPlan> {
   if (plan.catchUp !== 'latest') yield { ...plan, catchUp: 'latest' }
+  const usualRate = DEFAULT_SETTINGS.apiRequestsPerMinute
+  if (plan.requestsPerMinute !== usualRate) yield { ...plan, requestsPerMinute: usualRate }
   for (const usual of Object.keys(plan.behaviour)) {
     const behaviour = Object.fromEntries(Object.entries(plan.behaviour).filter(([name]) => name !== usual))
     yield { ...plan, behaviour }
@@ -60,10 +63,6 @@ function* withSimplerSeries(plan: HistoryPlan): Generator<HistoryPlan> {
     if (one.missed > 0) yield withSeries(plan, { ...one, missed: 0 })
     if (one.catchUp !== undefined) yield withSeries(plan, { ...one, catchUp: undefined })
   }
-}
-
-function placed({ unplaced: _unplaced, ...series }: SeriesPlan): SeriesPlan {
-  return series
 }
 
 function withSeries(plan: HistoryPlan, changed: SeriesPlan): HistoryPlan {

@@ -1,14 +1,18 @@
 import { isoSeconds } from '../core/run-key.ts'
+import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import type { Fault } from '../emulator/control-types.ts'
 import type { HistoryPlan } from './history-plan.ts'
 import type { SeriesPlan } from './series-plan.ts'
 import { CALM, type Span, type Weather } from './weather.ts'
 
 /** What a history is about, line by line: its series, what people do, and what goes wrong. */
-export function tellPlan({ mix, catchUp, behaviour, series, acts, weather, stormEndMs }: HistoryPlan): string[] {
+export function tellPlan(plan: HistoryPlan): string[] {
+  const { mix, catchUp, requestsPerMinute, behaviour, series, acts, weather, stormEndMs } = plan
+  const isSlow = requestsPerMinute !== DEFAULT_SETTINGS.apiRequestsPerMinute
   return [
     `mix ${mix.name}, storm until ${isoSeconds(stormEndMs)}`,
     ...(catchUp === 'latest' ? [] : [`deployment: catch up ${catchUp}`]),
+    ...(isSlow ? [`deployment: ${requestsPerMinute} requests a minute`] : []),
     ...Object.entries(behaviour).map(([name, value]) => `Commerce Layer: ${name} ${JSON.stringify(value)}`),
     ...series.map(tellSeries),
     ...acts.map(({ act, atMs, plan }) => `person: ${act} (${plan.id}) at ${isoSeconds(atMs)}`),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dueAfter, followingDueMs } from '../../lib/core/due-times.ts'
+import { dueAfter, dueAfterRun, followingDueMs } from '../../lib/core/due-times.ts'
 import type { Rule } from '../../lib/core/series.ts'
 import { runs } from '../runs.ts'
 
@@ -89,5 +89,21 @@ describe('where the platform goes on', () => {
 
   test('is unknown for a frequency that nobody documents', () => {
     expect(followingDueMs('fortnightly', START_MS, START_MS)).toBeUndefined()
+  })
+})
+
+describe('what a run is followed by', () => {
+  const [first = 0, second = 0, third = 0] = dueTimes(MONTHLY, 3)
+  const nearMs = 29 * 60_000
+
+  test('is the next due time of the rule', () => {
+    expect(dueAfterRun(MONTHLY, first)).toBe(second)
+    expect(dueAfterRun(MONTHLY, first + nearMs)).toBe(second)
+    expect(dueAfterRun({ ...MONTHLY, copies: 1 }, first)).toBeUndefined()
+  })
+
+  test('is not a due time less than half an hour away, which is the run itself', () => {
+    expect(dueAfterRun(MONTHLY, second - nearMs)).toBe(third)
+    expect(dueAfterRun(MONTHLY, second - nearMs - 60_000)).toBe(second)
   })
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { EMPTY_HISTORY, remember } from '../../lib/core/history.ts'
 import { laneOf, mergeLanes } from '../../lib/core/lane.ts'
-import { runIn, SAMPLE_STATES } from './sample-runs.ts'
+import { DUE_MS, runIn, SAMPLE_STATES } from './sample-runs.ts'
 
 const numbered = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${name}${index}`)
@@ -11,6 +12,8 @@ test('a run waits with those nothing was done for, with those in work, or with t
   expect(laneOf({ ...run, posts: 1 })).toBe('begun')
   expect(laneOf({ ...run, takeoverNextRunMs: 1 })).toBe('begun')
   expect(laneOf({ ...run, posts: 1, epoch: 2 })).toBe('asked')
+  const asked = { atMs: DUE_MS, from: 'new', to: 'planned', why: 'asked', post: 0 } as const
+  expect(laneOf({ ...run, posts: 1, history: remember(EMPTY_HISTORY, asked) })).toBe('asked')
 })
 
 test('of ten in a row one is what a person asked for and three are in work, as long as others wait', () => {

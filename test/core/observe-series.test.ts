@@ -142,6 +142,28 @@ describe('an order', () => {
   })
 })
 
+describe('what people told Perennial about a series', () => {
+  const told = { paused: true, askedMs: PLACED_MS }
+
+  test('is nothing at first', () => {
+    expect(subscription('inactive', { metadata: STARTING })).toMatchObject({ paused: false, askedMs: undefined })
+    expect(order('placed')).toMatchObject({ paused: false, askedMs: undefined })
+  })
+
+  test.each(['active', 'inactive', 'cancelled'])('outlives a subscription seen as %s', (status) => {
+    const before = { ...subscription('inactive', { metadata: STARTING }), ...told }
+    expect(seriesOfSubscription(subscriptionView(status), before)).toMatchObject(told)
+  })
+
+  test('outlives an order seen as anything', () => {
+    const before = order('placed')
+    for (const status of ['placed', 'approved', 'cancelled']) {
+      const view = orderView(status, { placedMs: PLACED_MS, metadata: MONTHLY })
+      expect(seriesOfOrder(view, before && { ...before, ...told })).toMatchObject(told)
+    }
+  })
+})
+
 describe('two observations', () => {
   const series = subscription('inactive', { metadata: STARTING })
 
@@ -158,6 +180,7 @@ describe('two observations', () => {
       { catchUp: 'ask' },
       { problem: 'x' },
       { vetted: false },
+      { paused: true },
       { rule: undefined },
       { rule: series.rule && { ...series.rule, anchorMs: 0 } },
       { options: { ...series.options, skipErrors: true } },

@@ -207,6 +207,19 @@ test('a guarded run that is hastened looks before it does anything, and keeps it
   expect(run.state).toEqual({ name: 'planned', action: 'look_up', wakeMs: WAKE_MS, fenced: true })
 })
 
+test('a run that a person moves does the same at another time, keeps its key, and knows where it was moved to', () => {
+  const run = moved(runIn({ ...SAMPLE_STATES.planned, action: 'look_up' }), { name: 'move', toMs: DUE_MS - 1_000 })
+  expect(run).toMatchObject({ dueMs: DUE_MS, movedToMs: DUE_MS - 1_000, startedMs: undefined, waits: 0 })
+  expect(run.state).toEqual({ name: 'planned', action: 'look_up', wakeMs: DUE_MS - 1_000, fenced: false })
+})
+
+test('what a person says about the end of a run is kept masked and cut', () => {
+  const note = `giulia@example.com, 347 1234567, ${'has left '.repeat(40)}`
+  const run = moved(runIn(SAMPLE_STATES.parked), { name: 'skip', reason: 'discarded', note })
+  expect(run.note).toMatch(/^\[email\] \[digits\], has left /)
+  expect(run.note).toHaveLength(200)
+})
+
 test('a run parked as poison while its POST may be under way stays fenced', () => {
   const poison: Move = { ...park, reason: 'poison' }
   expect(moved(runIn(SAMPLE_STATES.planned), create, poison).doubted).toBe(true)

@@ -47,6 +47,7 @@ function historyOf({ kind, copies = 1, acts = [], weather, endHour, mix = 'plain
     seed: 1,
     mix: mixOf(mix),
     catchUp: 'latest',
+    requestsPerMinute: 195,
     behaviour: {},
     series: [plan],
     acts: acts.map(({ act, hour }) => ({ act, atMs: at(hour), plan })),

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../core/duration.ts'
+import { MINUTE_MS, SECOND_MS } from '../../core/duration.ts'
 import type { Run } from '../../core/run.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Exchange } from '../exchanges.ts'
@@ -9,15 +9,21 @@ export interface LimitOptions {
   settings: Settings
   onExchange: (listener: (exchange: Exchange) => void) => void
   ledger: LedgerModel
+  /** By how much the clocks are off by which turns are taken. */
+  skewMs: number
   /** How many failures used an attempt of a run. */
   failures: (run: Run) => number
 }
+
+/** A request may be under way for so long: those of a minute arrive in a little less or more. */
+const UNDER_WAY_MS = 5 * SECOND_MS
 
 /**
  * P5: within any minute no more requests than configured reach Commerce Layer, tokens aside, which have a limit of their own;
  * and waiting uses up no attempt: a run has used no more of them than Commerce Layer failed copies and refused placements.
  */
-export function withinTheLimit({ settings, onExchange, ledger, failures }: LimitOptions): Checker {
+export function withinTheLimit({ settings, onExchange, ledger, skewMs, failures }: LimitOptions): Checker {
+  const allowed = Math.ceil((settings.apiRequestsPerMinute * (MINUTE_MS + 2 * skewMs)) / MINUTE_MS)
   const recent: number[] = []
   let found: Violation | undefined
 
@@ -25,8 +31,7 @@ export function withinTheLimit({ settings, onExchange, ledger, failures }: Limit
     const { path, atMs } = exchange
     if (!path.startsWith('/api/')) return
     recent.push(atMs)
-    while ((recent[0] ?? atMs) <= atMs - MINUTE_MS) recent.shift()
-    const allowed = settings.apiRequestsPerMinute
+    while ((recent[0] ?? atMs) <= atMs - MINUTE_MS + UNDER_WAY_MS) recent.shift()
     if (recent.length > allowed)
       found ??= violation(`${recent.length} requests within a minute, ${allowed} are allowed`)
   })

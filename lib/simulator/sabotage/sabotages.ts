@@ -3,6 +3,7 @@ import { DELIVERIES } from './deliveries.ts'
 import { ENDS } from './ends.ts'
 import { LOOK_UPS } from './look-ups.ts'
 import { ORDERS } from './orders.ts'
+import { PACE } from './pace.ts'
 import { PLATFORM } from './platform.ts'
 import { POSTS } from './posts.ts'
 import { RECORDS } from './records.ts'
@@ -20,4 +21,5 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   ...ROWS,
   ...RECORDS,
   ...ENDS,
+  ...PACE,
 }
