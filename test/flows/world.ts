@@ -83,7 +83,7 @@ export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
     log: (level: string, code: string, fields: LogEntry['fields'] = {}) => void logged.push({ level, code, fields }),
     settings: { ...DEFAULT_SETTINGS, ...settings },
   }
-  const turns = makeTurns({ ...common, pause: async (ms) => passed(ms) })
+  const turns = makeTurns({ ...common, clock: { nowMs: () => deps.clock.nowMs() }, pause: async (ms) => passed(ms) })
   const deps: Dependencies = {
     ...common,
     random: dice(2),

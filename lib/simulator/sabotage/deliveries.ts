@@ -53,14 +53,14 @@ export const DELIVERIES = {
     what: 'a delivery is answered before what it tells is written',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 1,
+    caughtBy: 2,
     bend: inProgram('receive-delivery', answersFirst),
   },
   failed_write_answered: {
     what: 'a delivery is answered with 200 though writing what it tells has failed',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 78,
+    caughtBy: 70,
     bend: inProgram('receive-delivery', swallowsFailures),
   },
   recheck_dropped: {
@@ -81,7 +81,7 @@ export const DELIVERIES = {
     what: 'a delivery that comes late overwrites what a newer one has told',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 1347,
+    caughtBy: 990,
     bend: inProgram('receive-delivery', believesTheLast),
   },
 } as const satisfies Record<string, Sabotage>

@@ -70,7 +70,7 @@ export const ENDS = {
     what: 'a run is given up the first time that its worker dies',
     breaks: ['P3'],
     mix: 'plain',
-    caughtBy: 6,
+    caughtBy: 18,
     bend: readingRuns((run) => ({ ...run, crashes: 2 })),
   },
   missed_run_taken_for_moved: {
@@ -102,7 +102,7 @@ export const ENDS = {
     what: 'a message that is sent again replays its run, though that was completed since',
     breaks: ['P7'],
     mix: 'plain',
-    caughtBy: 174,
+    caughtBy: 627,
     bend: readingRuns((run) =>
       run.state.name === 'completed' ? { ...run, state: { name: 'parked', reason: 'exhausted', parkedMs: 0 } } : run,
     ),
@@ -111,7 +111,7 @@ export const ENDS = {
     what: 'every reconciliation writes what it reads',
     breaks: ['convergence'],
     mix: 'plain',
-    caughtBy: 8,
+    caughtBy: 3,
     bend: inProgram('reconcile-runs', writesWhatItReads),
   },
 } as const satisfies Record<string, Sabotage>
