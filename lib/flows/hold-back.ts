@@ -5,7 +5,7 @@ import type { SeriesId } from '../core/run-key.ts'
 import { isSameRun } from '../core/same-run.ts'
 import { isRecurring, type Rule, type Series } from '../core/series.ts'
 import type { Dependencies } from './dependencies.ts'
-import { isSkippedForNow, planRun, startMs } from './plan-run.ts'
+import { isSkippedForNow, planRun } from './plan-run.ts'
 import { recentRuns } from './recent-runs.ts'
 import { saveMove } from './save-move.ts'
 
@@ -44,9 +44,8 @@ export async function goOn(deps: Needs, series: Series): Promise<Run[]> {
   const runs = await recentRuns(deps, series.id)
   const again = runs.filter((run) => wasHeldBack(run) && scheduledMs(run) > nowMs && dueAt(rule, run.dueMs))
   const closed = runs.filter((run) => isOver(run) && !isSkippedForNow(run, nowMs))
-  const fromMs = Math.max(nowMs, (await startMs(deps)) - 1)
   const planned: Run[] = []
-  for (const dueMs of [...again.map((run) => run.dueMs), nextFreeDueMs(rule, fromMs, closed)]) {
+  for (const dueMs of [...again.map((run) => run.dueMs), nextFreeDueMs(rule, nowMs, closed)]) {
     const plan = dueMs === undefined ? undefined : await planRun(deps, series, dueMs)
     if (plan?.outcome === 'planned') planned.push(plan.run)
   }

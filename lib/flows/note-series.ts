@@ -9,7 +9,7 @@ import { runAfter } from '../core/schedule.ts'
 import { isRecurring, type Series } from '../core/series.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
-import { goOn, holdBack } from './hold-back.ts'
+import { goOn } from './hold-back.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { isSkippedForNow, planRun, startMs } from './plan-run.ts'
 import { recentRuns } from './recent-runs.ts'
@@ -123,10 +123,8 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
     await skipFutureRuns(deps, series, skipReasonOf(series))
     return noted
   }
-  if (isPaused(series)) {
-    await holdBack(deps, series)
-    return noted
-  }
+  // What is planned all the same is held back when it is due.
+  if (isPaused(series)) return noted
   // What a person asked for beside the rule says nothing about where the rule stands.
   const [newest, before] = (await recentRuns(deps, series.id)).filter((run) => !isAsked(run))
   const outdated = newest !== undefined && series.rule !== undefined && dueAt(series.rule, newest.dueMs) === undefined

@@ -85,6 +85,19 @@ describe('a series that changes between planning and due time', () => {
     expect(next?.state).toMatchObject({ name: 'skipped', reason: 'series_ended' })
   })
 
+  test('by ten minutes is due when it was planned, and goes on', async () => {
+    const world = makeWorld()
+    const hourly = (startMs: number) => ({ frequency: 'hourly', copies: 3, starts_at: iso(startMs) })
+    const startMs = world.nowMs() + HOUR_MS
+    await placeRecurring(world, 'tea', hourly(startMs))
+    await world.change('orders', 'tea', { metadata: { perennial: hourly(startMs + 600_000) } })
+    await world.change('orders', 'tea', { _approve: true })
+    await world.goOn(5 * HOUR_MS)
+    const dues = world.ledger.allRuns().map(({ dueMs }) => (dueMs - startMs) / 60_000)
+    expect(dues).toEqual([0, 70, 130])
+    expect(ordersPlacedFrom(world, 'tea')).toHaveLength(3)
+  })
+
   test('into something invalid and back in time loses nothing', async () => {
     const world = makeWorld()
     await placeRecurring(world, 'tea')

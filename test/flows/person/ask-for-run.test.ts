@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { runKeyOf } from '../../../lib/core/run-key.ts'
+import { noteOrderSeries } from '../../../lib/flows/note-series.ts'
 import { askForRun } from '../../../lib/flows/person/ask-for-run.ts'
 import { pauseSeries } from '../../../lib/flows/person/pause-series.ts'
 import { resumeSeries } from '../../../lib/flows/person/resume-series.ts'
@@ -106,6 +107,27 @@ describe('a run that a person asks for', () => {
     await resumeSeries(world.deps, TEA)
     await world.goOn(4 * HOUR_MS)
     expect(timesOfCopies(world).slice(1)).toEqual(['03:00', '04:00'])
+  })
+
+  test('after the last run of the rule is made, though the series is seen in between', async () => {
+    const world = makeWorld()
+    const { first } = await orderTea(world, { copies: 1 })
+    await world.runUntil(first, isCompleted)
+    world.moveClock(HOUR_MS)
+    const key = await ask(world)
+    const read = await world.deps.commerceLayer.retrieveOrder('tea')
+    if (read.ok) await noteOrderSeries(world.deps, { ...read.value, updatedMs: read.value.updatedMs + 1_000 })
+    expect(await world.runUntil(key, isCompleted)).toMatchObject({ posts: 1 })
+  })
+
+  test('that fails shortly before it would be due by the rule is tried again until the one after that', async () => {
+    const world = makeWorld({ retryCalendarMs: [40 * MINUTE_MS] })
+    await orderTea(world, { copies: 4 })
+    await pauseSeries(world.deps, TEA)
+    await world.goOn(1.7 * HOUR_MS)
+    world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'payment_declined' } } })
+    const run = await world.runUntil(await ask(world), ({ attempts }) => attempts === 1)
+    expect(run.state).toMatchObject({ name: 'planned', action: 'place' })
   })
 
   test('does not cancel the source order, which is for the run of the rule to do', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { cancelRun } from '../../../lib/flows/person/cancel-run.ts'
 import { discardRun } from '../../../lib/flows/person/discard-run.ts'
+import { pauseSeries } from '../../../lib/flows/person/pause-series.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
+import { saveMove } from '../../../lib/flows/save-move.ts'
 import { isParked } from '../../shop.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
-import { HOUR_MS, orderTea, runsOf, timesOfCopies } from './tea.ts'
+import { HOUR_MS, orderTea, runsOf, TEA, timesOfCopies } from './tea.ts'
 
 async function parkedTea(world: FlowWorld) {
   const tea = await orderTea(world)
@@ -41,6 +43,23 @@ describe('a parked run that a person discards', () => {
     await discardRun(kept.deps, (await parkedTea(kept)).first, 'refunded')
     await reconcileRuns(kept.deps, { remainingMs: () => 900_000 })
     expect(kept.queue.parked()).toEqual([])
+  })
+
+  test('has its next one planned, also when nobody has come to that yet', async () => {
+    const world = makeWorld()
+    const { first } = await orderTea(world)
+    const run = await world.ledger.readRun(first)
+    if (run !== undefined) await saveMove(world.deps, run, { name: 'park', reason: 'not_permitted' })
+    await discardRun(world.deps, first, 'refunded')
+    expect(runsOf(world)).toEqual(['01:00 discarded', '02:00 planned'])
+  })
+
+  test('plans nothing in a paused series', async () => {
+    const world = makeWorld()
+    const { first } = await parkedTea(world)
+    await pauseSeries(world.deps, TEA)
+    await discardRun(world.deps, first, 'refunded')
+    expect(runsOf(world)).toEqual(['01:00 discarded', '02:00 series_paused'])
   })
 
   test('needs a reason, and has to be parked', async () => {

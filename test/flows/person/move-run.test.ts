@@ -143,13 +143,23 @@ describe('moving is refused', () => {
   })
 })
 
-test('a moved run whose answer is lost gets one order', async () => {
+test('a run moved forward whose answer and reference are lost gets one order', async () => {
   const world = makeWorld()
   const { first, dueMs } = await orderTea(world, { copies: 1 })
   await moveRunTo(world.deps, first, dueMs - 40 * MINUTE_MS)
   world.emulator.control.addFaults([
     { on: 'request', method: 'POST', path: '/api/order_copies', effect: { kind: 'commit_then_drop' } },
+    { on: 'delivery', count: null, effect: { kind: 'lose' } },
   ])
+  const { commerceLayer } = world.deps
+  const listCopies: typeof commerceLayer.listCopies = async (query) => {
+    const listed = await commerceLayer.listCopies(query)
+    const isByReference = query.referenceStart !== undefined
+    if (!listed.ok) return listed
+    const items = listed.value.items.map((copy) => ({ ...copy, reference: undefined, referenceOrigin: undefined }))
+    return { ok: true, value: { ...listed.value, items: isByReference ? [] : items } }
+  }
+  world.deps.commerceLayer = { ...commerceLayer, listCopies }
   expect(await world.runUntil(first, isCompleted)).toMatchObject({ posts: 1, doubted: true })
   expect(copiesOf(world, 'tea')).toHaveLength(1)
 })

@@ -6,7 +6,7 @@ import { resumeSeries } from '../../../lib/flows/person/resume-series.ts'
 import { skipRun } from '../../../lib/flows/person/skip-run.ts'
 import { replayRun } from '../../../lib/flows/replay.ts'
 import { isCompleted, isParked, subscribe, whysOf } from '../../shop.ts'
-import { makeWorld } from '../world.ts'
+import { makeWorld, START_MS } from '../world.ts'
 import { HOUR_MS, MINUTE_MS, orderTea, runsOf, TEA, teaOf, timesOfCopies } from './tea.ts'
 
 const MILK = 'subscription:milk'
@@ -107,7 +107,42 @@ describe('a series that a person has paused', () => {
   })
 })
 
+test('a series resumed under other terms leaves out what they do not have', async () => {
+  const world = makeWorld()
+  const daily = (hours: number) => ({
+    frequency: 'daily',
+    starts_at: new Date(START_MS + hours * HOUR_MS).toISOString(),
+  })
+  await orderTea(world, daily(10))
+  await pauseSeries(world.deps, TEA)
+  await world.change('orders', 'tea', { metadata: { perennial: daily(12) } })
+  await world.change('orders', 'tea', { _approve: true })
+  await resumeSeries(world.deps, TEA)
+  expect(runsOf(world)).toEqual(['10:00 series_paused', '12:00 planned'])
+})
+
 describe('a pause that is cut off', () => {
+  test('holds runs back whatever the catch-up policy says of them', async () => {
+    const world = makeWorld()
+    await orderTea(world, { catch_up: 'ask' })
+    const series = await teaOf(world)
+    await world.ledger.saveSeries({ ...series, version: series.version + 1, paused: true })
+    world.moveClock(5 * HOUR_MS)
+    await world.goOn(MINUTE_MS)
+    expect(runsOf(world)).toEqual(['01:00 series_paused'])
+  })
+
+  test('and resumed while a run is held back does not end the series', async () => {
+    const world = makeWorld()
+    await orderTea(world)
+    const { ledger } = world.deps
+    const readManySeries: typeof ledger.readManySeries = async (ids) =>
+      (await ledger.readManySeries(ids)).map((series) => ({ ...series, paused: true }))
+    world.deps.ledger = { ...ledger, readManySeries }
+    await world.goOn(HOUR_MS)
+    expect(runsOf(world)).toEqual(['01:00 series_paused', '02:00 planned'])
+  })
+
   test('before it held anything back skips each run when it is due, and can be repeated', async () => {
     const world = makeWorld()
     await orderTea(world)

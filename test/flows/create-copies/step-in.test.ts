@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
+import type { RunKey } from '../../../lib/core/run-key.ts'
+import type { CommerceLayer } from '../../../lib/flows/dependencies.ts'
+import { noteSubscription } from '../../../lib/flows/note-series.ts'
+import { copiesOf, isCompleted, isParked, ordersPlacedFrom } from '../../shop.ts'
+import { failedWith } from '../failures.ts'
+import { letPlatformGoOn, loseDeliveries, readMilk, subscribeMilk } from '../milk.ts'
+import { type FlowWorld, makeWorld } from '../world.ts'
+
+type Reschedule = CommerceLayer['rescheduleSubscription']
+
+/** Moving schedules goes otherwise from now on; answers with how it went before. */
+function rescheduleBy(world: FlowWorld, rescheduleSubscription: Reschedule): Reschedule {
+  const before = world.deps.commerceLayer.rescheduleSubscription
+  world.deps.commerceLayer = { ...world.deps.commerceLayer, rescheduleSubscription }
+  return before
+}
+
+/** Steps until the run is as asked, although whoever works on a batch may die at it. */
+async function runUntilThroughDeaths(world: FlowWorld, key: RunKey, isSo: Parameters<FlowWorld['runUntil']>[1]) {
+  for (let steps = 0; steps < 5_000; steps += 1) {
+    const run = await world.ledger.readRun(key)
+    if (run !== undefined && isSo(run)) return run
+    await world.step().catch(() => undefined)
+  }
+  throw new Error(`${key} did not become so`)
+}
+
+const unreachable: Reschedule = async () => {
+  const { failure } = failedWith(503, 'none')
+  return { ok: false, failure: { ...failure, sent: 'no', status: undefined } }
+}
+
+describe('a run of a subscription whose schedule stands still at an earlier run', () => {
+  test('that was parked is taken from the platform itself, and made', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily', { missed: 1 })
+    const reschedule = rescheduleBy(world, () => Promise.reject(new Error('the process dies')))
+    const first = await runUntilThroughDeaths(world, day(1), isParked)
+    expect(first.state).toMatchObject({ reason: 'poison' })
+    rescheduleBy(world, reschedule)
+    const second = await world.runUntil(day(2), (run) => run.state.name === 'completed' || run.state.name === 'skipped')
+    expect(second).toMatchObject({ posts: 1, state: { name: 'completed' } })
+    expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
+  })
+
+  test('that is still to move it on is not taken from it by itself, and is made with that one', async () => {
+    const world = makeWorld({ catchUp: 'all' })
+    const day = await subscribeMilk(world, 'daily', { missed: 1 })
+    const reschedule = rescheduleBy(world, unreachable)
+    await world.goOn(2 * DAY_MS + 2 * HOUR_MS)
+    const { first = [], last = [] } = (await world.ledger.readRun(day(2)))?.history ?? {}
+    const whysHeld = [...first, ...last].flatMap(({ from, why }) => (from === 'claimed' ? [why] : []))
+    expect(new Set(whysHeld)).toEqual(new Set(['platform_running']))
+    rescheduleBy(world, reschedule)
+    for (const count of [1, 2]) await world.runUntil(day(count), isCompleted)
+    expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(2)
+  })
+})
+
+test('the run to which a schedule is moved has its row, also when whoever moves it dies then', async () => {
+  const world = makeWorld()
+  const day = await subscribeMilk(world, 'daily', { missed: 1 })
+  loseDeliveries(world)
+  const isMoved = (): boolean => world.state().order_subscriptions[0]?.next_run_at === '2026-03-03T00:00:00.000Z'
+  const reschedule = rescheduleBy(world, async (id, ms) => {
+    await reschedule(id, ms)
+    throw new Error('the process dies')
+  })
+  await runUntilThroughDeaths(world, day(1), isMoved)
+  expect(await world.ledger.readRun(day(2))).toMatchObject({ clock: 'commerce_layer', state: { name: 'planned' } })
+})
+
+test('a run that a person moved away unseen, and after which the platform has run since, is a question to a person', async () => {
+  const world = makeWorld()
+  const day = await subscribeMilk(world, 'daily')
+  await world.goOn(DAY_MS - 5 * MINUTE_MS)
+  loseDeliveries(world)
+  await world.change('order_subscriptions', 'milk', { next_run_at: '2026-03-03T00:00:00Z' })
+  await letPlatformGoOn(world, 15 * MINUTE_MS)
+  await noteSubscription(world.deps, await readMilk(world))
+  await letPlatformGoOn(world, DAY_MS)
+  await world.goOn(3 * HOUR_MS)
+  expect(await world.ledger.readRun(day(1))).toMatchObject({ posts: 0, state: { name: 'parked', reason: 'ask' } })
+  expect(await world.ledger.readRun(day(2))).toMatchObject({ posts: 0, state: { name: 'completed' } })
+  expect(copiesOf(world, 'milk-source')).toHaveLength(1)
+})
