@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { countDues, nextDueMs, parseFrequency, type Schedule } from './frequency.ts'
 import { isSameRun, SAME_RUN_MS } from './same-run.ts'
 import type { Rule } from './series.ts'
@@ -44,20 +45,36 @@ function scheduleOf({ frequency, anchorMs, timeZone }: Omit<Schedule, 'frequency
   return parsed && { frequency: parsed, anchorMs, timeZone }
 }
 
+/**
+ * When the platform's own schedule goes on after a due time (epoch ms). Of plain frequencies only: in which time zone the
+ * platform reads a crontab is not documented.
+ */
+export function nextPlainDueMs(frequency: string, dueMs: number): number | undefined {
+  return parseFrequency(frequency)?.unit === 'crontab' ? undefined : followingDueMs(frequency, dueMs, dueMs)
+}
+
 /** An hourly series that was missed for the longest window that anybody would set. */
 const MOST_MISSED = 1_000
 
-/**
- * The due times of the platform's own schedule after one and before another (epoch ms), oldest first. Of plain frequencies only:
- * in which time zone the platform reads a crontab is not documented.
- */
+/** The due times of the platform's own schedule after one and before another (epoch ms), oldest first, of plain frequencies. */
 export function duesBetween(frequency: string, dueMs: number, beforeMs: number): number[] {
   const dues: number[] = []
-  if (parseFrequency(frequency)?.unit === 'crontab') return dues
-  let nextMs = followingDueMs(frequency, dueMs, dueMs)
+  let nextMs = nextPlainDueMs(frequency, dueMs)
   while (nextMs !== undefined && nextMs < beforeMs && dues.length < MOST_MISSED) {
     dues.push(nextMs)
     nextMs = followingDueMs(frequency, dueMs, nextMs)
   }
   return dues
+}
+
+/**
+ * The due time of the platform's own schedule one period before another (epoch ms); not exact where months are counted, since the
+ * day may have been a later one. Undefined for a crontab and for a frequency that nobody documents.
+ */
+export function precedingDueMs(frequency: string, dueMs: number): { dueMs: number; isExact: boolean } | undefined {
+  const period = parseFrequency(frequency)
+  if (period === undefined || period.unit === 'crontab') return undefined
+  const due = Temporal.Instant.fromEpochMilliseconds(Math.floor(dueMs)).toZonedDateTimeISO('UTC')
+  const before = due.subtract({ [period.unit]: period.every }).epochMilliseconds
+  return { dueMs: before, isExact: period.unit !== 'months' }
 }

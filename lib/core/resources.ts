@@ -35,7 +35,6 @@ export function subscriptionView(resource: Resource): SubscriptionView | undefin
   return {
     id: resource.id,
     status,
-    frequency: textField(attributes, 'frequency') ?? '',
     placeTargetOrder: flagField(attributes, 'place_target_order') ?? true,
     startsMs: timeField(attributes, 'starts_at'),
     ...scheduleView(resource),
@@ -49,6 +48,7 @@ export function subscriptionView(resource: Resource): SubscriptionView | undefin
 
 function scheduleView({ attributes }: Resource): ScheduleView {
   return {
+    frequency: textField(attributes, 'frequency') ?? '',
     lastRunMs: timeField(attributes, 'last_run_at'),
     nextRunMs: timeField(attributes, 'next_run_at'),
     expiresMs: timeField(attributes, 'expires_at'),

@@ -1,11 +1,26 @@
+import { precedingDueMs } from './due-times.ts'
+import { MINUTE_MS } from './duration.ts'
+import { isSameRun } from './same-run.ts'
 import type { ScheduleView } from './views.ts'
 
 /** When the platform runs a subscription next (epoch ms): at its end it runs it no more, whatever `next_run_at` says. */
-export function runAfter({ nextRunMs, expiresMs }: ScheduleView): number | undefined {
+export function runAfter({ nextRunMs, expiresMs }: Pick<ScheduleView, 'nextRunMs' | 'expiresMs'>): number | undefined {
   return nextRunMs === undefined || hasEndedBy({ expiresMs }, nextRunMs) ? undefined : nextRunMs
 }
 
 /** Whether a subscription has ended by a time (epoch ms). */
 export function hasEndedBy({ expiresMs }: Pick<ScheduleView, 'expiresMs'>, ms: number): boolean {
   return expiresMs !== undefined && expiresMs <= ms
+}
+
+/**
+ * When a copy was due that the platform made at a time (epoch ms), by a schedule that was told right after; undefined where that
+ * cannot be said. Counted back from the next run, since the platform may be late. Months are of different lengths: there it has
+ * to be when the copy was made.
+ */
+export function dueOfLastRun({ frequency, lastRunMs, nextRunMs }: ScheduleView, madeMs: number): number | undefined {
+  const isLast = lastRunMs !== undefined && Math.abs(lastRunMs - madeMs) <= MINUTE_MS
+  const before = isLast && nextRunMs !== undefined ? precedingDueMs(frequency, nextRunMs) : undefined
+  if (before === undefined || before.dueMs > madeMs + MINUTE_MS) return undefined
+  return before.isExact || isSameRun(before.dueMs, madeMs) ? before.dueMs : undefined
 }

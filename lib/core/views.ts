@@ -36,8 +36,8 @@ export interface SubscriptionView {
   automatic: boolean | undefined
 }
 
-/** When a subscription ran last, is to run next, and ends. */
-export type ScheduleView = Pick<SubscriptionView, 'lastRunMs' | 'nextRunMs' | 'expiresMs'>
+/** How often a subscription runs, when it ran last, is to run next, and ends. */
+export type ScheduleView = Pick<SubscriptionView, 'frequency' | 'lastRunMs' | 'nextRunMs' | 'expiresMs'>
 
 /** What Perennial reads of a copy. */
 export interface CopyView {

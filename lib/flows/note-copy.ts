@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../core/duration.ts'
 import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
-import { runAfter } from '../core/schedule.ts'
+import { dueOfLastRun, runAfter } from '../core/schedule.ts'
 import { type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
 import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -73,8 +73,12 @@ async function runOfCopy(deps: Needs, copy: CopyView): Promise<Run | undefined> 
   const [seriesId] = seriesOfCopy(copy)
   if (seriesId === undefined) return undefined
   const runs = await runsBefore(deps, seriesId, copy.createdMs + SAME_RUN_MS)
+  const own = runs.find((known) => known.copy?.id === copy.id)
+  if (own !== undefined) return own
+  const dueMs = copy.schedule && dueOfLastRun(copy.schedule, copy.createdMs)
+  if (dueMs !== undefined) return await unexpectedRun(deps, seriesId, dueMs)
   const run = runAtTime(runs, copy.createdMs + deps.settings.clockSkewMs)
-  return isRunOfPlatform(copy) && run?.copy?.id !== copy.id ? await runOfPlatform(deps, seriesId, { run, copy }) : run
+  return isRunOfPlatform(copy) ? await runOfPlatform(deps, seriesId, { run, copy }) : run
 }
 
 /** The platform notes when it runs a subscription; nothing else that makes a copy does. */
@@ -105,7 +109,7 @@ async function runOfPlatform(
   return isOver(run) ? undefined : run
 }
 
-/** A run of the platform's that nobody told of: every delivery that named its due time was lost. */
+/** The run of a due time of the platform's. One that nobody told of is written now: every delivery that named it was lost. */
 async function unexpectedRun(deps: Needs, seriesId: SeriesId, dueMs: number): Promise<Run | undefined> {
   const near = await deps.ledger.runsOfSeries({ seriesId, dueToMs: dueMs + SAME_RUN_MS, limit: 2 })
   const known = near.find((run) => isSameRun(run.dueMs, dueMs))

@@ -4,6 +4,7 @@ import { resourceIdOf } from '../core/run-key.ts'
 import { isSameRun } from '../core/same-run.ts'
 import type { SubscriptionView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
+import { noteSubscription } from './note-series.ts'
 
 /**
  * A run that was taken away from the platform has moved `next_run_at` to the following due time. What our POST then does to it is
@@ -19,7 +20,9 @@ export async function putScheduleBack(deps: Dependencies, run: Run): Promise<voi
   if (isElsewhere(read.value, belongsMs) && belongsMs > deps.clock.nowMs()) {
     const patched = await deps.commerceLayer.rescheduleSubscription(id, belongsMs)
     deps.log(patched.ok ? 'info' : 'warn', 'SCHEDULE_PUT_BACK', { subscription: id, ok: patched.ok })
-    if (!patched.ok && failureKind('change', patched.failure) !== 'business') return
+    // The run there may have been skipped while the schedule was elsewhere.
+    if (patched.ok) await noteSubscription(deps, patched.value)
+    else if (failureKind('change', patched.failure) !== 'business') return
   }
   await deps.ledger.saveRun({ ...run, takeoverNextRunMs: undefined, version: run.version + 1 })
 }

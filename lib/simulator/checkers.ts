@@ -39,7 +39,7 @@ export function makeCheckers(world: World, plan: HistoryPlan): Checkers {
     return isRefused && !truth.isKept(id)
   }
   const failures = countFailures({ onExchange, ledger, truth })
-  const secondOrders = findSecondOrders(truth)
+  const secondOrders = findSecondOrders(truth, acts)
   const besides = watchBesidePersons({ truth, series, onExchange })
   const naming = { onLog, onPass, clock: timeline, downUntilMs: plan.weather.downtime?.toMs ?? 0 }
   const first =
@@ -51,7 +51,7 @@ export function makeCheckers(world: World, plan: HistoryPlan): Checkers {
       secondOrdersAreNamed({ ...naming, secondOrders: besides.found }),
       trueReasons(ledger, gatherEvidence(world, plan, failures)),
       nothingLost({ ledger, truth, postman, messagesTaken: queue.taken }),
-      noMissedRun({ ledger, truth, dues: () => duesOf(world, series, acts), wantsPlacement, isChanged, isHopeless }),
+      noMissedRun({ ledger, truth, dues: () => duesOf(world, plan), wantsPlacement, isChanged, isHopeless }),
       replaysAreSafe({ ledger, queue, truth }),
       lookBeforePost({ onExchange, postman, truth, settings, skewMs: plan.weather.skewMs }),
       withinTheLimit({ settings, onExchange, ledger, skewMs: plan.weather.skewMs, failures }),

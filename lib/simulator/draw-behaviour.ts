@@ -4,8 +4,11 @@ import type { Behaviour } from '../emulator/behaviour.ts'
 /** Of 10 choices that nobody documents, as many fall otherwise than the emulator's defaults. */
 const OTHERWISE = 0.15
 
-/** How Commerce Layer may be beyond what is documented; how late and how up it is, is weather. */
-export type Ways = Omit<Behaviour, 'schedulerLateMs' | 'listLagMs' | 'scheduler'>
+/**
+ * How Commerce Layer may be beyond what is documented; how late and how up it is, is weather. It is documented never to catch up:
+ * of copies that it made at one moment for several due times nobody could tell which is whose.
+ */
+export type Ways = Omit<Behaviour, 'schedulerLateMs' | 'listLagMs' | 'scheduler' | 'catchUpAfterOutage'>
 
 /** What else each of its ways may be. */
 const OTHER_WAYS: { readonly [Name in keyof Ways]: (chance: () => number) => Ways[Name] } = {
@@ -15,7 +18,6 @@ const OTHER_WAYS: { readonly [Name in keyof Ways]: (chance: () => number) => Way
   deliveryDelayMs: (chance) => upTo(chance, MINUTE_MS),
   deliveryRetryDelaysMs: (chance) => Array.from({ length: upTo(chance, 11) }, () => upTo(chance, 30 * MINUTE_MS)),
   deliveriesInFlight: (chance) => 1 + upTo(chance, 5),
-  catchUpAfterOutage: () => true,
   missedRunStandsStill: () => false,
   manualCopyAdvancesNextRun: () => true,
   acceptsInactiveSubscription: () => false,

@@ -1,7 +1,8 @@
 import { SECOND_MS } from '../core/duration.ts'
 import { seriesIdOf } from '../core/run-key.ts'
-import { CHANGES_THE_SERIES, type PlannedAct } from './acts.ts'
+import { CHANGES_THE_SERIES } from './acts.ts'
 import type { Due } from './checkers/p3-no-missed-run.ts'
+import type { HistoryPlan } from './history-plan.ts'
 import type { SeriesPlan } from './series-plan.ts'
 import { sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
@@ -10,14 +11,17 @@ import type { World } from './world.ts'
 type Seen = Pick<World, 'timeline' | 'truth'>
 
 /** What was due by now: by the platform's own schedule, and by the terms of the series that Perennial runs. */
-export function duesOf(world: Seen, plans: readonly SeriesPlan[], acts: readonly PlannedAct[]): Due[] {
+export function duesOf(world: Seen, plan: Pick<HistoryPlan, 'series' | 'acts' | 'behaviour'>): Due[] {
+  const { series: plans, acts } = plan
   const nowMs = world.timeline.nowMs()
   const made = new Set(
     [...world.truth.copies()].map(({ maker }) => (maker.who === 'platform' ? maker.dueMs : undefined)),
   )
-  // A run that the platform missed and that a person had moved, there or away, was due for nobody who could know.
+  // A run that the platform missed and that a person had moved, there or away, was due for nobody who could know; nor was one
+  // from which the platform went on without a word.
   const isMoved = (id: string): boolean =>
-    acts.some(({ act, plan }) => (act === 'reschedule' || act === 'resume') && plan.id === id)
+    plan.behaviour.missedRunStandsStill === false ||
+    acts.some(({ act, plan: moved }) => (act === 'reschedule' || act === 'resume') && moved.id === id)
   const platforms = world.truth
     .passedDues()
     .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isMoved(subscriptionId))

@@ -37,7 +37,7 @@ describe('a run of the platform whose subscription ends', () => {
       type: 'recurring_order_copies',
       subscriptionId: 'milk',
       createdMs: dueMs,
-      schedule: { lastRunMs: dueMs, nextRunMs, expiresMs: nextRunMs + afterMs },
+      schedule: { frequency: 'monthly', lastRunMs: dueMs, nextRunMs, expiresMs: nextRunMs + afterMs },
     })
     expect(await noteCopy(world.deps, copy)).toBe('recorded')
     const next = world.ledger.allRuns().filter((run) => run.key !== key)

@@ -1,47 +1,17 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
-import { type RunKey, runKeyOf } from '../../lib/core/run-key.ts'
-import type { CopyOutcome } from '../../lib/emulator/control-types.ts'
-import { noteSubscription } from '../../lib/flows/note-series.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { replayRun } from '../../lib/flows/replay.ts'
 import { isCompleted, isParked, ordersPlacedFrom, subscribe } from '../shop.ts'
 import { failedWith } from './failures.ts'
-import { type FlowWorld, makeWorld, START_MS } from './world.ts'
+import { letPlatformGoOn, loseDeliveries, subscribeMilk } from './milk.ts'
+import { makeWorld } from './world.ts'
 
 const DEADLINE = { remainingMs: () => 300_000 }
 
-/** A subscription that the platform runs every hour, the first time an hour from the start; answers with that run. */
-async function subscribeHourly(world: FlowWorld, more: { outcome?: CopyOutcome; missed?: number } = {}) {
-  const next_run_at = new Date(START_MS + HOUR_MS).toISOString()
-  const { outcome: copy_outcome = 'ok', missed: miss_next_runs = 0 } = more
-  const subscription = { id: 'milk', source_order: 'milk-source', kind: 'automatic', frequency: 'hourly' } as const
-  world.seed({
-    customers: [{ id: 'ann', email: 'ann@example.com' }],
-    orders: [{ id: 'milk-source', customer: 'ann', copy_outcome }],
-    order_subscriptions: [{ ...subscription, status: 'inactive', next_run_at, miss_next_runs }],
-  })
-  await world.change('order_subscriptions', 'milk', { _activate: true })
-  return hour(1)
-}
-
-/** Commerce Layer goes on for so long, and none of our functions is invoked. */
-async function withoutUs(world: FlowWorld, forMs: number): Promise<void> {
-  const lost = { on: 'delivery', count: null, effect: { kind: 'lose' } } as const
-  world.emulator.control.addFaults([lost])
-  for (let leftMs = forMs; leftMs > 0; leftMs -= 10 * MINUTE_MS) {
-    world.moveClock(10 * MINUTE_MS)
-    await world.emulator.runDue()
-  }
-}
-
-function hour(count: number): RunKey {
-  return runKeyOf('subscription:milk', START_MS + count * HOUR_MS)
-}
-
 test('of many runs that failed each gets the order of its own copy when all are replayed, and none that of another', async () => {
   const world = makeWorld()
-  await subscribeHourly(world, { outcome: 'payment_source_missing' })
+  const hour = await subscribeMilk(world, 'hourly', { outcome: 'payment_source_missing' })
   await world.goOn(8.5 * HOUR_MS)
   const keys = [1, 2, 3, 4, 5, 6, 7, 8].map(hour)
   for (const key of keys) expect(await world.ledger.readRun(key)).toMatchObject({ state: { name: 'parked' } })
@@ -55,7 +25,7 @@ test('of many runs that failed each gets the order of its own copy when all are 
 
 test('a run is made that was taken from the platform, though the platform went on before anybody knew that it was', async () => {
   const world = makeWorld()
-  const key = await subscribeHourly(world, { missed: 1 })
+  const key = (await subscribeMilk(world, 'hourly', { missed: 1 }))(1)
   const { rescheduleSubscription } = world.deps.commerceLayer
   world.deps.commerceLayer = {
     ...world.deps.commerceLayer,
@@ -65,7 +35,8 @@ test('a run is made that was taken from the platform, though the platform went o
     },
   }
   await world.runUntil(key, (run) => run.takeoverNextRunMs !== undefined && run.state.name === 'planned')
-  await withoutUs(world, 2 * HOUR_MS)
+  loseDeliveries(world)
+  await letPlatformGoOn(world, 2 * HOUR_MS)
   await world.goOn(HOUR_MS)
   expect(await world.ledger.readRun(key)).toMatchObject({ state: { name: 'completed', placed: true }, posts: 1 })
 })
@@ -81,17 +52,6 @@ test('a run that is replayed is made, and the schedule stays where a person has 
   await world.runUntil(key, isCompleted)
   await reconcileRuns(world.deps, DEADLINE)
   expect(world.state().order_subscriptions[0]?.next_run_at).toBe(later)
-})
-
-test('a view that lags behind, and shows a run where it has long been due, says nothing about later runs', async () => {
-  const world = makeWorld()
-  await subscribeHourly(world)
-  await world.runUntil(hour(1), isCompleted)
-  await world.runUntil(hour(2), (run) => run.state.name === 'planned')
-  const read = await world.deps.commerceLayer.retrieveSubscription('milk')
-  if (!read.ok) throw new Error('expected the subscription')
-  await noteSubscription(world.deps, { ...read.value, nextRunMs: START_MS + HOUR_MS, lastRunMs: undefined })
-  expect(await world.ledger.readRun(hour(2))).toMatchObject({ state: { name: 'planned' } })
 })
 
 test('reconciliation that found Commerce Layer out of reach asks again in the next hour, though no run is due', async () => {

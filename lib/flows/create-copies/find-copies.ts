@@ -1,11 +1,13 @@
+import { nextPlainDueMs } from '../../core/due-times.ts'
 import { COPY_TYPES, isOver, type Run, scheduledMs } from '../../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, resourceIdOf } from '../../core/run-key.ts'
 import { SAME_RUN_MS } from '../../core/same-run.ts'
 import { isPlaced } from '../../core/see.ts'
 import type { Series } from '../../core/series.ts'
-import type { CopyView } from '../../core/views.ts'
+import type { CopyView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, CopyQuery, Dependencies } from '../dependencies.ts'
 import { termsOf } from '../series-terms.ts'
+import type { Work } from './work.ts'
 
 /** Of a series that makes more copies than these pages hold between two runs, the later ones are found by reference only. */
 const MOST_PAGES = 4
@@ -14,10 +16,10 @@ const MOST_PAGES = 4
  * The copies that were made for a run: those with its reference, and those of its series that bear no reference and were
  * made after it was due and before the next one is. References have been lost at Commerce Layer, hence both.
  */
-export async function findCopies(deps: Dependencies, run: Run, series: Series): Promise<Answer<CopyView[]>> {
+export async function findCopies(deps: Dependencies, { run, series, view }: Work): Promise<Answer<CopyView[]>> {
   const ours = await listByReference(deps, run)
   if (!ours.ok) return ours
-  const { nextDueMs } = await termsOf(deps, run)
+  const nextDueMs = earliest((await termsOf(deps, run)).nextDueMs, nextOfPlatform(run, view))
   const query = ofSeries(run, series)
   const others = query === undefined ? nothing() : await list(deps, { ...query, ...until(nextDueMs) })
   if (!others.ok) return others
@@ -26,6 +28,17 @@ export async function findCopies(deps: Dependencies, run: Run, series: Series): 
   const mine = others.value.filter((copy) => belongsTo(copy, run, around))
   const byId = new Map([...ours.value, ...mine].map((copy) => [copy.id, copy]))
   return { ok: true, value: [...byId.values()].sort(byWeight) }
+}
+
+/** When the platform is due next after a run by its own frequency: after an outage of ours no later run may be known yet. */
+function nextOfPlatform(run: Run, view: SubscriptionView | undefined): number | undefined {
+  if (view === undefined || run.clock !== 'commerce_layer') return undefined
+  return nextPlainDueMs(view.frequency, run.dueMs)
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((ms) => ms !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
 }
 
 /** Both types are asked for: a subscription may have become another kind since the POST. */

@@ -18,7 +18,7 @@ import type { Work } from './work.ts'
 
 /** Looks for what was made for a run, and goes on from what is found: adopt it, finish it, or make it. */
 export async function lookUp(deps: Dependencies, { run, series, view }: Work): Promise<Settled> {
-  const found = await findCopies(deps, run, series)
+  const found = await findCopies(deps, { run, series, view })
   if (!found.ok) return await settleFailure(deps, run, { request: 'read', failure: found.failure })
   const terms = { wantsPlacement: series.options.placeTargetOrder }
   const copies = found.value.filter((copy) => stillCounts(run, copy) && !isDraftOfOthers(run, copy, terms))

@@ -20,10 +20,11 @@ interface Placing extends Pick<Work, 'run' | 'series'> {
 }
 
 /** Places the target order of a run's copy, after one more look at what else was made for the run. */
-export async function place(deps: Dependencies, { run, series }: Work): Promise<Settled> {
+export async function place(deps: Dependencies, work: Work): Promise<Settled> {
+  const { run, series } = work
   const fenceMs = fenceEndsMs(run, deps.settings) - deps.clock.nowMs()
   if (run.doubted && fenceMs > 0) return await wait(deps, run, { why: 'unplaced', afterMs: fenceMs })
-  const found = await findCopies(deps, run, series)
+  const found = await findCopies(deps, work)
   if (!found.ok) return await settleFailure(deps, run, { request: 'read', failure: found.failure })
   const rival = found.value.find((copy) => copy.id !== run.copy?.id && goesOnByItself(copy))
   if (rival !== undefined) return await yieldTo(deps, run, { rival, all: found.value })

@@ -46,7 +46,7 @@ export async function playBaseline(
     history: makeHistory(keeping),
     behaviour: plan.behaviour,
   })
-  const secondOrders = findSecondOrders(world.truth)
+  const secondOrders = findSecondOrders(world.truth, plan.acts)
   const alarms = listenForAlarms(world)
   const redrive = async (): Promise<void> => world.queue.redrive()
   const course: Course = { world, checkers: [], steps: 0, violation: undefined }

@@ -1,5 +1,6 @@
 import { parseRunKey } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
+import type { PlannedAct } from '../acts.ts'
 import type { CopyFact, OrderFact, Truth } from '../truth.ts'
 
 /** The run that a copy's order is for, as Commerce Layer's own data say: ours by its reference, the platform's by its due time. */
@@ -20,12 +21,12 @@ export interface SecondOrder {
  * Every second placed order so far, by what is true at Commerce Layer: two of ours for one run, or one of ours beside the
  * platform's. What a person makes is a finding, and not among them.
  */
-export function findSecondOrders(truth: Truth): () => readonly SecondOrder[] {
+export function findSecondOrders(truth: Truth, acts: readonly PlannedAct[]): () => readonly SecondOrder[] {
   const ordersOf = new Map<string, OrderOfRun[]>()
   const found: SecondOrder[] = []
   truth.onPlaced((placed) => {
     const order = orderOfRun(truth, placed)
-    if (order === undefined) return
+    if (order === undefined || isByPerson(order, acts)) return
     const known = ordersOf.get(order.copy.sourceOrderId) ?? []
     ordersOf.set(order.copy.sourceOrderId, known)
     const first = known.find(
@@ -43,6 +44,17 @@ export function orderOfRun(truth: Truth, { id, placedMs }: OrderFact): OrderOfRu
   if (copy === undefined || copy.maker.who === 'person' || placedMs === undefined) return undefined
   const dueMs = copy.maker.who === 'platform' ? copy.maker.dueMs : dueOfRun(copy.maker.run)
   return { orderId: id, copy, dueMs, placedMs }
+}
+
+/** What the platform makes up for because a person had it run the subscription again is that person's doing. */
+function isByPerson({ copy, dueMs }: OrderOfRun, acts: readonly PlannedAct[]): boolean {
+  return (
+    copy.maker.who === 'platform' &&
+    acts.some(({ act, atMs, plan }) => {
+      const isResumed = act === 'resume' && plan.id === copy.subscriptionId
+      return isResumed && dueMs <= atMs && atMs <= copy.createdMs
+    })
+  )
 }
 
 /** What the platform runs at a time when the first order was there already is its own doing: somebody has had it run. */

@@ -82,5 +82,8 @@ function wasMoved({ truth, exchanges, plan }: Evidence, run: Run): boolean {
   const ran = [...truth.copies()].some(
     ({ maker, subscriptionId }) => subscriptionId === id && maker.who === 'platform' && maker.dueMs === run.dueMs,
   )
-  return (moved || plan.behaviour.manualCopyAdvancesNextRun === true) && !ran
+  // A platform that goes on without a word from a run that it missed looks as if somebody had moved it.
+  const movesByItself =
+    plan.behaviour.manualCopyAdvancesNextRun === true || plan.behaviour.missedRunStandsStill === false
+  return (moved || movesByItself) && !ran
 }

@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import type { CommerceLayer } from '../../../lib/flows/dependencies.ts'
 import { noteSubscription } from '../../../lib/flows/note-series.ts'
+import { replayRun } from '../../../lib/flows/replay.ts'
 import { copiesOf, isCompleted, isParked, ordersPlacedFrom } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
 import { letPlatformGoOn, loseDeliveries, readMilk, subscribeMilk } from '../milk.ts'
@@ -72,7 +73,7 @@ test('the run to which a schedule is moved has its row, also when whoever moves 
   expect(await world.ledger.readRun(day(2))).toMatchObject({ clock: 'commerce_layer', state: { name: 'planned' } })
 })
 
-test('a run that a person moved away unseen, and after which the platform has run since, is a question to a person', async () => {
+test('a run that a person moved away unseen, and after which the platform has run since, is made only if a person asks for it', async () => {
   const world = makeWorld()
   const day = await subscribeMilk(world, 'daily')
   await world.goOn(DAY_MS - 5 * MINUTE_MS)
@@ -85,4 +86,6 @@ test('a run that a person moved away unseen, and after which the platform has ru
   expect(await world.ledger.readRun(day(1))).toMatchObject({ posts: 0, state: { name: 'parked', reason: 'ask' } })
   expect(await world.ledger.readRun(day(2))).toMatchObject({ posts: 0, state: { name: 'completed' } })
   expect(copiesOf(world, 'milk-source')).toHaveLength(1)
+  await replayRun(world.deps, day(1))
+  expect(await world.runUntil(day(1), isCompleted)).toMatchObject({ posts: 1 })
 })

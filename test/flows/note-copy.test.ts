@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
+import { runKeyOf } from '../../lib/core/run-key.ts'
+import { noteSubscription } from '../../lib/flows/note-series.ts'
+import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
+import { copiesOf, isCompleted } from '../shop.ts'
+import { letPlatformGoOn, loseDeliveries, readMilk } from './milk.ts'
+import { makeWorld, START_MS } from './world.ts'
+
+const iso = (ms: number) => new Date(ms).toISOString()
+
+test('the copy of a subscription that the platform took up again unseen has a run of its own, after one that Perennial made', async () => {
+  const world = makeWorld()
+  const [ownMs, platformsMs] = [START_MS + HOUR_MS, START_MS + 6 * HOUR_MS]
+  world.seed({
+    orders: [{ id: 'milk-source' }],
+    order_subscriptions: [
+      {
+        id: 'milk',
+        source_order: 'milk-source',
+        kind: 'automatic',
+        status: 'inactive',
+        frequency: 'monthly',
+        next_run_at: iso(ownMs),
+        metadata: { perennial: { frequency: 'monthly' } },
+      },
+    ],
+  })
+  await world.dispatch()
+  await noteSubscription(world.deps, await readMilk(world))
+  const own = await world.runUntil(runKeyOf('subscription:milk', ownMs), isCompleted)
+  expect(own).toMatchObject({ clock: 'perennial', copy: { ours: true } })
+  loseDeliveries(world)
+  await world.change('order_subscriptions', 'milk', { next_run_at: iso(platformsMs), _activate: true })
+  await letPlatformGoOn(world, platformsMs + MINUTE_MS - world.nowMs())
+  await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+  const [, platforms] = copiesOf(world, 'milk-source')
+  expect(await world.ledger.readRun(runKeyOf('subscription:milk', platformsMs))).toMatchObject({
+    clock: 'commerce_layer',
+    copy: { id: platforms?.id, ours: false },
+    state: { name: 'completed' },
+  })
+  expect(world.logged.map(({ code }) => code)).not.toContain('SECOND_ORDER')
+})
