@@ -6,7 +6,7 @@ import { makeQueue, makeSqsClient } from '../adapters/sqs.ts'
 import { type Environment, readConfiguration } from '../core/environment.ts'
 import { isFields, objectField } from '../core/fields.ts'
 import type { Settings } from '../core/settings.ts'
-import type { Clock, Ledger, Queue } from '../flows/dependencies.ts'
+import type { Clock, Dependencies, Ledger, Log } from '../flows/dependencies.ts'
 import { WORKER_LIMITS } from '../wiring.ts'
 import { CommandError } from './command-error.ts'
 import type { Host } from './host.ts'
@@ -20,6 +20,8 @@ export interface Installation {
   clock: Clock
   settings: Settings
   environment: Environment
+  /** Says nothing: a command tells its outcome itself. */
+  log: Log
 }
 
 /** Where `npm start` says how to reach what it runs. */
@@ -33,10 +35,14 @@ export async function openInstallation(host: Host): Promise<Installation> {
   return installation
 }
 
-/** The queue that wakes a run at once; the ledger alone wakes it within a minute. */
-export function openQueue({ environment }: Installation): Queue {
-  const copyRequestsQueueUrl = readConfiguration(environment, (read) => read.copyRequestsQueueUrl())
-  return makeQueue({ client: makeSqsClient(WORKER_LIMITS), copyRequestsQueueUrl, parkedQueueUrl: undefined })
+/**
+ * What flows that plan runs need: the installation with its queue, which wakes a run at once; the ledger alone wakes it within a
+ * minute.
+ */
+export function withQueue(installation: Installation): Installation & Pick<Dependencies, 'queue'> {
+  const copyRequestsQueueUrl = readConfiguration(installation.environment, (read) => read.copyRequestsQueueUrl())
+  const client = makeSqsClient(WORKER_LIMITS)
+  return { ...installation, queue: makeQueue({ client, copyRequestsQueueUrl, parkedQueueUrl: undefined }) }
 }
 
 function open(host: Host, environment: Environment, clock: Clock): Installation {
@@ -52,6 +58,7 @@ function open(host: Host, environment: Environment, clock: Clock): Installation 
     clock,
     settings,
     environment,
+    log: () => {},
   }
 }
 

@@ -1,25 +1,26 @@
 import type { Pace } from '../core/pace.ts'
 import { isoSeconds } from '../core/run-key.ts'
+import { labelled } from './labelled.ts'
 import type { Status } from './read-status.ts'
 import type { LateRun } from './summarize-runs.ts'
 import type { Paint } from './terminal.ts'
-import { distance, localTime } from './time-text.ts'
+import { distance, isoOrNull, moment } from './time-text.ts'
 
 /** Where things stand, for people. */
 export function statusLines(status: Status, paint: Paint): string[] {
   const { open, openExtent, nowMs } = status
   const least = openExtent === 'limited' ? 'at least ' : ''
-  const count = (label: string, value: number) => row(label, `${least}${value}`)
+  const count = (label: string, value: number) => labelled(label, `${least}${value}`)
   return [
     count('due now', open.dueNow),
     count('waiting', open.waiting),
     count('in work', open.inWork),
     count('in doubt', open.inDoubt),
     count('accepted', open.accepted),
-    row('parked', parkedText(status, paint)),
-    row('next due', open.nextDueMs === undefined ? 'nothing' : moment(open.nextDueMs, nowMs)),
-    row('oldest late run', open.oldestLate ? paint('yellow', lateText(open.oldestLate, nowMs)) : 'none'),
-    row('pace', paceText(status.pace, nowMs, paint)),
+    labelled('parked', parkedText(status, paint)),
+    labelled('next due', open.nextDueMs === undefined ? 'nothing' : moment(open.nextDueMs, nowMs)),
+    labelled('oldest late run', open.oldestLate ? paint('yellow', lateText(open.oldestLate, nowMs)) : 'none'),
+    labelled('pace', paceText(status.pace, nowMs, paint)),
   ]
 }
 
@@ -40,12 +41,6 @@ export function statusJson({ open, openExtent, parkedExtent, pace, nowMs }: Stat
     },
     complete: openExtent === 'all' && parkedExtent === 'all',
   }
-}
-
-const LABEL_WIDTH = 17
-
-function row(label: string, value: string): string {
-  return `${label.padEnd(LABEL_WIDTH)}${value}`
 }
 
 function parkedText({ open, parkedExtent }: Status, paint: Paint): string {
@@ -79,12 +74,4 @@ function stoppedText({ reason, sinceMs }: NonNullable<Pace['stopped']>, nowMs: n
     unreachable: 'Commerce Layer cannot be reached',
   }[reason]
   return `stopped since ${moment(sinceMs, nowMs)}: ${why}; one run a minute probes`
-}
-
-function moment(timeMs: number, nowMs: number): string {
-  return `${localTime(timeMs)} (${distance(timeMs, nowMs)})`
-}
-
-function isoOrNull(timeMs: number | undefined): string | null {
-  return timeMs === undefined ? null : isoSeconds(timeMs)
 }

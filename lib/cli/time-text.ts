@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts'
+import { isoSeconds } from '../core/run-key.ts'
 
 /**
  * A time as people read it where they are, e.g. `2026-12-01 01:00 +01:00`.
@@ -21,6 +22,16 @@ export function distance(timeMs: number, nowMs: number): string {
   const text = span(Math.abs(timeMs - nowMs))
   if (text === '') return 'now'
   return timeMs > nowMs ? `in ${text}` : `${text} ago`
+}
+
+/** A time and how far it is from now, e.g. `2026-12-01 01:00 +01:00 (in 2 h)`. */
+export function moment(timeMs: number, nowMs: number): string {
+  return `${localTime(timeMs)} (${distance(timeMs, nowMs)})`
+}
+
+/** A time for programs: ISO 8601 in UTC, or null where there is none. */
+export function isoOrNull(timeMs: number | undefined): string | null {
+  return timeMs === undefined ? null : isoSeconds(timeMs)
 }
 
 const UNITS = [

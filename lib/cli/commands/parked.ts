@@ -1,6 +1,7 @@
 import type { Run } from '../../core/run.ts'
 import { isoSeconds } from '../../core/run-key.ts'
 import type { ExitCode } from '../command-error.ts'
+import { errorJson, errorText } from '../error-text.ts'
 import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
 import { readParkedRuns } from '../read-runs.ts'
@@ -24,33 +25,20 @@ export function parkedLines(runs: readonly Run[], { paint, columns }: Pick<Termi
   if (runs.length === 0) return ['No run is parked.']
   const rows = runs.map((run) => ({
     cells: [localTime(parkedMs(run)), reason(run), run.key],
-    below: [...errorLine(run), paint('dim', replayCommand(run))],
+    below: [...(run.error ? [errorText(run.error)] : []), paint('dim', replayCommand(run))],
   }))
   return tableLines(['PARKED SINCE', 'REASON', 'RUN'], rows, { paint, columns })
 }
 
 function parkedJson(run: Run) {
-  const { error } = run
   return {
     run: run.key,
     reason: reason(run),
     since: isoSeconds(parkedMs(run)),
     attempts: run.attempts,
-    error: error
-      ? { status: error.status, code: error.code, pointer: error.pointer ?? null, message: error.message }
-      : null,
+    error: errorJson(run.error),
     replay: replayCommand(run),
   }
-}
-
-function errorLine({ error }: Run): string[] {
-  if (error === undefined) return []
-  const status = error.status === 0 ? [] : [String(error.status)]
-  return [
-    [...status, error.code, ...(error.pointer ?? error.key ?? '').split(' ', 1), error.message]
-      .filter(Boolean)
-      .join(' '),
-  ]
 }
 
 function replayCommand({ key }: Run): string {

@@ -1,8 +1,9 @@
 import type { RunKey } from '../../core/run-key.ts'
 import { type ReplayOutcome, replayRun } from '../../flows/replay.ts'
-import { CommandError, type ExitCode } from '../command-error.ts'
+import type { ExitCode } from '../command-error.ts'
+import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
 import type { Host } from '../host.ts'
-import { type Installation, openInstallation, openQueue } from '../installation.ts'
+import { type Installation, openInstallation, withQueue } from '../installation.ts'
 import { type ReadRuns, readParkedRuns } from '../read-runs.ts'
 import { runArgument } from '../run-argument.ts'
 
@@ -23,10 +24,10 @@ interface Replayed {
 /** `perennial replay [RUN]`: one parked run, or all of them after a confirmation. */
 export async function replay(host: Host, text: string | undefined, options: ReplayOptions): Promise<ExitCode> {
   const key = text === undefined ? undefined : runArgument(text, 'npx perennial parked')
-  if (key === undefined && !options.yes && host.terminal.audience === 'nobody') throw nobodyToAsk()
+  if (key === undefined) mustBeAbleToAsk(host.terminal, options, NOBODY)
   const installation = await openInstallation(host)
   const { keys, extent } = key === undefined ? await allParked(installation) : { keys: [key], extent: 'all' as const }
-  if (key === undefined && keys.length > 0 && !options.yes && (await confirm(host, keys, extent)) === 'declined') {
+  if (key === undefined && keys.length > 0 && !options.yes && (await confirmAll(host, keys, extent)) === 'declined') {
     host.terminal.note('Nothing was replayed.')
     return 1
   }
@@ -38,7 +39,7 @@ export async function replay(host: Host, text: string | undefined, options: Repl
 }
 
 async function replayAll(installation: Installation, keys: readonly RunKey[]): Promise<Replayed[]> {
-  const deps = { ...installation, queue: openQueue(installation), log: () => {} }
+  const deps = withQueue(installation)
   const replayed: Replayed[] = []
   for (const run of keys) replayed.push({ run, outcome: await replayRun(deps, run) })
   return replayed
@@ -49,24 +50,16 @@ async function allParked({ ledger }: Installation): Promise<{ keys: RunKey[]; ex
   return { keys: runs.map((run) => run.key), extent }
 }
 
-function nobodyToAsk(): CommandError {
-  return new CommandError({
-    code: 'confirmation_needed',
-    what: 'Replaying all parked runs needs a confirmation, and there is no terminal to ask on.',
-    remedy: 'Add --yes, or name the run to replay.',
-    exitCode: 2,
-  })
-}
+const NOBODY = { what: 'Replaying all parked runs', instead: 'Add --yes, or name the run to replay' }
 
-async function confirm(
+async function confirmAll(
   { terminal }: Host,
   { length: count }: readonly RunKey[],
   extent: ReadRuns['extent'],
 ): Promise<'confirmed' | 'declined'> {
   terminal.note(WHAT_REPLAY_DOES)
   const all = extent === 'limited' ? `the ${count} longest parked runs` : `all ${count} parked runs`
-  const answer = await terminal.ask(`Replay ${count === 1 ? 'the parked run' : all}? [y/N] `)
-  return /^y(es)?$/i.test(answer?.trim() ?? '') ? 'confirmed' : 'declined'
+  return await confirm(terminal, `Replay ${count === 1 ? 'the parked run' : all}?`)
 }
 
 const TOLD: Readonly<Record<ReplayOutcome, string>> = {

@@ -1,5 +1,6 @@
 import { isoSeconds } from '../../core/run-key.ts'
 import { CommandError } from '../command-error.ts'
+import { copyEffects } from '../copy-effects.ts'
 import type { Paint, Terminal } from '../terminal.ts'
 import { localTime } from '../time-text.ts'
 import { type Charge, chargeText } from './charge.ts'
@@ -68,7 +69,6 @@ function kind(found: ChosenRun['found']): string {
 
 function effects({ found, run, begun }: ChosenRun): string[] {
   const { series } = found
-  const { options, copyType, sourceOrderId } = series
   const taken = series.clock === 'commerce_layer' && begun?.takeoverNextRunMs === undefined
   return [
     ...(begun === undefined
@@ -77,12 +77,7 @@ function effects({ found, run, begun }: ChosenRun): string[] {
     ...(taken
       ? ['moves next_run_at of the subscription on first, so that Commerce Layer does not make the run too']
       : []),
-    `creates a copy (${copyType ?? 'order_copies'}) of order ${sourceOrderId ?? 'unknown'}`,
-    options.placeTargetOrder
-      ? 'places the new order at once and charges the payment source that the customer saved'
-      : 'leaves the new order as a draft: nothing is charged',
-    ...(options.cancelSourceOrder ? ['cancels the source order'] : []),
-    'the customer gets the mails that the shop sends for a new order',
+    ...copyEffects(series),
     ...(run.place === 'next' ? ['it is not due yet: the customer gets it early'] : []),
   ]
 }

@@ -1,3 +1,4 @@
+import { problemText } from '../problem-text.ts'
 import { type TableRow, type TableStyle, tableLines } from '../table.ts'
 import type { Paint, Terminal } from '../terminal.ts'
 import { localTime } from '../time-text.ts'
@@ -90,12 +91,6 @@ function runRow(found: FoundSeries, run: ShownRun, at: At & { problem: string[] 
 interface At {
   ourCopies: OurCopies
   paint: Paint
-}
-
-function problemText(problem: string): string {
-  return problem === 'clock_conflict'
-    ? 'clock_conflict: it carries metadata for Perennial, but is active, so Commerce Layer runs it'
-    : `invalid metadata: ${problem}`
 }
 
 function remarks({ idle, unread, ourCopies }: Report): string[] {

@@ -1,10 +1,8 @@
 import { backoffMs } from '../../core/failure.ts'
-import { lastPlanned } from '../../core/history.ts'
 import type { Run } from '../../core/run.ts'
-import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers } from '../../core/see.ts'
-import { isRecurring, type Series } from '../../core/series.ts'
-import type { CopyView, SubscriptionView } from '../../core/views.ts'
+import { isRecurring } from '../../core/series.ts'
+import type { CopyView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
@@ -14,6 +12,7 @@ import { findCopies } from './find-copies.ts'
 import { asScheduled, isPlatforms } from './platforms-run.ts'
 import { type Settled, settle, settledBySight, settleFailure, wait } from './settle-failure.ts'
 import { stepIn } from './step-in.ts'
+import { isTakenAway } from './taken-away.ts'
 import type { Work } from './work.ts'
 
 /** Looks for what was made for a run, and goes on from what is found: adopt it, finish it, or make it. */
@@ -26,7 +25,9 @@ export async function lookUp(deps: Dependencies, { run, series, view }: Work): P
   const dropped = found.value.some((copy) => copy.id === run.copy?.id && !stillCounts(run, copy))
   if (copies.length > 0) return await adopt(deps, dropped ? { ...run, copy: undefined } : run, copies)
   if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
-  if (view !== undefined && mustAskPlatform(run, series, view)) return await stepIn(deps, { run, series, view })
+  if (view !== undefined && (await mustAskPlatform(deps, { run, series, view }))) {
+    return await stepIn(deps, { run, series, view })
+  }
   return await goOn(deps, asScheduled(run, view), 'create')
 }
 
@@ -40,23 +41,9 @@ function stillCounts(run: Run, copy: CopyView): boolean {
  * A run of a series whose clock the platform keeps now is made only after the platform was seen not to make it, or the run
  * was taken away from it; whoever kept the clock when it was planned.
  */
-function mustAskPlatform(run: Run, series: Series, view: SubscriptionView): boolean {
-  if (series.clock !== 'commerce_layer' || run.copy !== undefined) return false
-  return !isOurTurn(run, view) || isPlatforms(run, series, view)
-}
-
-/** Whether the run was taken away from the platform, and not only meant to be: it answered so, or its schedule shows it. */
-function isOurTurn(run: Run, view: SubscriptionView): boolean {
-  if (run.takeoverNextRunMs === undefined) return run.doubted
-  const planned = lastPlanned(run)
-  const wasAnswered = planned?.why === 'taken_over' && planned.from === 'claimed'
-  return wasAnswered || hasBeenAt(view, run.takeoverNextRunMs)
-}
-
-/** A schedule that is no longer where the run was taken to went on from there when the platform ran. */
-function hasBeenAt({ nextRunMs, lastRunMs }: SubscriptionView, ms: number): boolean {
-  const hasRun = lastRunMs !== undefined && lastRunMs >= ms - SAME_RUN_MS
-  return hasRun || (nextRunMs !== undefined && isSameRun(nextRunMs, ms))
+async function mustAskPlatform(deps: Dependencies, { run, series, view }: Work): Promise<boolean> {
+  if (view === undefined || series.clock !== 'commerce_layer' || run.copy !== undefined) return false
+  return isPlatforms(run, series, view) || !(await isTakenAway(deps, run, view))
 }
 
 /** Tells the run what was found, what counts most first, until something is news to it. */

@@ -1,6 +1,6 @@
+import { stepWords } from '../../cli/run-words.ts'
 import { parseRunKey } from '../../core/run-key.ts'
 import type { News } from './news.ts'
-import { stepWords } from './run-words.ts'
 
 /** News in words; undefined for what happens to every run and every minute. */
 export function newsWords(news: News): string | undefined {

@@ -1,8 +1,8 @@
+import { reasonWords, wayWords } from '../../cli/run-words.ts'
 import { type TableRow, type TableStyle, tableLines } from '../../cli/table.ts'
 import type { Paint, Style } from '../../cli/terminal.ts'
 import { isOpen } from '../../core/run.ts'
 import type { Outcome } from './accounting.ts'
-import { reasonWords, wayWords } from './run-words.ts'
 import { storyDay } from './story-time.ts'
 
 const HEAD = ['SERIES', 'KIND', 'CLOCK', 'DUE', 'OUTCOME', 'ORDER', 'WHY']

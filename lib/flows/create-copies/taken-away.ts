@@ -1,0 +1,39 @@
+import { lastPlanned } from '../../core/history.ts'
+import type { Run } from '../../core/run.ts'
+import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
+import type { SubscriptionView } from '../../core/views.ts'
+import type { Dependencies } from '../dependencies.ts'
+
+/**
+ * Whether a run was taken away from the platform, and not only meant to be: it answered so, or its schedule shows it, or went on
+ * from there.
+ */
+export async function isTakenAway(deps: Dependencies, run: Run, view: SubscriptionView): Promise<boolean> {
+  const movedToMs = run.takeoverNextRunMs
+  if (movedToMs === undefined) return run.doubted
+  const planned = lastPlanned(run)
+  const wasAnswered = planned?.why === 'taken_over' && planned.from === 'claimed'
+  return wasAnswered || hasBeenAt(view, movedToMs) || (await wasMovedOnByUs(deps, { run, view, movedToMs }))
+}
+
+/** A schedule that is no longer where the run was taken to went on from there when the platform ran. */
+function hasBeenAt({ nextRunMs, lastRunMs }: SubscriptionView, ms: number): boolean {
+  const hasRun = lastRunMs !== undefined && lastRunMs >= ms - SAME_RUN_MS
+  return hasRun || (nextRunMs !== undefined && isSameRun(nextRunMs, ms))
+}
+
+/** Or when a later run was taken away from there in its turn. */
+async function wasMovedOnByUs(
+  deps: Dependencies,
+  { run, view, movedToMs }: { run: Run; view: SubscriptionView; movedToMs: number },
+): Promise<boolean> {
+  if (view.nextRunMs === undefined || view.nextRunMs < movedToMs) return false
+  const later = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs: view.nextRunMs, limit: MOST_LATER })
+  return later.some((other) => other.dueMs >= movedToMs - SAME_RUN_MS && wasTakenOver(other))
+}
+
+const MOST_LATER = 10
+
+function wasTakenOver({ history }: Run): boolean {
+  return [...history.first, ...history.last].some(({ why }) => why === 'taken_over')
+}
