@@ -7,6 +7,8 @@ export interface CatchUpQuestion {
   /** When the series is due next after this run; undefined: never again. */
   nextDueMs: number | undefined
   nowMs: number
+  /** Since when runs are made without a gap: what is late since then waits for its turn, and was not missed. */
+  workingSinceMs: number
   /** How late a run may be and still count as on time. */
   graceMs: number
   /** How late a run may be and still be made. */
@@ -25,7 +27,7 @@ export type CatchUpVerdict = 'run' | 'superseded' | 'missed' | 'ask' | 'too_late
 export function catchUp(question: CatchUpQuestion): CatchUpVerdict {
   const { dueMs, nowMs, startMs, windowMs } = question
   if (dueMs < startMs) return 'before_start'
-  const verdict = byPolicy(question)
+  const verdict = byPolicy({ ...question, nowMs: Math.min(nowMs, question.workingSinceMs) })
   const tooLate = nowMs - dueMs > windowMs && (verdict === 'run' || verdict === 'ask')
   return tooLate ? 'too_late' : verdict
 }

@@ -25,13 +25,8 @@ const KEEP_LAST = 8
 export const EMPTY_HISTORY: History = { first: [], last: [], leftOut: 0 }
 
 /** Why a run was planned the last time. */
-export function whyPlanned(run: { history: History }): Reason | undefined {
-  return lastPlanned(run)?.why
-}
-
-/** The move by which a run was planned the last time. */
-export function lastPlanned({ history }: { history: History }): HistoryEntry | undefined {
-  return [...history.first, ...history.last].findLast((entry) => entry.to === 'planned')
+export function whyPlanned({ history }: { history: History }): Reason | undefined {
+  return [...history.first, ...history.last].findLast((entry) => entry.to === 'planned')?.why
 }
 
 /** The history with one more move at its end. */

@@ -1,4 +1,4 @@
-import { MINUTE_MS, SECOND_MS } from './duration.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './duration.ts'
 import { addTurns, NO_TURNS, type RecentTurns } from './recent-turns.ts'
 
 /** Why releases are stopped but for one probe a minute. */
@@ -14,12 +14,16 @@ export interface Pace {
   /** When the next request may be sent (epoch ms): whoever sends one takes this turn first. */
   nextTurnMs: number
   recentTurns: RecentTurns
+  /** Since when turns are taken without a gap (epoch ms). */
+  workingSinceMs: number
   /** How many requests a minute others seem to send, who share the limit. */
   othersPerMinute: number
   /** At most the configured rate; less after a 429, and while others use the limit too. */
   requestsPerMinute: number
   /** The limit that Commerce Layer last told; undefined: it never did. */
   limitPerMinute: number | undefined
+  /** When it told it (epoch ms). */
+  toldMs: number
   /** Neither slot nor turn before this time: what a 429 asked for. */
   quietUntilMs: number
   stopped: { reason: StopReason; sinceMs: number; nextProbeMs: number } | undefined
@@ -36,8 +40,8 @@ const GROUP_MS = 20 * SECOND_MS
 /** How far ahead of its slot a message may be sent: three half-minutes, so that the next dispatch is in time. */
 export const RELEASE_AHEAD_MS = 90 * SECOND_MS
 
-/** The pace never falls below this. */
-export const SLOWEST_PER_MINUTE = 6
+/** The pace never falls below this: slower, and create-copies had no time for the requests of one run. */
+export const SLOWEST_PER_MINUTE = 12
 
 const UNREACHABLE_BEFORE_STOP = 3
 
@@ -49,6 +53,8 @@ export function freshPace(requestsPerMinute: number): Pace {
     nextSlotMs: 0,
     nextTurnMs: 0,
     recentTurns: NO_TURNS,
+    workingSinceMs: 0,
+    toldMs: 0,
     othersPerMinute: 0,
     requestsPerMinute,
     limitPerMinute: undefined,
@@ -76,26 +82,49 @@ export interface Group {
   notBeforeMs: number
 }
 
+/** No slot and no turn is taken so far ahead: what says so was written by a clock that is wrong. */
+const MOST_AHEAD_MS = 10 * MINUTE_MS
+
+function sane(ms: number, nowMs: number): number {
+  return ms > nowMs + MOST_AHEAD_MS ? nowMs : ms
+}
+
 /**
  * Takes the next free send slot for a group: its requests at the present rate keep the next group away.
- * The slot is never before now, nor before the end of a quiet time, nor before requests have a turn.
+ * The slot is never before now, nor before the end of a quiet time, nor before requests have a turn. A group that wakes later
+ * is sent for later, and keeps nobody from the slots before.
  */
 export function takeSlot(pace: Pace, group: Group, nowMs: number): { pace: Pace; slotMs: number } {
-  const slotMs = Math.max(nowMs, group.notBeforeMs, pace.nextSlotMs, pace.nextTurnMs, pace.quietUntilMs)
-  return { pace: { ...pace, nextSlotMs: slotMs + group.requests * spacingMs(pace) }, slotMs }
+  const { nextSlotMs, nextTurnMs, quietUntilMs } = pace
+  const freeMs = Math.max(nowMs, sane(nextSlotMs, nowMs), sane(nextTurnMs, nowMs), quietUntilMs)
+  const slotMs = Math.max(freeMs, group.notBeforeMs)
+  return { pace: { ...pace, nextSlotMs: freeMs + group.requests * spacingMs(pace) }, slotMs }
 }
 
 /** Takes the turns of so many requests, one after the other from `firstMs` on. */
 export function takeTurns(pace: Pace, requests: number, nowMs: number): { pace: Pace; firstMs: number } {
-  const firstMs = Math.max(nowMs, pace.nextTurnMs, pace.quietUntilMs)
+  const firstMs = Math.max(nowMs, sane(pace.nextTurnMs, nowMs), pace.quietUntilMs)
   const taken = { firstMs, requests, spacingMs: spacingMs(pace) }
   const recentTurns = addTurns(pace.recentTurns, taken)
-  return { pace: { ...pace, nextTurnMs: firstMs + requests * taken.spacingMs, recentTurns }, firstMs }
+  const nextTurnMs = firstMs + requests * taken.spacingMs
+  return { pace: { ...pace, nextTurnMs, recentTurns, workingSinceMs: workingSince(pace, nowMs) }, firstMs }
+}
+
+/** Without a turn for so long, nothing has worked, or nothing was due. */
+const GAP_MS = HOUR_MS
+
+/**
+ * Since when runs are made without a gap (epoch ms): what was due before was missed, if it was due long before; what was due since,
+ * and is late, waits only for its turn.
+ */
+export function workingSince({ nextTurnMs, stopped, workingSinceMs }: Pace, nowMs: number): number {
+  const isBack = nextTurnMs < nowMs - GAP_MS || (stopped !== undefined && stopped.sinceMs < nowMs - GAP_MS)
+  return isBack ? nowMs : workingSinceMs
 }
 
 /** The pace after so many requests that no release foresaw: what is released next makes room for them. */
 export function makeRoom(pace: Pace, requests: number, nowMs: number): Pace {
-  return { ...pace, nextSlotMs: Math.max(nowMs, pace.nextSlotMs) + requests * spacingMs(pace) }
+  return { ...pace, nextSlotMs: Math.max(nowMs, sane(pace.nextSlotMs, nowMs)) + requests * spacingMs(pace) }
 }
 
 /** A backlog fills the slots of more than the next quarter of a minute. */
@@ -119,7 +148,7 @@ export function stop(pace: Pace, reason: StopReason, nowMs: number): Pace {
 }
 
 /** The pace after an answer from Commerce Layer: whatever stopped it is over. */
-export function resume(pace: Pace): Pace {
-  const running = pace.stopped === undefined && pace.unreachable === 0
-  return running ? pace : { ...pace, stopped: undefined, unreachable: 0 }
+export function resume(pace: Pace, nowMs: number): Pace {
+  const isRunning = pace.stopped === undefined && pace.unreachable === 0
+  return isRunning ? pace : { ...pace, stopped: undefined, unreachable: 0, workingSinceMs: workingSince(pace, nowMs) }
 }

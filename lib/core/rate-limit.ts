@@ -32,13 +32,16 @@ export function ceilingOf({ limitPerMinute }: Pick<Pace, 'limitPerMinute'>, conf
   return Math.max(SLOWEST_PER_MINUTE, Math.min(configuredPerMinute, usable))
 }
 
+/** A request is held back while its run is claimed: no longer than this. */
+const LONGEST_HOLD_MS = 5 * SECOND_MS
+
 /**
  * How long to hold back before the next request (ms): until the window has given back what is missing of the reserve. So
  * what others use is made room for before there is a 429.
  */
 export function holdBackMs(seen: RateLimit): number {
   const missing = Math.max(0, reserveOf(seen) - seen.remaining)
-  return (missing * seen.windowMs) / seen.limit
+  return Math.min(LONGEST_HOLD_MS, (missing * seen.windowMs) / seen.limit)
 }
 
 function reserveOf({ limit }: RateLimit): number {
@@ -68,7 +71,8 @@ export function heed(pace: Pace, { heldBackMs, last }: Experience, configuredPer
   const used = (last.limit - last.remaining) * perMinute
   const others = Math.max(0, used - turnsInMinute(pace.recentTurns, last.atMs))
   const othersPerMinute = Math.round(pace.othersPerMinute + WEIGHT * (others - pace.othersPerMinute))
-  const told = { ...pace, limitPerMinute: Math.round(last.limit * perMinute), othersPerMinute }
+  const limitPerMinute = Math.round(last.limit * perMinute)
+  const told = { ...pace, limitPerMinute, othersPerMinute, toldMs: last.atMs }
   const requestsPerMinute = nearer(told, targetOf(told, configuredPerMinute), configuredPerMinute)
   const next = { ...told, requestsPerMinute, nextTurnMs: told.nextTurnMs + heldBackMs }
   return isSame(pace, next) ? pace : next
@@ -92,6 +96,7 @@ function isSame(before: Pace, after: Pace): boolean {
     before.requestsPerMinute === after.requestsPerMinute &&
     before.limitPerMinute === after.limitPerMinute &&
     before.nextTurnMs === after.nextTurnMs &&
+    after.toldMs - before.toldMs < TOLD_MS / 2 &&
     Math.abs(before.othersPerMinute - after.othersPerMinute) < (after.limitPerMinute ?? 0) * OTHERS_PART
   )
 }
@@ -104,8 +109,16 @@ export function slowDown(pace: Pace, retryAfterMs: number | undefined, nowMs: nu
   return pace.quietUntilMs > nowMs ? { ...pace, quietUntilMs } : { ...pace, requestsPerMinute, quietUntilMs }
 }
 
-/** The pace a minute later, without a 429 since: a tenth of the configured rate faster. */
-export function speedUp(pace: Pace, configuredPerMinute: number): Pace {
-  const faster = pace.requestsPerMinute + Math.ceil(configuredPerMinute / 10)
-  return { ...pace, requestsPerMinute: Math.min(ceilingOf(pace, configuredPerMinute), faster) }
+/** What was told of the limit holds for so long: answers may stop to tell it. */
+const TOLD_MS = 10 * MINUTE_MS
+
+/**
+ * The pace a minute later, without a 429 since: a tenth of the configured rate faster. Where answers tell what is left of the
+ * limit, these decide instead.
+ */
+export function speedUp(pace: Pace, configuredPerMinute: number, nowMs: number): Pace {
+  if (pace.limitPerMinute !== undefined && pace.toldMs > nowMs - TOLD_MS) return pace
+  const faster = Math.min(configuredPerMinute, pace.requestsPerMinute + Math.ceil(configuredPerMinute / 10))
+  if (faster === pace.requestsPerMinute) return pace
+  return { ...pace, requestsPerMinute: faster, limitPerMinute: undefined, othersPerMinute: 0 }
 }

@@ -1,4 +1,5 @@
 import { parseDurationMs, SECOND_MS } from './duration.ts'
+import { SLOWEST_PER_MINUTE } from './pace.ts'
 
 /** What becomes of runs that were missed while nothing worked. */
 export const CATCH_UP_POLICIES = ['latest', 'all', 'skip', 'ask'] as const
@@ -40,7 +41,7 @@ export function parseSettings(environment: Environment): { settings: Settings } 
   }
   const settings: Settings = {
     apiRequestsPerMinute: take(
-      whole(environment, 'API_REQUESTS_PER_MINUTE', { otherwise: 195, least: 1, most: 6000 }),
+      whole(environment, 'API_REQUESTS_PER_MINUTE', { otherwise: 195, least: SLOWEST_PER_MINUTE, most: 6000 }),
       1,
     ),
     startAtMs: take(startAt(environment), undefined),

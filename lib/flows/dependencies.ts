@@ -171,8 +171,8 @@ export interface Turns {
   next(): Promise<void>
   /** Told what an answer says of the limit. */
   observe(seen: RateLimit): void
-  /** How long the next request would wait by what is reserved (ms). */
-  untilNextMs(): number
+  /** How long until the last of the next so many requests may be sent, by what is reserved (ms). */
+  untilMs(requests: number): number
   /** Writes down what the answers since have said about the limit. */
   settle(): Promise<void>
 }

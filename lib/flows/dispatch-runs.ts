@@ -98,8 +98,8 @@ async function readDueRuns(deps: Needs, untilMs: number): Promise<Run[]> {
 
 /** Quiet raises the pace again, a tenth of the configured rate a minute, where Commerce Layer does not tell what is left. */
 async function recoverPace(deps: Needs, pace: Pace): Promise<void> {
-  if (pace.limitPerMinute !== undefined || pace.quietUntilMs > deps.clock.nowMs()) return
-  const faster = speedUp(pace, deps.settings.apiRequestsPerMinute)
-  if (faster.requestsPerMinute === pace.requestsPerMinute) return
+  const nowMs = deps.clock.nowMs()
+  const faster = pace.quietUntilMs > nowMs ? pace : speedUp(pace, deps.settings.apiRequestsPerMinute, nowMs)
+  if (faster === pace) return
   await deps.ledger.savePace({ ...faster, version: pace.version + 1 })
 }

@@ -136,7 +136,7 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
   const nowMs = deps.clock.nowMs()
   const again = newest !== undefined && isSkippedForNow(newest, nowMs) && newest.dueMs > nowMs
   if (again) return await planned(deps, noted, newest.dueMs)
-  const dueMs = series.rule && dueAfter(series.rule, newest?.dueMs ?? (await startMs(deps)) - 1)
+  const dueMs = series.rule && dueAfter(series.rule, Math.max(newest?.dueMs ?? 0, (await startMs(deps)) - 1))
   return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
 }
 
@@ -153,7 +153,7 @@ async function planAnew(
   { outdated, before }: { outdated: Run; before: Run | undefined },
 ): Promise<Noted> {
   const rule = noted.series?.rule
-  const dueMs = rule && dueAfter(rule, before?.dueMs ?? (await startMs(deps)) - 1)
+  const dueMs = rule && dueAfter(rule, Math.max(before?.dueMs ?? 0, (await startMs(deps)) - 1))
   const reason = dueMs === undefined ? 'series_ended' : 'rescheduled'
   await saveMove(deps, outdated, { name: 'skip', reason })
   return dueMs === undefined ? noted : await planned(deps, noted, dueMs)

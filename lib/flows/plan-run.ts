@@ -1,4 +1,4 @@
-import { dueAfterRun } from '../core/due-times.ts'
+import { dueAfter, dueAfterRun } from '../core/due-times.ts'
 import { wholeSeconds } from '../core/duration.ts'
 import { EMPTY_HISTORY, remember } from '../core/history.ts'
 import { isPaused, wasHeldBack } from '../core/pause.ts'
@@ -49,8 +49,13 @@ export async function planRun(deps: Needs, series: Series, dueMs: number): Promi
  * never again.
  */
 export async function planFollowing(deps: Needs, series: Series | undefined, run: Run): Promise<number | undefined> {
-  const nextDueMs = series?.rule && dueAfterRun(series.rule, run.dueMs)
-  if (series !== undefined && nextDueMs !== undefined) await planRun(deps, series, nextDueMs)
+  const rule = series?.rule
+  const nextDueMs = rule && dueAfterRun(rule, run.dueMs)
+  if (series === undefined || rule === undefined || nextDueMs === undefined) return undefined
+  const firstMs = await startMs(deps)
+  // A start that was set to a later time since then leaves out what was due before it, and nothing else.
+  const plannedMs = nextDueMs < firstMs ? dueAfter(rule, firstMs - 1) : nextDueMs
+  if (plannedMs !== undefined) await planRun(deps, series, plannedMs)
   return nextDueMs
 }
 

@@ -63,7 +63,7 @@ async function readPages(
       await heedFailure(deps, failureKind('read', answer.failure), answer.failure)
       return 'unreachable'
     }
-    await changePace(deps, resume)
+    await changePace(deps, (pace) => resume(pace, deps.clock.nowMs()))
     pages = answer.value.pageCount
     for (const copy of answer.value.items) await onCopy(copy)
   }

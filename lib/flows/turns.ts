@@ -1,7 +1,8 @@
-import { isBusy, makeRoom, type Pace, spacingMs, takeTurns } from '../core/pace.ts'
-import { type Experience, heed, holdBackMs } from '../core/rate-limit.ts'
-import { changePace } from './change-pace.ts'
+import { SECOND_MS } from '../core/duration.ts'
+import { isBusy, spacingMs } from '../core/pace.ts'
+import { type Experience, holdBackMs } from '../core/rate-limit.ts'
 import type { Dependencies, Turns } from './dependencies.ts'
+import { NO_TURNS_HELD, reserveTurns, settleTurns, takeUnforeseen } from './held-turns.ts'
 
 export interface TurnOptions extends Pick<Dependencies, 'ledger' | 'clock' | 'log' | 'settings'> {
   /** Resolves after so many milliseconds. */
@@ -10,51 +11,19 @@ export interface TurnOptions extends Pick<Dependencies, 'ledger' | 'clock' | 'lo
   part?: number
 }
 
-/** What one process holds of the turns that all share. */
-interface Held {
-  /** Turns that are taken and not used. */
-  left: number
-  /** When the next of them is (epoch ms), what was held back included. */
-  nextMs: number
-  spacingMs: number
-  heldBackMs: number
-}
-
-const NOTHING: Held = { left: 0, nextMs: 0, spacingMs: 0, heldBackMs: 0 }
+/** A request that nobody foresaw is one of a run that is claimed: it cannot wait for long. */
+const MOST_UNFORESEEN_MS = 20 * SECOND_MS
 
 /** Makes the turns of one process, which sends one request at a time. */
 export function makeTurns(options: TurnOptions): Turns {
   const { clock, pause, part = 1 } = options
-  let held = NOTHING
+  let held = NO_TURNS_HELD
   let last: Experience['last'] | undefined
   /** When the last request had its turn (epoch ms); by the clock that all turns are taken by. */
   let turnMs = 0
   /** What the last answer asked for, and no request has heeded yet. */
   let owedMs = 0
 
-  const take = async (requests: number, latestMs: number): Promise<'taken' | 'too_far_off'> => {
-    let wanted = NOTHING
-    const changed = await changePace(options, (pace) => {
-      const nowMs = clock.nowMs()
-      const taken = takeTurns(pace, requests, nowMs)
-      wanted = { ...NOTHING, left: requests, nextMs: taken.firstMs, spacingMs: spacingMs(pace) }
-      // In a quiet time nothing is waited for: what is put back goes out when it is over, the oldest first.
-      return taken.firstMs <= latestMs && pace.quietUntilMs <= nowMs ? taken.pace : pace
-    })
-    if (changed !== 'changed') return 'too_far_off'
-    held = wanted
-    return 'taken'
-  }
-  /** A turn that nobody foresaw: what is released next makes room for it. */
-  const takeOne = async (): Promise<void> => {
-    if (part < 1) await leaveOthersTheirPart()
-    await changePace(options, (pace) => {
-      const nowMs = clock.nowMs()
-      const taken = takeTurns(pace, 1, nowMs)
-      held = { ...held, left: 1, nextMs: taken.firstMs, spacingMs: spacingMs(pace) }
-      return makeRoom(taken.pace, 1, nowMs)
-    })
-  }
   /** Waits before the turn is taken, not after: the turn would be at a time that others have by then. */
   const leaveOthersTheirPart = async (): Promise<void> => {
     const pace = await options.ledger.readPace()
@@ -62,38 +31,41 @@ export function makeTurns(options: TurnOptions): Turns {
     const waitMs = turnMs + spacingMs(pace) / part - clock.nowMs()
     if (waitMs > 0) await pause(waitMs)
   }
+  const takeOne = async (): Promise<void> => {
+    if (part < 1) await leaveOthersTheirPart()
+    held = { ...held, ...(await takeUnforeseen(options)) }
+  }
 
   return {
     reserve: async (requests, latestMs) => {
-      held = NOTHING
+      held = NO_TURNS_HELD
       owedMs = 0
-      return await take(requests, latestMs)
+      const reserved = await reserveTurns(options, requests, latestMs)
+      if (reserved === 'too_far_off') return reserved
+      held = reserved
+      return 'taken'
     },
     next: async () => {
+      const mostMs = held.left > 0 || part < 1 ? Number.POSITIVE_INFINITY : MOST_UNFORESEEN_MS
       // Where the ledger cannot be reached, spacing is all there is to go by.
       if (held.left <= 0) await takeOne().catch(() => undefined)
       turnMs = held.nextMs + owedMs
-      held = {
-        left: held.left - 1,
-        nextMs: turnMs + held.spacingMs,
-        spacingMs: held.spacingMs,
-        heldBackMs: held.heldBackMs + owedMs,
-      }
+      const { left, heldBackMs } = held
+      held = { ...held, left: left - 1, nextMs: turnMs + held.spacingMs, heldBackMs: heldBackMs + owedMs }
       owedMs = 0
       const waitMs = turnMs - clock.nowMs()
-      if (waitMs > 0) await pause(waitMs)
+      if (waitMs > 0) await pause(Math.min(waitMs, mostMs))
     },
     observe: (seen) => {
       last = { ...seen, atMs: turnMs }
       owedMs = holdBackMs(seen)
     },
-    untilNextMs: () => Math.max(0, held.nextMs + owedMs - clock.nowMs()),
+    untilMs: (requests) => Math.max(0, held.nextMs + (requests - 1) * held.spacingMs + owedMs - clock.nowMs()),
     settle: async () => {
-      if (last === undefined) return
-      const experience = { heldBackMs: held.heldBackMs, last }
-      held = NOTHING
+      const [before, seen] = [held, last]
+      held = NO_TURNS_HELD
       last = undefined
-      await changePace(options, (pace: Pace) => heed(pace, experience, options.settings.apiRequestsPerMinute))
+      await settleTurns(options, before, seen && { heldBackMs: before.heldBackMs, last: seen })
     },
   }
 }

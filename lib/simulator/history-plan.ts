@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/duration.ts'
+import { SLOWEST_PER_MINUTE } from '../core/pace.ts'
 import { CATCH_UP_POLICIES, type CatchUpPolicy, DEFAULT_SETTINGS } from '../core/settings.ts'
 import { dice } from '../emulator/dice.ts'
 import { drawPeople, type PlannedAct } from './acts.ts'
@@ -51,7 +52,9 @@ export function drawPlan(seed: number, mix: Mix): HistoryPlan {
   const chanceSeed = Math.floor(chance() * 2 ** 31)
   const crowd = chance() < CROWDED ? drawCrowd(chance, series) : []
   const isSlow = crowd.length > 0 || chance() < SLOW
-  const requestsPerMinute = isSlow ? 6 + Math.floor(chance() * 30) : DEFAULT_SETTINGS.apiRequestsPerMinute
+  const requestsPerMinute = isSlow
+    ? SLOWEST_PER_MINUTE + Math.floor(chance() * 30)
+    : DEFAULT_SETTINGS.apiRequestsPerMinute
   const all = [...series, ...crowd]
   return { seed, mix, catchUp, requestsPerMinute, behaviour, series: all, acts, weather, stormEndMs, chanceSeed }
 }

@@ -11,8 +11,19 @@ const dueMs = Date.UTC(2026, 11, 1)
 /** A question about a run that is this late, of a series due again so much after it. */
 function question(policy: CatchUpPolicy, lateMs: number, periodMs: number | undefined): CatchUpQuestion {
   const nextDueMs = periodMs === undefined ? undefined : dueMs + periodMs
-  return { policy, dueMs, nextDueMs, nowMs: dueMs + lateMs, graceMs: HOUR_MS, windowMs: 7 * DAY_MS, startMs: 0 }
+  const nowMs = dueMs + lateMs
+  const bounds = { graceMs: HOUR_MS, windowMs: 7 * DAY_MS, startMs: 0 }
+  return { policy, dueMs, nextDueMs, nowMs, workingSinceMs: nowMs, ...bounds }
 }
+
+test.each(CATCH_UP_POLICIES)(
+  'a run that only waits for its turn in a long backlog is made, under the policy %s',
+  (policy) => {
+    const late = question(policy, 8 * HOUR_MS, 2 * HOUR_MS)
+    expect(catchUp({ ...late, workingSinceMs: dueMs + 1_000 })).toBe('run')
+    expect(catchUp({ ...late, workingSinceMs: dueMs - DAY_MS })).toBe('run')
+  },
+)
 
 describe('a run whose due time has come', () => {
   test.each(CATCH_UP_POLICIES)('is made while it is on time, under the policy %s', (policy) => {
@@ -68,7 +79,13 @@ test('of a backlog, latest makes the last run only', () => {
       const nowMs = dueMs + (count - 1) * DAY_MS + lateMs
       const verdicts = Array.from({ length: count }, (_, index) => {
         const runDueMs = dueMs + index * DAY_MS
-        return catchUp({ ...question('latest', 0, undefined), dueMs: runDueMs, nextDueMs: runDueMs + DAY_MS, nowMs })
+        return catchUp({
+          ...question('latest', 0, undefined),
+          dueMs: runDueMs,
+          nextDueMs: runDueMs + DAY_MS,
+          nowMs,
+          workingSinceMs: nowMs,
+        })
       })
       expect(verdicts).toEqual([...Array.from({ length: count - 1 }, () => 'superseded'), 'run'])
     },

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countUnreachable, freshPace, type Pace, resume, stop, takeSlot } from '../../lib/core/pace.ts'
+import {
+  countUnreachable,
+  freshPace,
+  type Pace,
+  resume,
+  stop,
+  takeSlot,
+  takeTurns,
+  workingSince,
+} from '../../lib/core/pace.ts'
 import { slowDown, speedUp } from '../../lib/core/rate-limit.ts'
 import { runs } from '../runs.ts'
 
@@ -20,6 +29,17 @@ describe('a send slot', () => {
   test('is not before the end of a quiet time', () => {
     const quiet = { ...FRESH, quietUntilMs: NOW_MS + 9_000 }
     expect(takeSlot(quiet, { requests: 1, notBeforeMs: 0 }, NOW_MS).slotMs).toBe(NOW_MS + 9_000)
+  })
+
+  test('that one group takes for later, when it wakes, keeps nobody from the slots before', () => {
+    const { pace } = takeSlot(freshPace(60), { requests: 2, notBeforeMs: NOW_MS + 60_000 }, NOW_MS)
+    expect(takeSlot(pace, { requests: 1, notBeforeMs: 0 }, NOW_MS).slotMs).toBe(NOW_MS + 2_000)
+  })
+
+  test('that a wrong clock has put hours ahead stops nobody', () => {
+    const wrong = { ...FRESH, nextSlotMs: NOW_MS + 3_600_000, nextTurnMs: NOW_MS + 3_600_000 }
+    expect(takeSlot(wrong, { requests: 1, notBeforeMs: 0 }, NOW_MS).slotMs).toBe(NOW_MS)
+    expect(takeTurns(wrong, 1, NOW_MS).firstMs).toBe(NOW_MS)
   })
 
   test('is not before the last run of its group wakes', () => {
@@ -67,8 +87,23 @@ describe('after a 429', () => {
     let pace = FRESH
     for (let spell = 0; spell < 20; spell += 1) pace = slowDown(pace, 1, NOW_MS + spell * 1_000)
     expect(pace.requestsPerMinute).toBe(6)
-    for (let minute = 0; minute < 20; minute += 1) pace = speedUp(pace, 195)
+    for (let minute = 0; minute < 20; minute += 1) pace = speedUp(pace, 195, NOW_MS)
     expect(pace.requestsPerMinute).toBe(195)
+  })
+})
+
+describe('since when runs are made without a gap', () => {
+  test('is since the first turn after an hour without any, and stays there while turns are taken', () => {
+    expect(workingSince(FRESH, NOW_MS)).toBe(NOW_MS)
+    const first = takeTurns(FRESH, 1, NOW_MS).pace
+    expect(workingSince(takeTurns(first, 1, NOW_MS + 3_000_000).pace, NOW_MS + 3_000_000)).toBe(NOW_MS)
+    expect(workingSince(first, NOW_MS + 7_200_000)).toBe(NOW_MS + 7_200_000)
+  })
+
+  test('is since releases went on that had been stopped for more than an hour', () => {
+    const stopped = stop(takeTurns(FRESH, 1, NOW_MS).pace, 'unreachable', NOW_MS)
+    expect(resume(stopped, NOW_MS + 600_000).workingSinceMs).toBe(NOW_MS)
+    expect(resume(stopped, NOW_MS + 7_200_000).workingSinceMs).toBe(NOW_MS + 7_200_000)
   })
 })
 
@@ -82,7 +117,7 @@ describe('releases', () => {
   })
 
   test('do not stop when an answer came in between', () => {
-    expect(countUnreachable(resume(twice), NOW_MS).stopped).toBeUndefined()
+    expect(countUnreachable(resume(twice, NOW_MS), NOW_MS).stopped).toBeUndefined()
   })
 
   test('remember since when they are stopped, over all probes that fail', () => {
@@ -91,6 +126,7 @@ describe('releases', () => {
   })
 
   test('go on after an answer', () => {
-    expect(resume(stop(FRESH, 'configuration', NOW_MS))).toEqual(FRESH)
+    const pace = takeTurns(FRESH, 1, NOW_MS).pace
+    expect(resume(stop(pace, 'configuration', NOW_MS), NOW_MS + 60_000)).toEqual(pace)
   })
 })

@@ -7,7 +7,7 @@ const LIVE = { limit: 200, windowMs: 60_000 }
 
 /** A pace by which so many requests had their turns in the minute that ends now. */
 function paceAfter(requests: number, requestsPerMinute = 195): Pace {
-  const pace = { ...freshPace(requestsPerMinute), limitPerMinute: 200 }
+  const pace = { ...freshPace(requestsPerMinute), limitPerMinute: 200, toldMs: NOW_MS }
   return takeTurns(pace, requests, NOW_MS - 60_000).pace
 }
 

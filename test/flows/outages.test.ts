@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ApiFailure } from '../../lib/core/failure.ts'
 import { freshPace, stop } from '../../lib/core/pace.ts'
-import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
+import { RECONCILIATION_PART, reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
+import { makeTurns } from '../../lib/flows/turns.ts'
 import { isParked, ordersPlacedFrom, placeRecurring } from '../shop.ts'
 import { type FlowWorld, makeWorld } from './world.ts'
 
@@ -135,17 +136,19 @@ test('a probe is not sent further ahead than a message can be delayed', async ()
 })
 
 test('a reconciliation that never has time for everything gets through all the same', async () => {
-  const world = makeWorld({ apiRequestsPerMinute: 1 })
+  const world = makeWorld({ apiRequestsPerMinute: 12 })
+  const pause = async (ms: number) => world.moveClock(ms)
+  world.deps.turns = makeTurns({ ...world.deps, pause, part: RECONCILIATION_PART })
   await world.dispatch()
   world.moveClock(3 * HOUR_MS)
   world.seed({ orders: [{ id: 'source' }] })
-  for (let copy = 0; copy < 60; copy += 1) {
+  for (let copy = 0; copy < 300; copy += 1) {
     await world.copyByHand('source', {})
-    world.moveClock(60_000)
+    world.moveClock(20_000)
   }
   const passes: string[] = []
   while (passes.at(-1) !== 'finished' && passes.length < 5) {
-    const endMs = world.nowMs() + 140_000
+    const endMs = world.nowMs() + 62_000
     passes.push((await reconcileRuns(world.deps, { remainingMs: () => endMs - world.nowMs() })).outcome)
   }
   expect(passes).toEqual(['unfinished', 'finished'])

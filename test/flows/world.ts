@@ -1,6 +1,7 @@
 import { makeCommerceLayer } from '../../lib/adapters/commerce-layer/commerce-layer.ts'
 import { transportOver } from '../../lib/adapters/commerce-layer/transport.ts'
 import { MINUTE_MS } from '../../lib/core/duration.ts'
+import type { RateLimit } from '../../lib/core/rate-limit.ts'
 import type { Run } from '../../lib/core/run.ts'
 import type { RunKey } from '../../lib/core/run-key.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/core/settings.ts'
@@ -84,11 +85,13 @@ export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
     settings: { ...DEFAULT_SETTINGS, ...settings },
   }
   const turns = makeTurns({ ...common, clock: { nowMs: () => deps.clock.nowMs() }, pause: async (ms) => passed(ms) })
+  // A test may give its world other turns.
+  const later = { next: () => deps.turns.next(), observe: (seen: RateLimit) => deps.turns.observe(seen) }
   const deps: Dependencies = {
     ...common,
     random: dice(2),
     queue: breakable(queue.queue, () => broken.has('queue')),
-    commerceLayer: clientOf(emulator, { clock, turns, isBroken: () => broken.has('commerce_layer') }),
+    commerceLayer: clientOf(emulator, { clock, turns: later, isBroken: () => broken.has('commerce_layer') }),
     turns,
   }
   const receiving = { ...deps, webhookSecrets: secrets(), within: <T>(_ms: number, work: Promise<T>) => work }
@@ -195,7 +198,7 @@ function carried(url: string, headers: Readonly<Record<string, string>>, body: U
 
 function clientOf(
   emulator: Emulator,
-  { clock, turns, isBroken }: { clock: Clock; turns: Turns; isBroken: () => boolean },
+  { clock, turns, isBroken }: { clock: Clock; turns: Pick<Turns, 'next' | 'observe'>; isBroken: () => boolean },
 ): Dependencies['commerceLayer'] {
   const { clientId, clientSecret } = emulator.credentials
   return makeCommerceLayer({

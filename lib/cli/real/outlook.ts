@@ -57,6 +57,7 @@ export function verdictOn(
     nowMs,
     graceMs: settings.runGraceMs,
     windowMs: settings.catchUpWindowMs,
+    workingSinceMs: nowMs,
     startMs,
   })
 }

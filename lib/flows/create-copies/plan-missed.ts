@@ -8,6 +8,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { planRun, startMs } from '../plan-run.ts'
 import { ringBell } from '../ring-bell.ts'
 import { saveMove } from '../save-move.ts'
+import { readWorkingSince } from '../working-since.ts'
 
 /** A due time of the platform's schedule. */
 interface PlatformsDue {
@@ -31,6 +32,7 @@ export async function platformVerdict(
     graceMs: deps.settings.runGraceMs,
     windowMs: deps.settings.catchUpWindowMs,
     startMs: await startMs(deps),
+    workingSinceMs: await readWorkingSince(deps),
   })
 }
 

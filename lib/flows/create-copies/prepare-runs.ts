@@ -9,6 +9,7 @@ import type { Dependencies, QueueMessage } from '../dependencies.ts'
 import { goOnIfResumed } from '../hold-back.ts'
 import { planFollowing, startMs } from '../plan-run.ts'
 import { releaseIfNear } from '../release-runs.ts'
+import { readWorkingSince } from '../working-since.ts'
 import type { Admitted } from './admit-requests.ts'
 import { settle } from './settle-failure.ts'
 
@@ -92,6 +93,7 @@ async function caughtUp(
     graceMs: deps.settings.runGraceMs,
     windowMs: deps.settings.catchUpWindowMs,
     startMs: await startMs(deps),
+    workingSinceMs: await readWorkingSince(deps),
   })
   switch (verdict) {
     case 'run':

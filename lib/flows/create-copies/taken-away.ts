@@ -1,4 +1,3 @@
-import { lastPlanned } from '../../core/history.ts'
 import type { Run } from '../../core/run.ts'
 import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import type { SubscriptionView } from '../../core/views.ts'
@@ -11,9 +10,13 @@ import type { Dependencies } from '../dependencies.ts'
 export async function isTakenAway(deps: Dependencies, run: Run, view: SubscriptionView): Promise<boolean> {
   const movedToMs = run.takeoverNextRunMs
   if (movedToMs === undefined) return run.doubted
-  const planned = lastPlanned(run)
-  const wasAnswered = planned?.why === 'taken_over' && planned.from === 'claimed'
-  return wasAnswered || hasBeenAt(view, movedToMs) || (await wasMovedOnByUs(deps, { run, view, movedToMs }))
+  return wasAnswered(run) || hasBeenAt(view, movedToMs) || (await wasMovedOnByUs(deps, { run, view, movedToMs }))
+}
+
+/** The move that is made when the platform has said yes; whatever came after it. */
+function wasAnswered({ history }: Run): boolean {
+  const moves = [...history.first, ...history.last]
+  return moves.some(({ why, from, to }) => why === 'taken_over' && from === 'claimed' && to === 'planned')
 }
 
 /** A schedule that is no longer where the run was taken to went on from there when the platform ran. */

@@ -14,6 +14,8 @@ const MOST_SLOW_REQUESTS = 4
 
 /** Whether a run's next action can be finished although Commerce Layer is as slow as it may be. */
 export function hasTime({ turns }: Pick<Dependencies, 'turns'>, run: Run, deadline: Deadline): boolean {
-  const slow = Math.min(requestsOf(run), MOST_SLOW_REQUESTS)
-  return deadline.remainingMs() > turns.untilNextMs() + slow * REQUEST_TIMEOUT_MS + MARGIN_MS
+  const requests = requestsOf(run)
+  const slowMs = Math.min(requests, MOST_SLOW_REQUESTS) * REQUEST_TIMEOUT_MS
+  const [firstMs, lastMs] = [turns.untilMs(1), turns.untilMs(requests)]
+  return deadline.remainingMs() > firstMs + Math.max(lastMs - firstMs, slowMs) + MARGIN_MS
 }

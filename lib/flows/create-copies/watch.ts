@@ -37,7 +37,7 @@ async function watch(deps: Dependencies, run: Run): Promise<Watched> {
   if (run.copy === undefined) return 'seen'
   const read = await deps.commerceLayer.retrieveCopy(run.copy.type, run.copy.id)
   if (!read.ok) return await afterUnread(deps, run, read.failure)
-  await changePace(deps, resume)
+  await changePace(deps, (pace) => resume(pace, deps.clock.nowMs()))
   await noteCopyOf(deps, run, read.value)
   return (await parkIfTooLate(deps, run)) ? 'parked' : 'seen'
 }

@@ -32,7 +32,7 @@ export async function workOnRuns(
     )
     return { parked }
   }
-  await changePace(deps, resume)
+  await changePace(deps, (pace) => resume(pace, deps.clock.nowMs()))
   return { parked: [...parked, ...(await workThrough(deps, due, { reread, deadline }))] }
 }
 

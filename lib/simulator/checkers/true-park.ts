@@ -34,12 +34,16 @@ export function isTruePark(evidence: Evidence, run: Run, reason: ParkReason): bo
     case 'not_permitted':
       return exchanges.some(({ status, atMs }) => NOT_YOU.has(status) && atMs > nowMs - ASKED_WITHIN_MS)
     case 'ask':
-      return isLeftOpen(evidence, run) || (isPolicy(evidence, run, 'ask') && nowMs - startedMs > settings.runGraceMs)
+      return isLeftOpen(evidence, run) || (isPolicy(evidence, run, 'ask') && isLate(evidence, run))
     case 'target_cancelled':
       return isCancelledByOthers(evidence, run)
     default:
       return reason satisfies never
   }
+}
+
+function isLate({ settings, nowMs }: Evidence, { dueMs }: Run): boolean {
+  return nowMs() + settings.clockSkewMs - dueMs > settings.runGraceMs
 }
 
 function isPostOf({ reference }: Exchange, { key }: Run): boolean {

@@ -64,17 +64,6 @@ describe('the schedule of a run that was taken over', () => {
     expect(moved.done()).toBe(true)
   })
 
-  test('stays where a person moves it while a POST without effect is in doubt', async () => {
-    const world = makeWorld()
-    const key = await subscribe(world, 'milk', { miss_next_runs: 1 })
-    holdFirstPost(world)
-    const { rescheduleSubscription } = world.deps.commerceLayer
-    const move = async () => await rescheduleSubscription('milk', Date.parse(LATER))
-    const moved = beforeReread(world, ({ state }) => state.name === 'in_doubt', move)
-    expect(await scheduleAfter(world, key)).toBe(LATER)
-    expect(moved.done()).toBe(true)
-  })
-
   test('is put back where a POST in doubt moves it before the next one', async () => {
     const world = makeWorld()
     world.emulator.control.setBehaviour({ manualCopyAdvancesNextRun: true })
