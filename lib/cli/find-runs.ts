@@ -41,10 +41,7 @@ export async function findRuns(ledger: Ledger, filter: RunFilter): Promise<ReadR
   return { runs: sorted.slice(0, limit), extent: found.length > limit ? 'limited' : extent }
 }
 
-async function readCandidates(
-  ledger: Ledger,
-  { state, seriesId, sinceMs = 0, reason }: RunFilter,
-): Promise<ReadRuns> {
+async function readCandidates(ledger: Ledger, { state, seriesId, sinceMs = 0, reason }: RunFilter): Promise<ReadRuns> {
   if (seriesId !== undefined) return await readRunsOfSeries(ledger, { seriesId, sinceMs })
   if (CLOSED.includes(state ?? '') || CLOSING.includes(reason ?? '')) throw needsSeries()
   const reads = [

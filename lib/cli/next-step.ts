@@ -12,7 +12,9 @@ export function nextSteps(run: Run, { series, nowMs }: { series: Series | undefi
       if (series && isPaused(series) && isHeldBack(run, nowMs)) return ['is skipped: its series is paused']
       return [`${actionText(state)} ${whenText(state.wakeMs, nowMs)}`]
     case 'claimed':
-      return [`${actionText(state)} now; should its worker die, it is looked after from ${localTime(state.leaseUntilMs)} on`]
+      return [
+        `${actionText(state)} now; should its worker die, it is looked after from ${localTime(state.leaseUntilMs)} on`,
+      ]
     case 'in_doubt':
       return [`looks whether a copy was made, before another is asked for, ${whenText(state.wakeMs, nowMs)}`]
     case 'accepted':
@@ -21,11 +23,7 @@ export function nextSteps(run: Run, { series, nowMs }: { series: Series | undefi
     case 'skipped':
       return ['nothing: it is over']
     case 'parked':
-      return [
-        REMEDIES[state.reason],
-        `npx perennial replay ${key}`,
-        `npx perennial discard ${key} --reason "..."`,
-      ]
+      return [REMEDIES[state.reason], `npx perennial replay ${key}`, `npx perennial discard ${key} --reason "..."`]
     default:
       return state satisfies never
   }

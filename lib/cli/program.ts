@@ -1,11 +1,11 @@
 import { Command, CommanderError, Option } from 'commander'
+import type { AddCommand } from './add-command.ts'
+import { addChangingCommands } from './changing-commands.ts'
 import type { ExitCode } from './command-error.ts'
 import type { EmulatorCommandOptions, EmulatorHost } from './commands/emulator.ts'
-import { parked } from './commands/parked.ts'
-import { type ReplayOptions, replay } from './commands/replay.ts'
-import { status } from './commands/status.ts'
 import { explainFailure } from './explain-failure.ts'
 import type { Host } from './host.ts'
+import { addReadingCommands } from './reading-commands.ts'
 import { tellFailure } from './tell-failure.ts'
 import { usageError } from './usage-error.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -42,22 +42,24 @@ function makeProgram(host: ProgramHost, end: (code: ExitCode) => void): Command 
       outputError: () => {},
     })
     .addHelpText('after', AFTER_HELP)
-  const add = (usage: string, description: string) =>
+  const add: AddCommand = (usage, description, examples = []) =>
     program
       .command(usage)
       .description(description)
       .option('--json', 'print one JSON document')
       .option('--debug', 'print stack traces')
-  add('status', 'show where the runs stand, and how fast Commerce Layer is asked').action(
-    async (options: { json?: boolean }) => end(await status(host, options)),
-  )
-  add('parked', 'list the runs that need a person, and what replays each').action(async (options: { json?: boolean }) =>
-    end(await parked(host, options)),
-  )
-  add('replay', 'plan parked runs again; a look-up comes first')
-    .argument('[run]', 'the run as "parked" shows it; all parked runs without it')
-    .option('-y, --yes', 'replay all without asking')
-    .action(async (run: string | undefined, options: ReplayOptions) => end(await replay(host, run, options)))
+      .addHelpText('after', exampleText(examples))
+  addReadingCommands(add, host, end)
+  addChangingCommands(add, host, end)
+  addEmulatorCommand(add, host, end)
+  return program
+}
+
+function exampleText(examples: readonly string[]): string {
+  return examples.length === 0 ? '' : ['', 'Examples:', ...examples.map((line) => `  npx perennial ${line}`)].join('\n')
+}
+
+function addEmulatorCommand(add: AddCommand, host: EmulatorHost, end: (code: ExitCode) => void): void {
   add(
     'emulator',
     'start a stand-in for Commerce Layer on 127.0.0.1, until Ctrl-C; says how to reach it in one line of JSON',
@@ -72,9 +74,9 @@ function makeProgram(host: ProgramHost, end: (code: ExitCode) => void): Command 
       const { emulator } = await import('./commands/emulator.ts')
       end(await emulator(host, options))
     })
-  return program
 }
 
 const AFTER_HELP = `
-status, parked and replay talk to the deployment whose table LEDGER_TABLE names, or else to what "npm start" runs in this folder.
-Exit codes: 0 done, 1 failed, 2 asked wrongly.`
+A run is written as "runs" and "parked" show it, e.g. subscription:KjYhTgRfEd@2026-12-01T00:00:00Z, a series as what stands before its @.
+All but emulator talk to the deployment whose table LEDGER_TABLE names, or else to what "npm start" runs in this folder.
+Exit codes: 0 done, 1 failed or refused, 2 asked wrongly.`

@@ -1,7 +1,7 @@
 import { dueAfter } from '../core/due-times.ts'
 import { isPaused } from '../core/pause.ts'
 import { isOpen, type Run } from '../core/run.ts'
-import { runKeyOf, type RunKey, type SeriesId } from '../core/run-key.ts'
+import { type RunKey, runKeyOf, type SeriesId } from '../core/run-key.ts'
 import type { Series } from '../core/series.ts'
 import type { Installation } from './installation.ts'
 import { readRunsOfSeries } from './read-runs.ts'
@@ -30,7 +30,10 @@ const SHOWN = 10
 const FORETOLD = 3
 
 /** Reads a series and its runs. Undefined: the ledger does not know it. */
-export async function readSeriesAround({ ledger, clock }: Installation, id: SeriesId): Promise<SeriesAround | undefined> {
+export async function readSeriesAround(
+  { ledger, clock }: Installation,
+  id: SeriesId,
+): Promise<SeriesAround | undefined> {
   const series = await ledger.readSeries(id)
   if (series === undefined) return undefined
   const { runs } = await readRunsOfSeries(ledger, { seriesId: id, sinceMs: 0, limit: READ })

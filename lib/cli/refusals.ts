@@ -8,11 +8,17 @@ export function runRefused(outcome: RunRefusal | 'unknown_run' | 'already_done',
   const refused = (what: string, remedy: string) => new CommandError({ code: outcome, what, remedy })
   switch (outcome) {
     case 'unknown_run':
-      return refused(`The ledger has no run ${key}.`, `See which there are with "npx perennial series ${seriesOf(key)}".`)
+      return refused(
+        `The ledger has no run ${key}.`,
+        `See which there are with "npx perennial series ${seriesOf(key)}".`,
+      )
     case 'already_done':
       return refused(`Something moved ${key} at this moment, so it was left alone.`, `Look again with "${show}".`)
     case 'over':
-      return refused(`${key} is over.`, `See how it ended with "${show}"; an order that was made is cancelled at Commerce Layer.`)
+      return refused(
+        `${key} is over.`,
+        `See how it ended with "${show}"; an order that was made is cancelled at Commerce Layer.`,
+      )
     case 'parked':
       return refused(
         `${key} is parked: something was tried already.`,

@@ -22,7 +22,9 @@ export function seriesLines(around: SeriesAround, link: (type: string, id: strin
     on.paint('bold', series.id),
     '',
     labelled('clock', KEEPERS[series.clock]),
-    ...(isPaused(series) ? [labelled('paused', on.paint('yellow', `yes; go on with: npx perennial resume ${series.id}`))] : []),
+    ...(isPaused(series)
+      ? [labelled('paused', on.paint('yellow', `yes; go on with: npx perennial resume ${series.id}`))]
+      : []),
     ...(rule === undefined ? [] : [labelled('due', ruleText(rule))]),
     labelled('copies', copiesText(series)),
     ...(sourceOrderId === undefined ? [] : [labelled('source order', link('orders', sourceOrderId))]),
@@ -84,7 +86,9 @@ function problemLines({ series, parked }: SeriesAround, paint: Paint): string[] 
     ...(series.problem === undefined ? [] : [paint('yellow', problemText(series.problem))]),
     ...parked.map(({ key }) => paint('red', `parked, see: npx perennial show ${key}`)),
   ]
-  return (problems.length === 0 ? ['none'] : problems).map((problem, at) => labelled(at === 0 ? 'problems' : '', problem))
+  return (problems.length === 0 ? ['none'] : problems).map((problem, at) =>
+    labelled(at === 0 ? 'problems' : '', problem),
+  )
 }
 
 function nextLines(next: readonly NextRun[], nowMs: number, on: On): string[] {

@@ -51,7 +51,13 @@ export function shownJson(shown: ShownRun) {
     ...runJson(run),
     sourceOrder: series?.sourceOrderId ?? null,
     next: nextSteps(run, shown),
-    history: [...first, ...last].map(({ atMs, from, to, why, post }) => ({ at: isoSeconds(atMs), from, to, why, post })),
+    history: [...first, ...last].map(({ atMs, from, to, why, post }) => ({
+      at: isoSeconds(atMs),
+      from,
+      to,
+      why,
+      post,
+    })),
     leftOut,
   }
 }
@@ -60,8 +66,8 @@ const STYLES: Partial<Record<Run['state']['name'], Style>> = { completed: 'green
 
 function effortLines({ attempts, posts, doubted, error, note }: Run): string[] {
   return [
-    labelled('asked for', `${posts} ${posts === 1 ? 'copy' : 'copies'}${doubted ? ', once in doubt' : ''}`),
-    labelled('failures', `${attempts} of its retry calendar`),
+    labelled('copies asked for', `${posts}${doubted ? ', once in doubt' : ''}`),
+    labelled('attempts used', String(attempts)),
     ...(error === undefined ? [] : [labelled('last error', errorText(error))]),
     ...(note === undefined ? [] : [labelled('note', note)]),
   ]
@@ -73,7 +79,9 @@ function resourceLines({ run: { copy }, series, link }: ShownRun): string[] {
   return [
     ...(source === undefined ? [] : [labelled('source order', link('orders', source))]),
     labelled('copy', made ?? 'none is known'),
-    ...(copy ? [labelled('', `${copy.status} when last seen, made by ${copy.ours ? 'Perennial' : 'others'}`)] : []),
+    ...(copy
+      ? [labelled('', `${copy.status} when last seen, ${copy.ours ? 'made by Perennial' : 'not made by Perennial'}`)]
+      : []),
     ...(copy?.targetOrderId === undefined ? [] : [labelled('target order', link('orders', copy.targetOrderId))]),
   ]
 }

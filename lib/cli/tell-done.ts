@@ -8,7 +8,11 @@ export interface Done {
 }
 
 /** Says what a command did. */
-export function tellDone(terminal: Terminal, { outcome, document, sentences }: Done, { json }: { json?: boolean }): void {
+export function tellDone(
+  terminal: Terminal,
+  { outcome, document, sentences }: Done,
+  { json }: { json?: boolean },
+): void {
   if (json) terminal.say(JSON.stringify({ outcome, ...document }))
   else for (const sentence of sentences) terminal.say(sentence)
 }

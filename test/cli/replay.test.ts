@@ -47,10 +47,13 @@ describe('replay of one run', () => {
     expect(terminal.said).toEqual(['order:nobody@2026-12-01T10:00:00Z  unknown run: the ledger has none of this key'])
   })
 
-  test('of what is no run is a mistake in the asking, and says where to find one', async () => {
-    const { exitCode, terminal } = await stage.run(['replay', 'order:first'])
+  test.each([
+    ['first', 'Copy the run from "npx perennial parked".'],
+    ['order:first', 'That is a series; copy one of its runs from "npx perennial series order:first".'],
+  ])('of %s, which is no run, is a mistake in the asking, and says where to find one', async (text, remedy) => {
+    const { exitCode, terminal } = await stage.run(['replay', text])
     expect(exitCode).toBe(2)
-    expect(terminal.noted.join(' ')).toContain('got "order:first". Copy the run from "npx perennial parked".')
+    expect(terminal.noted.join(' ')).toContain(`got "${text}". ${remedy}`)
   })
 })
 

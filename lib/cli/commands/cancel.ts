@@ -2,6 +2,7 @@ import { type CancelRunOutcome, cancelRun } from '../../flows/person/cancel-run.
 import { CommandError, type ExitCode } from '../command-error.ts'
 import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
+import { leftOrder } from '../left-order.ts'
 import { runRefused } from '../refusals.ts'
 import { runArgument } from '../run-argument.ts'
 import { runJson } from '../run-json.ts'
@@ -38,7 +39,7 @@ function doneByDiscarding({ run }: Extract<CancelRunOutcome, { outcome: 'discard
   return {
     outcome: 'discarded',
     document: { run: runJson(run) },
-    sentences: [`Discarded ${run.key}: no order is made for it, and it keeps your reason.`],
+    sentences: [`Discarded ${run.key}: Perennial makes no order for it. It keeps your reason.`, ...leftOrder(run)],
   }
 }
 

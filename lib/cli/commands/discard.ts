@@ -3,6 +3,7 @@ import { type DiscardRunOutcome, discardRun } from '../../flows/person/discard-r
 import { CommandError, type ExitCode } from '../command-error.ts'
 import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
+import { leftOrder } from '../left-order.ts'
 import { runArgument } from '../run-argument.ts'
 
 export interface DiscardOptions {
@@ -11,22 +12,39 @@ export interface DiscardOptions {
 }
 
 /** `perennial discard RUN... --reason "..."`: gives parked runs up for good; each keeps the reason. */
-export async function discard(host: Host, texts: readonly string[], { json, reason }: DiscardOptions): Promise<ExitCode> {
+export async function discard(
+  host: Host,
+  texts: readonly string[],
+  { json, reason }: DiscardOptions,
+): Promise<ExitCode> {
   const keys = [...new Set(texts.map((text) => runArgument(text, 'npx perennial parked')))]
   if (reason.trim() === '') throw noReason()
   const installation = await openInstallation(host)
-  const discarded: { run: RunKey; outcome: Outcome }[] = []
-  for (const run of keys) discarded.push({ run, outcome: (await discardRun(installation, run, reason)).outcome })
+  const discarded: Discarded[] = []
+  for (const key of keys) discarded.push({ key, told: await discardRun(installation, key, reason) })
   const { terminal } = host
-  if (json) terminal.say(JSON.stringify({ discarded }))
-  else for (const { run, outcome } of discarded) terminal.say(`${run}  ${TOLD[outcome]}`)
-  return discarded.every(({ outcome }) => outcome === 'discarded') ? 0 : 1
+  if (json) terminal.say(JSON.stringify({ discarded: discarded.map(discardedJson) }))
+  else for (const line of discarded.flatMap(discardedLines)) terminal.say(line)
+  return discarded.every(({ told }) => told.outcome === 'discarded') ? 0 : 1
 }
 
-type Outcome = DiscardRunOutcome['outcome']
+interface Discarded {
+  key: RunKey
+  told: DiscardRunOutcome
+}
 
-const TOLD: Readonly<Record<Outcome, string>> = {
-  discarded: 'discarded: no order is made for it',
+function discardedLines({ key, told }: Discarded): string[] {
+  const left = told.outcome === 'discarded' ? leftOrder(told.run) : []
+  return [`${key}  ${TOLD[told.outcome]}`, ...left.map((line) => `    ${line}`)]
+}
+
+function discardedJson({ key, told }: Discarded) {
+  const order = told.outcome === 'discarded' ? told.run.copy?.targetOrderId : undefined
+  return { run: key, outcome: told.outcome, leftOrder: order ?? null }
+}
+
+const TOLD: Readonly<Record<DiscardRunOutcome['outcome'], string>> = {
+  discarded: 'discarded: Perennial makes no order for it',
   not_parked: 'not parked: it is over, or goes on by itself; "npx perennial cancel" skips one that waits for its time',
   unknown_run: 'unknown run: the ledger has none of this key',
   already_done: 'already done: something moved it at this moment, so it was left alone',

@@ -17,12 +17,9 @@ export async function move(
   options: { json?: boolean },
 ): Promise<ExitCode> {
   const key = runArgument(text, 'npx perennial runs')
-  const timeAt = (nowMs: number) => timeArgument(time, { nowMs, durations: 'ahead' })
-  // A mistake in the asking is told before anything is opened, whatever time it is there.
-  timeAt(host.clock.nowMs())
   const installation = await openInstallation(host)
   const nowMs = installation.clock.nowMs()
-  const toMs = timeAt(nowMs)
+  const toMs = timeArgument(time, { nowMs, durations: 'ahead' })
   const moved = await moveRunTo(withQueue(installation), key, toMs)
   if (moved.outcome !== 'moved') throw moveRefused(moved, key, toMs)
   const done = {

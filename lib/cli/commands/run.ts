@@ -1,3 +1,4 @@
+import { isPaused } from '../../core/pause.ts'
 import { refusalOfSeries } from '../../core/refusals.ts'
 import { isOver, type Run } from '../../core/run.ts'
 import type { SeriesId } from '../../core/run-key.ts'
@@ -51,6 +52,7 @@ export async function run(host: Host, text: string, options: RunOptions): Promis
 async function confirmRun({ terminal }: Host, series: Series): Promise<'confirmed' | 'declined'> {
   terminal.note(`A run of ${series.id} now, once, beside its rule:`)
   for (const effect of copyEffects(series)) terminal.note(`  ${effect}`)
+  if (isPaused(series)) terminal.note('  the series is paused: this run is made all the same')
   return await confirm(terminal, `Make a run of ${series.id} now?`)
 }
 

@@ -22,13 +22,10 @@ export interface RunsOptions {
 export async function runs(host: Host, { json, state, series, since, reason, limit }: RunsOptions): Promise<ExitCode> {
   const seriesId = series === undefined ? undefined : seriesArgument(series)
   if (reason !== undefined && !REASONS.includes(reason)) throw notAReason(reason)
-  // A mistake in the asking is told before anything is opened, whatever time it is there.
-  const sinceAt = (nowMs: number) => (since === undefined ? 0 : timeArgument(since, { nowMs, durations: 'back' }))
-  sinceAt(host.clock.nowMs())
   const { ledger, clock } = await openInstallation(host)
   const found = await findRuns(ledger, {
     limit,
-    sinceMs: sinceAt(clock.nowMs()),
+    ...(since !== undefined && { sinceMs: timeArgument(since, { nowMs: clock.nowMs(), durations: 'back' }) }),
     ...(state && { state }),
     ...(seriesId && { seriesId }),
     ...(reason && { reason }),
@@ -37,7 +34,8 @@ export async function runs(host: Host, { json, state, series, since, reason, lim
   if (json) terminal.say(JSON.stringify({ runs: found.runs.map(runJson), complete: found.extent === 'all' }))
   else if (found.runs.length === 0) terminal.say('No such run.')
   else for (const line of runTable(found.runs, terminal)) terminal.say(line)
-  if (found.extent === 'limited') terminal.note(`There may be more than these ${found.runs.length}; narrow the filter, or raise --limit.`)
+  if (found.extent === 'limited')
+    terminal.note(`There may be more than these ${found.runs.length}; narrow the filter, or raise --limit.`)
   return 0
 }
 

@@ -23,7 +23,8 @@ export function doneBySkipping(
   { run, nextDueMs }: Extract<SkipRunOutcome, { outcome: 'skipped' }>,
   nowMs: number,
 ): Done {
-  const next = nextDueMs === undefined ? 'It was the last of its series.' : `Its series is due next ${moment(nextDueMs, nowMs)}.`
+  const next =
+    nextDueMs === undefined ? 'It was the last of its series.' : `Its series is due next ${moment(nextDueMs, nowMs)}.`
   return {
     outcome: 'skipped',
     document: { run: runJson(run), nextDue: isoOrNull(nextDueMs) },

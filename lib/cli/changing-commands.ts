@@ -1,0 +1,76 @@
+import type { AddCommand } from './add-command.ts'
+import type { ExitCode } from './command-error.ts'
+import { cancel } from './commands/cancel.ts'
+import { type DiscardOptions, discard } from './commands/discard.ts'
+import { move } from './commands/move.ts'
+import { pause } from './commands/pause.ts'
+import { type ReplayOptions, replay } from './commands/replay.ts'
+import { resume } from './commands/resume.ts'
+import { type RunOptions, run } from './commands/run.ts'
+import { skip } from './commands/skip.ts'
+import type { Host } from './host.ts'
+
+type End = (code: ExitCode) => void
+type Json = { json?: boolean }
+
+const RUN = 'subscription:KjYhTgRfEd@2026-12-01T00:00:00Z'
+const SERIES = 'subscription:KjYhTgRfEd'
+const A_RUN = 'the run as "runs" shows it'
+const A_SERIES = 'what stands before the @ of its runs'
+
+/** The commands that change what is made, and when. */
+export function addChangingCommands(add: AddCommand, host: Host, end: End): void {
+  addRunCommands(add, host, end)
+  addParkedCommands(add, host, end)
+  addSeriesCommands(add, host, end)
+}
+
+function addRunCommands(add: AddCommand, host: Host, end: End): void {
+  add('skip', 'leave out one run that nothing was done for; its series goes on', [`skip ${RUN}`])
+    .argument('<run>', A_RUN)
+    .action(async (text: string, options: Json) => end(await skip(host, text, options)))
+  add('move', 'make one run that nothing was done for earlier or later; its series is due next as before', [
+    `move ${RUN} 2026-12-03T09:00`,
+    `move ${RUN} +2h`,
+  ])
+    .argument('<run>', A_RUN)
+    .argument(
+      '<time>',
+      "2026-12-03T09:00 on this machine's clock, with +01:00 or Z on another, or +2h for in two hours",
+    )
+    .action(async (text: string, time: string, options: Json) => end(await move(host, { run: text, time }, options)))
+  add('cancel', 'skip a run that waits for its time, or give up a parked one; what was begun goes on', [
+    `cancel ${RUN}`,
+    `cancel ${RUN} --reason "the customer has left"`,
+  ])
+    .argument('<run>', A_RUN)
+    .option('--reason <text>', 'why, in a few words without names; needed for a parked run, which keeps it')
+    .action(async (text: string, options: Json & { reason?: string }) => end(await cancel(host, text, options)))
+}
+
+function addParkedCommands(add: AddCommand, host: Host, end: End): void {
+  add('replay', 'plan parked runs again; a look-up comes first', ['replay', `replay ${RUN}`])
+    .argument('[run]', 'the run as "parked" shows it; all parked runs without it')
+    .option('-y, --yes', 'replay all without asking')
+    .action(async (text: string | undefined, options: ReplayOptions) => end(await replay(host, text, options)))
+  add('discard', 'give parked runs up for good', [`discard ${RUN} --reason "paid by phone"`])
+    .argument('<runs...>', 'runs as "parked" shows them')
+    .requiredOption('--reason <text>', 'why, in a few words without names; each run keeps it')
+    .action(async (texts: string[], options: DiscardOptions) => end(await discard(host, texts, options)))
+}
+
+function addSeriesCommands(add: AddCommand, host: Host, end: End): void {
+  add('pause', 'make no runs of a series that Perennial runs before it is resumed', [`pause ${SERIES}`])
+    .argument('<series>', A_SERIES)
+    .action(async (text: string, options: Json) => end(await pause(host, text, options)))
+  add('resume', 'go on with a paused series; what fell due meanwhile stays skipped', [`resume ${SERIES}`])
+    .argument('<series>', A_SERIES)
+    .action(async (text: string, options: Json) => end(await resume(host, text, options)))
+  add('run', 'make a run of a series now, once, beside its rule; asks first, as it may charge the customer', [
+    `run ${SERIES}`,
+    `run ${SERIES} --yes`,
+  ])
+    .argument('<series>', A_SERIES)
+    .option('-y, --yes', 'make it without asking')
+    .action(async (text: string, options: RunOptions) => end(await run(host, text, options)))
+}
