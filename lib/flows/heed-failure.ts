@@ -40,10 +40,16 @@ export async function heedFailure(
   }
 }
 
-/** A refusal may be about one resource alone or about our credentials: a read that anybody may do tells which. */
-async function askWhetherConfigured(deps: Needs, failure: ApiFailure): Promise<'configuration' | 'not_permitted'> {
+/**
+ * A refusal may be about one resource alone or about our credentials: a read that anybody may do tells which. A token that was
+ * refused a moment ago and is given now was about neither.
+ */
+async function askWhetherConfigured(
+  deps: Needs,
+  failure: ApiFailure,
+): Promise<'configuration' | 'not_permitted' | 'transient'> {
   const probe = await deps.commerceLayer.probe()
-  if (probe.ok) return 'not_permitted'
+  if (probe.ok) return failure.stage === 'token' ? 'transient' : 'not_permitted'
   deps.log('error', 'NOT_AUTHORIZED', { status: failure.status, error: failure.errors[0]?.code })
   await changePace(deps, (pace) => stop(pace, 'configuration', deps.clock.nowMs()))
   return 'configuration'

@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../core/duration.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts'
 import { seriesIdOf } from '../core/run-key.ts'
 import { CHANGES_THE_SERIES } from './acts.ts'
 import type { Due } from './checkers/p3-no-missed-run.ts'
@@ -30,7 +30,9 @@ export function duesOf(world: Seen, plan: Pick<HistoryPlan, 'series' | 'acts' | 
     .filter((plan) => !plan.kind.startsWith('guarded'))
     .filter((plan) => !acts.some(({ act, plan: changed }) => changed.id === plan.id && CHANGES_THE_SERIES.has(act)))
     .flatMap((plan) => Array.from({ length: plan.copies }, (_, index) => dueOf(world, plan, index)))
-  return [...platforms, ...ours].filter(({ dueMs }) => dueMs <= nowMs)
+  // What the platform does unheard is known when the next reconciliation has read it.
+  const heardMs = nowMs - HOUR_MS - MINUTE_MS
+  return [...platforms.filter(({ dueMs }) => dueMs <= heardMs), ...ours.filter(({ dueMs }) => dueMs <= nowMs)]
 }
 
 function dueOf(world: Seen, plan: SeriesPlan, index: number): Due {

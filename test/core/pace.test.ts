@@ -86,7 +86,7 @@ describe('after a 429', () => {
   test('the rate never falls to nothing, and comes back to the configured one, not above', () => {
     let pace = FRESH
     for (let spell = 0; spell < 20; spell += 1) pace = slowDown(pace, 1, NOW_MS + spell * 1_000)
-    expect(pace.requestsPerMinute).toBe(6)
+    expect(pace.requestsPerMinute).toBe(12)
     for (let minute = 0; minute < 20; minute += 1) pace = speedUp(pace, 195, NOW_MS)
     expect(pace.requestsPerMinute).toBe(195)
   })

@@ -39,13 +39,15 @@ test('every fault of deliveries is drawn', () => {
 })
 
 test('every way of the emulator that stands for what nobody documents is drawn otherwise than by default', () => {
+  // It is documented that runs of an outage are not made up for.
+  const { catchUpAfterOutage: _documented, ...undocumented } = defaultBehaviour
   const drawn = new Set<string>(plans.flatMap(({ behaviour }) => Object.keys(behaviour)))
   for (const { weather } of plans) {
     if (weather.listLagMs > 0) drawn.add('listLagMs')
     if (weather.schedulerLateMs > 0) drawn.add('schedulerLateMs')
     if (weather.platformOutage) drawn.add('scheduler')
   }
-  expect([...drawn].toSorted()).toEqual(Object.keys(defaultBehaviour).toSorted())
+  expect([...drawn].toSorted()).toEqual(Object.keys(undocumented).toSorted())
 })
 
 test('every trouble that weather can have is drawn', () => {

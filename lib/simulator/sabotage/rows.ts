@@ -63,7 +63,7 @@ export const ROWS = {
   },
   copy_never_watched: {
     what: 'the due index forgets runs whose copy is out',
-    breaks: ['convergence'],
+    breaks: ['convergence', 'P3'],
     mix: 'plain',
     caughtBy: 920,
     bend: indexWithout('accepted'),

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import type { CommerceLayer } from '../../../lib/flows/dependencies.ts'
 import { replayRun } from '../../../lib/flows/replay.ts'
-import { isParked, ordersPlacedFrom, placeRecurring } from '../../shop.ts'
+import { isCompleted, isParked, ordersPlacedFrom, placeRecurring } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
 
@@ -98,5 +98,24 @@ test('the order of a fenced copy waits for a plain one that is as late as it may
   const { clock, settings } = world.deps
   world.deps.clock = { nowMs: () => clock.nowMs() + settings.clockSkewMs }
   await world.goOn(HOUR_MS)
+  expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
+})
+
+test('a token that is refused once and given the next moment parks nothing', async () => {
+  const world = makeWorld()
+  const key = await placeRecurring(world, 'tea')
+  const refused = failedWith(401)
+  let isFirst = true
+  const { createCopy } = world.deps.commerceLayer
+  world.deps.commerceLayer = {
+    ...world.deps.commerceLayer,
+    createCopy: async (copy) => {
+      if (!isFirst) return await createCopy(copy)
+      isFirst = false
+      return { ok: false, failure: { ...refused.failure, stage: 'token' } }
+    },
+  }
+  const run = await world.runUntil(key, isCompleted)
+  expect(run).toMatchObject({ attempts: 0, epoch: 1 })
   expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
 })
