@@ -38,7 +38,7 @@ export const MOVES: Readonly<Record<StateName, Partial<Record<Move['name'], Stat
     skip: 'skipped',
     park: 'parked',
   },
-  in_doubt: { claim: 'claimed', postpone: 'in_doubt' },
+  in_doubt: { claim: 'claimed', take_over: 'in_doubt', postpone: 'in_doubt' },
   accepted: { wait: 'planned', park: 'parked' },
   completed: {},
   skipped: { reopen: 'planned' },

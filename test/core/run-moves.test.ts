@@ -38,7 +38,7 @@ const TABLE = `
   from       claim    hasten   take_over  accept    wait     doubt     skip     park    replay   reopen   postpone  move
   planned    claimed  planned  planned    -         -        -         skipped  parked  -        -        planned   planned
   claimed    -        -        claimed    accepted  planned  in_doubt  skipped  parked  -        -        -         -
-  in_doubt   claimed  -        -          -         -        -         -        -       -        -        in_doubt  -
+  in_doubt   claimed  -        in_doubt   -         -        -         -        -       -        -        in_doubt  -
   accepted   -        -        -          -         planned  -         -        parked  -        -        -         -
   completed  -        -        -          -         -        -         -        -       -        -        -         -
   skipped    -        -        -          -         -        -         -        -       -        planned  -         -

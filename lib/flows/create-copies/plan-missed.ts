@@ -65,8 +65,11 @@ export async function planMissed(
   for (const dueMs of duesBetween(view.frequency, run.dueMs, nextRunMs)) {
     const plan = await planRun(deps, series, dueMs)
     const missed = 'run' in plan ? plan.run : undefined
-    if (missed?.state.name !== 'planned' || missed.posts > 0 || missed.copy !== undefined) continue
-    const ending = endingOf(await platformVerdict(deps, { series, view, dueMs }))
+    if (missed === undefined || missed.posts > 0 || missed.copy !== undefined) continue
+    if (missed.state.name !== 'planned' && missed.state.name !== 'in_doubt') continue
+    // What is in doubt is looked for first, whatever the policy.
+    const isInDoubt = missed.state.name === 'in_doubt'
+    const ending = isInDoubt ? undefined : endingOf(await platformVerdict(deps, { series, view, dueMs }))
     const moved = await saveMove(deps, missed, ending ?? { name: 'take_over', nextRunMs })
     if (moved !== 'already_done' && moved.state.name === 'parked') await ringBell(deps, moved)
   }
