@@ -29,7 +29,7 @@ export async function heedFailure(
       return 'transient'
     case 'token':
     case 'configuration':
-      return await askWhetherConfigured(deps, failure)
+      return await askWhetherConfigured(deps, kind, failure)
     case 'in_doubt':
     case 'gone':
     case 'permanent':
@@ -46,10 +46,11 @@ export async function heedFailure(
  */
 async function askWhetherConfigured(
   deps: Needs,
+  kind: 'token' | 'configuration',
   failure: ApiFailure,
 ): Promise<'configuration' | 'not_permitted' | 'transient'> {
   const probe = await deps.commerceLayer.probe()
-  if (probe.ok) return failure.stage === 'token' ? 'transient' : 'not_permitted'
+  if (probe.ok) return kind === 'token' || failure.stage === 'token' ? 'transient' : 'not_permitted'
   deps.log('error', 'NOT_AUTHORIZED', { status: failure.status, error: failure.errors[0]?.code })
   await changePace(deps, (pace) => stop(pace, 'configuration', deps.clock.nowMs()))
   return 'configuration'

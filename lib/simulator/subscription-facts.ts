@@ -1,5 +1,12 @@
 import type { Resource } from '../emulator/resource.ts'
 
+/** A change of `next_run_at`, and when it was made; all epoch ms. */
+export interface ScheduleMove {
+  fromMs: number
+  toMs: number
+  atMs: number
+}
+
 /** What is true of subscriptions at Commerce Layer. */
 export interface SubscriptionFacts {
   /** Whether the platform runs a subscription at present. */
@@ -9,7 +16,7 @@ export interface SubscriptionFacts {
   /** As what a subscription has been known, one after the other, and from when on. */
   statusesOf(subscriptionId: string): readonly { status: string; fromMs: number }[]
   /** Every move of a subscription's `next_run_at`, whoever made it. */
-  movesOf(subscriptionId: string): readonly { fromMs: number; toMs: number }[]
+  movesOf(subscriptionId: string): readonly ScheduleMove[]
   /** Due times of subscriptions that the platform kept, as they passed, and those at which it stands. */
   passedDues(): readonly { subscriptionId: string; dueMs: number }[]
 }
@@ -23,7 +30,7 @@ interface Known {
 export function watchSubscriptions(nowMs: () => number): SubscriptionFacts & { watch(resource: Resource): void } {
   const known = new Map<string, Known>()
   const statuses = new Map<string, { status: string; fromMs: number }[]>()
-  const moves = new Map<string, { fromMs: number; toMs: number }[]>()
+  const moves = new Map<string, ScheduleMove[]>()
   const passed: { subscriptionId: string; dueMs: number }[] = []
   const isPassed = ({ status, nextRunMs }: Known): boolean => isKept(status) && nextRunMs <= nowMs()
   return {
@@ -32,7 +39,7 @@ export function watchSubscriptions(nowMs: () => number): SubscriptionFacts & { w
       const nextRunMs = Date.parse(String(attributes.next_run_at))
       const status = String(attributes.status)
       if (before !== undefined && nextRunMs !== before.nextRunMs) {
-        add(moves, id, { fromMs: before.nextRunMs, toMs: nextRunMs })
+        add(moves, id, { fromMs: before.nextRunMs, toMs: nextRunMs, atMs: nowMs() })
         if (isPassed(before)) passed.push({ subscriptionId: id, dueMs: before.nextRunMs })
       }
       if (before?.status !== status) add(statuses, id, { status, fromMs: nowMs() })

@@ -3,6 +3,7 @@ import type { Run } from '../../core/run.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import { START_MS } from '../history-plan.ts'
 import { sourceOrderOf } from '../shop.ts'
+import type { ScheduleMove } from '../subscription-facts.ts'
 import { type Evidence, isPolicy, laterDues, planOf } from './evidence.ts'
 
 /** Whether it is so what a run is skipped for. */
@@ -71,13 +72,17 @@ function wasMoved({ truth, exchanges, plan }: Evidence, run: Run): boolean {
   const standsMs = truth.nextRunMs(id)
   if (kind.startsWith('paused') && isPlatforms && standsMs !== undefined) return !isSameRun(standsMs, run.dueMs)
   const path = `/api/order_subscriptions/${id}`
-  const ours = new Set(exchanges.filter((exchange) => exchange.path === path).map(({ movesToMs }) => movesToMs))
+  const asked = exchanges.filter((exchange) => exchange.path === path)
+  const isOurs = ({ toMs, atMs }: ScheduleMove): boolean =>
+    asked.some((exchange) => exchange.movesToMs === toMs && exchange.atMs <= atMs)
+  const wasOurs = (ms: number): boolean => asked.some(({ movesToMs }) => movesToMs === ms)
   const isDoubted = run.takeoverNextRunMs !== undefined && run.epoch === 1
-  const moved = truth.movesOf(id).some(({ fromMs, toMs }) => {
+  const moved = truth.movesOf(id).some((move) => {
+    const { fromMs, toMs } = move
     // A schedule that stood still at an earlier run is moved over this one too.
     const isOver = fromMs < run.dueMs && toMs > run.dueMs
-    const isFrom = isSameRun(fromMs, run.dueMs) || isOver || (isDoubted && ours.has(fromMs))
-    return isFrom && !ours.has(toMs)
+    const isFrom = isSameRun(fromMs, run.dueMs) || isOver || (isDoubted && wasOurs(fromMs))
+    return isFrom && !isOurs(move)
   })
   const ran = [...truth.copies()].some(
     ({ maker, subscriptionId }) => subscriptionId === id && maker.who === 'platform' && maker.dueMs === run.dueMs,
