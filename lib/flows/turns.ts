@@ -14,6 +14,9 @@ export interface TurnOptions extends Pick<Dependencies, 'ledger' | 'clock' | 'lo
 /** A request that nobody foresaw is one of a run that is claimed: it cannot wait for long. */
 const MOST_UNFORESEEN_MS = 20 * SECOND_MS
 
+/** Whoever is late makes up for it a little faster than the pace, not in a burst: there is a limit for these too. */
+const CLOSEST_PART = 0.8
+
 /** Makes the turns of one process, which sends one request at a time. */
 export function makeTurns(options: TurnOptions): Turns {
   const { clock, pause, part = 1 } = options
@@ -21,6 +24,8 @@ export function makeTurns(options: TurnOptions): Turns {
   let last: Experience['last'] | undefined
   /** When the last request had its turn (epoch ms); by the clock that all turns are taken by. */
   let turnMs = 0
+  /** When the last request was sent (epoch ms). */
+  let sentMs = 0
   /** What the last answer asked for, and no request has heeded yet. */
   let owedMs = 0
 
@@ -53,8 +58,10 @@ export function makeTurns(options: TurnOptions): Turns {
       const { left, heldBackMs } = held
       held = { ...held, left: left - 1, nextMs: turnMs + held.spacingMs, heldBackMs: heldBackMs + owedMs }
       owedMs = 0
-      const waitMs = turnMs - clock.nowMs()
+      const earliestMs = Math.max(turnMs, sentMs + held.spacingMs * CLOSEST_PART)
+      const waitMs = earliestMs - clock.nowMs()
       if (waitMs > 0) await pause(Math.min(waitMs, mostMs))
+      sentMs = clock.nowMs()
     },
     observe: (seen) => {
       last = { ...seen, atMs: turnMs }

@@ -13,6 +13,8 @@ interface Stage {
   /** Another process that shares the ledger. */
   other: Turns
   nowMs(): number
+  /** The machine stands still for so long. */
+  stall(ms: number): void
   /** When each of so many requests has its turn, from the start (ms). */
   times(turns: Turns, requests: number): Promise<number[]>
 }
@@ -34,6 +36,9 @@ function makeStage({ part = 1, ledger = makeLedgerModel() } = {}): Stage {
     turns: makeTurns({ ...options, part }),
     other: makeTurns(options),
     nowMs: () => nowMs,
+    stall: (ms) => {
+      nowMs += ms
+    },
     times: async (turns, requests) => {
       const times: number[] = []
       for (let request = 0; request < requests; request += 1) {
@@ -51,6 +56,14 @@ describe('requests', () => {
     expect(await turns.reserve(3, START_MS)).toBe('taken')
     expect(await times(turns, 3)).toEqual([0, 1000, 2000])
     expect(ledger.peekPace()?.version).toBe(1)
+  })
+
+  test('that are late come a little faster, and in no burst', async () => {
+    const { turns, times, stall } = makeStage()
+    await turns.reserve(4, START_MS)
+    expect(await times(turns, 1)).toEqual([0])
+    stall(10_000)
+    expect(await times(turns, 3)).toEqual([10_000, 10_800, 11_600])
   })
 
   test('beyond what was reserved take a turn each, and what is released next makes room for them', async () => {

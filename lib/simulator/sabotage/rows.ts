@@ -61,13 +61,6 @@ export const ROWS = {
     caughtBy: 7,
     bend: indexWithout('in_doubt'),
   },
-  copy_never_watched: {
-    what: 'the due index forgets runs whose copy is out',
-    breaks: ['convergence', 'P3'],
-    mix: 'plain',
-    caughtBy: 920,
-    bend: indexWithout('accepted'),
-  },
   lost_message_never_released: {
     what: 'what was released once is never released again',
     breaks: ['convergence'],
