@@ -24,7 +24,19 @@ export async function putScheduleBack(deps: Dependencies, run: Run): Promise<voi
     if (patched.ok) await noteSubscription(deps, patched.value)
     else if (failureKind('change', patched.failure) !== 'business') return
   }
-  await deps.ledger.saveRun({ ...run, takeoverNextRunMs: undefined, version: run.version + 1 })
+  await forget(deps, run)
+}
+
+const TRIES = 5
+
+/** Others move the run meanwhile; kept in mind, it would be put over what a person means later. */
+async function forget(deps: Dependencies, run: Run): Promise<void> {
+  let current: Run | undefined = run
+  for (let attempt = 0; attempt < TRIES && current?.takeoverNextRunMs !== undefined; attempt += 1) {
+    const forgotten: Run = { ...current, takeoverNextRunMs: undefined, version: current.version + 1 }
+    if ((await deps.ledger.saveRun(forgotten)) === 'saved') return
+    current = await deps.ledger.readRun(run.key)
+  }
 }
 
 function isElsewhere({ status, nextRunMs }: SubscriptionView, belongsMs: number): boolean {

@@ -4,6 +4,7 @@ import type { Deadline, Dependencies } from './dependencies.ts'
 import { noteCopy } from './note-copy.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { type ReadingOutcome, readCopies } from './read-copies.ts'
+import { recheckParked } from './recheck-parked.ts'
 import { tidyAfter } from './tidy-after.ts'
 import { tidyParked } from './tidy-parked.ts'
 
@@ -34,6 +35,7 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
     const shared = partOf(deadline, COPY_TYPES.length - index)
     outcomes.push(await readCopies(deps, { type, deadline: shared }, note))
   }
+  if (outcomes.every((outcome) => outcome === 'finished')) await recheckParked(deps, deadline)
   await deps.turns.settle()
   await tidyParked(deps, deadline)
   return report(deps, outcomes.find((outcome) => outcome !== 'finished') ?? 'finished', tally)

@@ -52,7 +52,12 @@ export function makeCheckers(world: World, plan: HistoryPlan): Checkers {
       trueReasons(ledger, gatherEvidence(world, plan, failures)),
       nothingLost({ ledger, truth, postman, messagesTaken: queue.taken }),
       noMissedRun({ ledger, truth, dues: () => duesOf(world, plan), wantsPlacement, isChanged, isHopeless }),
-      replaysAreSafe({ ledger, queue, truth }),
+      replaysAreSafe({
+        ledger,
+        queue,
+        truth,
+        commits: mix.promised === 'no_second_order' ? 'bounded' : 'unbounded',
+      }),
       lookBeforePost({ onExchange, postman, truth, settings, skewMs: plan.weather.skewMs }),
       withinTheLimit({ settings, onExchange, ledger, skewMs: plan.weather.skewMs, failures }),
       everyEndHasAReason(ledger),
