@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS } from '../../lib/core/duration.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
-import { copiesOf, isParked, placeRecurring } from '../shop.ts'
+import { replayRun } from '../../lib/flows/replay.ts'
+import { copiesOf, isCompleted, isParked, placeRecurring } from '../shop.ts'
 import { makeWorld } from './world.ts'
 
 const NO_HURRY = { remainingMs: () => 300_000 }
@@ -32,5 +33,16 @@ test('where a person has made another order besides, the second one is named', a
   await world.goOn(60_000)
   await world.change('orders', pending, { _place: true })
   await reconcileRuns(world.deps, NO_HURRY)
+  expect(world.logged.map(({ code }) => code)).toContain('SECOND_ORDER')
+})
+
+test('a replay that finds two placed orders names the second one', async () => {
+  const { world, key, pending } = await parkedWithPending()
+  world.emulator.control.addFaults([{ on: 'delivery', count: null, effect: { kind: 'lose' } }])
+  expect(await world.copyByHand('tea', { place_target_order: true })).toBe(201)
+  await world.goOn(60_000)
+  await world.change('orders', pending, { _place: true })
+  await replayRun(world.deps, key)
+  await world.runUntil(key, isCompleted)
   expect(world.logged.map(({ code }) => code)).toContain('SECOND_ORDER')
 })

@@ -1,6 +1,6 @@
 import { backoffMs } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
-import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers } from '../../core/see.ts'
+import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers, isPlaced } from '../../core/see.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -48,11 +48,12 @@ async function mustAskPlatform(deps: Dependencies, { run, series, view }: Work):
 
 /** Tells the run what was found, what counts most first, until something is news to it. */
 async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]): Promise<Settled> {
-  for (const copy of copies) {
+  for (const [index, copy] of copies.entries()) {
     const outcome = await noteCopyOf(deps, run, copy)
     if (outcome === 'duplicate') continue
     const settled = await settledBySight(deps, run)
     await putScheduleBack(deps, settled.run)
+    await nameSecondOrders(deps, settled.run, copies.slice(index + 1))
     return settled
   }
   // A failure that was counted already: the run goes on from there.
@@ -68,6 +69,14 @@ async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]):
   // All are older than the copy that the run stands for, which a list may not show yet.
   const afterMs = COPY_CHECK_MS * 2 ** Math.min(run.waits, MOST_DOUBLINGS)
   return await wait(deps, run, { why: 'copy_not_listed', afterMs })
+}
+
+/** A run that ends with one order is told of all others: a second one is named when it is seen. */
+async function nameSecondOrders(deps: Dependencies, run: Run, others: readonly CopyView[]): Promise<void> {
+  if (run.state.name !== 'completed') return
+  for (const copy of others) {
+    if (copy.targetOrder !== undefined && isPlaced(copy.targetOrder)) await noteCopyOf(deps, run, copy)
+  }
 }
 
 /** From ten minutes to five hours. */
