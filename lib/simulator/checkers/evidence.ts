@@ -56,7 +56,10 @@ export function planOf({ plan }: Pick<Evidence, 'plan'>, { seriesId }: Pick<Run,
 export function laterDues(evidence: Pick<Evidence, 'plan' | 'truth'>, run: Run): number[] {
   const { kind, id, periodMs, firstDueMs, copies } = planOf(evidence, run)
   const schedule = evidence.truth.movesOf(id).flatMap(({ fromMs, toMs }) => [fromMs, toMs])
-  const isLast = !kind.startsWith('guarded') && Math.round((run.dueMs - firstDueMs) / periodMs) + 1 >= copies
+  // Whose clock a person has handed over goes on by the platform's frequency.
+  const isResumed = evidence.plan.acts.some(({ act, plan }) => act === 'resume' && plan.id === id)
+  const isOurs = !kind.startsWith('guarded') && !isResumed
+  const isLast = isOurs && Math.round((run.dueMs - firstDueMs) / periodMs) + 1 >= copies
   return [...schedule.filter((ms) => ms > run.dueMs), ...(isLast ? [] : [run.dueMs + periodMs])]
 }
 
