@@ -25,12 +25,15 @@ export async function noteCopy(deps: Needs, copy: CopyView): Promise<NoteOutcome
   return await noteCopyOf(deps, run, copy)
 }
 
-/** A copy that has ended tells when its subscription runs next, should the deliveries of the subscription itself be lost. */
+/**
+ * A copy that has ended tells when its subscription runs next, should the deliveries of the subscription itself be lost; also when
+ * that has passed: the platform may stand still there.
+ */
 async function expectNextRun(deps: Needs, copy: CopyView): Promise<void> {
   const { subscriptionId, schedule, status } = copy
   const nextRunMs = schedule && runAfter(schedule)
   const hasEnded = status !== 'pending' && status !== 'in_progress'
-  if (subscriptionId === undefined || nextRunMs === undefined || !hasEnded || nextRunMs <= deps.clock.nowMs()) return
+  if (subscriptionId === undefined || nextRunMs === undefined || !hasEnded) return
   const series = await deps.ledger.readSeries(seriesIdOf('subscription', subscriptionId))
   if (series?.clock === 'commerce_layer') await planRun(deps, series, nextRunMs)
 }

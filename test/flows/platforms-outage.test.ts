@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS } from '../../lib/core/duration.ts'
 import type { Run } from '../../lib/core/run.ts'
 import type { CatchUpPolicy, Settings } from '../../lib/core/settings.ts'
 import type { SeedSubscription } from '../../lib/emulator/control-types.ts'
+import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { copiesOf, ordersPlacedFrom } from '../shop.ts'
 import { type FlowWorld, makeWorld } from './world.ts'
 
@@ -86,4 +87,24 @@ test('nothing is made of what was due before the start, and the schedule there i
   await backToWork(world)
   expect(copiesOf(world, 'source')).toEqual([])
   expect(world.state().order_subscriptions[0]?.next_run_at).toBe('2026-03-02T00:00:00.000Z')
+})
+
+test('a run that the platform missed while no delivery came is known by the copy before it, and made', async () => {
+  const world = makeWorld()
+  const next_run_at = new Date(world.nowMs() + HOUR_MS).toISOString()
+  const shape = { kind: 'automatic', status: 'inactive', frequency: 'hourly' } as const
+  world.seed({
+    orders: [{ id: 'source' }],
+    order_subscriptions: [{ id: 'sub', source_order: 'source', next_run_at, ...shape }],
+  })
+  await world.change('order_subscriptions', 'sub', { _activate: true })
+  world.emulator.control.addFaults([{ on: 'delivery', count: null, effect: { kind: 'lose' } }])
+  await world.goOn(HOUR_MS + 60_000)
+  world.emulator.control.setBehaviour({ scheduler: 'off' })
+  world.moveClock(3 * HOUR_MS)
+  await world.emulator.runDue()
+  await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+  await world.goOn(2 * HOUR_MS)
+  expect(ends(world).filter((end) => end === 'completed').length).toBeGreaterThanOrEqual(2)
+  expect(ordersPlacedFrom(world, 'source').length).toBeGreaterThanOrEqual(2)
 })
