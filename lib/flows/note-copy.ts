@@ -57,10 +57,17 @@ export async function noteTargetOrder(deps: Needs, order: OrderView): Promise<No
   return run === undefined ? 'not_ours' : await noteTargetOrderOf(deps, run, order)
 }
 
-/** Notes what was seen of an order on the run whose target it is known to be. */
+/**
+ * Notes what was seen of an order on the run whose target it is known to be. A word about another copy may have come meanwhile: the
+ * run stands for the copy whose order is placed.
+ */
 export async function noteTargetOrderOf(deps: Needs, run: Run, order: OrderView): Promise<NoteOutcome> {
   const context = await contextOf(deps, run)
-  return (await saveSeen(deps, run, (current) => seeTargetOrder(current, order, context))).outcome
+  const standing = (current: Run): Run =>
+    current.copy?.targetOrderId === order.id || current.state.name === 'completed'
+      ? current
+      : { ...current, copy: run.copy }
+  return (await saveSeen(deps, run, (current) => seeTargetOrder(standing(current), order, context))).outcome
 }
 
 /**
