@@ -94,6 +94,7 @@ export function webhookView({ type, id, attributes }: Resource): WebhookView | u
     disabledMs: timeField(attributes, 'disabled_at'),
     circuitState: textField(attributes, 'circuit_state'),
     circuitFailureCount: wholeField(attributes, 'circuit_failure_count'),
+    referenceOrigin: textField(attributes, 'reference_origin'),
   }
 }
 

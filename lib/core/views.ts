@@ -72,4 +72,5 @@ export interface WebhookView {
   circuitState: string | undefined
   /** Failures in a row; it gives up after 30. */
   circuitFailureCount: number | undefined
+  referenceOrigin: string | undefined
 }

@@ -44,6 +44,7 @@ test('webhooks are listed with all that says whether they work, and without thei
         disabledMs: undefined,
         circuitState: 'closed',
         circuitFailureCount: 0,
+        referenceOrigin: undefined,
       },
     ],
     pageCount: 1,

@@ -17,6 +17,7 @@ const WEBHOOK_QUERY: QueryParts = {
       'disabled_at',
       'circuit_state',
       'circuit_failure_count',
+      'reference_origin',
     ],
   },
 }

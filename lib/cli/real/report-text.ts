@@ -1,4 +1,4 @@
-import type { NeededWebhook, WebhookState } from '../../core/webhook-plan.ts'
+import type { NeededWebhook, WebhookState } from '../../core/needed-webhooks.ts'
 import { problemText } from '../problem-text.ts'
 import { type TableRow, type TableStyle, tableLines } from '../table.ts'
 import type { Paint, Terminal } from '../terminal.ts'

@@ -1,5 +1,5 @@
+import { type NeededWebhook, neededWebhooks } from '../../core/needed-webhooks.ts'
 import type { Settings } from '../../core/settings.ts'
-import { type NeededWebhook, webhookPlan } from '../../core/webhook-plan.ts'
 import type { Clock } from '../../flows/dependencies.ts'
 import { everyPage, type FoundSeries, findSeries } from './find-series.ts'
 import type { Organization } from './organization.ts'
@@ -52,7 +52,7 @@ export async function readReport(
     series: shown,
     idle: series.items.length - telling.length,
     unread: Math.max(0, series.total - series.items.length),
-    webhooks: webhookPlan(webhooks.items),
+    webhooks: neededWebhooks(webhooks.items),
     ourCopies: await ourCopies(api, read, oldestDueMs),
   }
 }

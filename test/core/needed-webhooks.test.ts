@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { isOurs, neededWebhooks } from '../../lib/core/needed-webhooks.ts'
 import { includesOf, usedTopics } from '../../lib/core/topics.ts'
 import type { WebhookView } from '../../lib/core/views.ts'
-import { isOurs, webhookPlan } from '../../lib/core/webhook-plan.ts'
 
 const TOPIC = 'orders.place'
 
@@ -15,15 +15,16 @@ function webhook(changed: Partial<WebhookView> = {}): WebhookView {
     disabledMs: undefined,
     circuitState: 'closed',
     circuitFailureCount: 0,
+    referenceOrigin: undefined,
     ...changed,
   }
 }
 
-describe('the plan of webhooks', () => {
-  test('has one webhook for each topic that has an effect, and says which are missing', () => {
-    const plan = webhookPlan([webhook()])
-    expect(plan.map(({ topic }) => topic)).toEqual(usedTopics())
-    expect(plan.filter(({ state }) => state !== 'missing')).toEqual([
+describe('the webhooks that are needed', () => {
+  test('are one for each topic that has an effect, and those that are missing are said to be', () => {
+    const needed = neededWebhooks([webhook()])
+    expect(needed.map(({ topic }) => topic)).toEqual(usedTopics())
+    expect(needed.filter(({ state }) => state !== 'missing')).toEqual([
       { topic: TOPIC, path: `/deliveries/${TOPIC}`, includes: includesOf(TOPIC), state: 'there', webhook: webhook() },
     ])
   })
@@ -36,17 +37,17 @@ describe('the plan of webhooks', () => {
     ['missing', webhook({ callbackUrl: 'https://erp.example/orders' })],
     ['missing', webhook({ callbackUrl: 'not a URL' })],
     ['missing', webhook({ callbackUrl: `https://perennial.example/deliveries/${TOPIC}/copy` })],
-  ])('says "%s" of what it finds', (state, found) => {
-    expect(webhookPlan([found]).find(({ topic }) => topic === TOPIC)?.state).toBe(state)
+  ])('are "%s" by what there is', (state, found) => {
+    expect(neededWebhooks([found]).find(({ topic }) => topic === TOPIC)?.state).toBe(state)
   })
 
-  test('goes by the best of several webhooks of a topic: while a secret is changed there are two', () => {
+  test('go by the best of several of a topic: while a secret is changed there are two', () => {
     const found = [
       webhook({ id: 'old', disabledMs: 1 }),
       webhook({ id: 'new' }),
       webhook({ id: 'broken', circuitState: 'open' }),
     ]
-    expect(webhookPlan(found).find(({ topic }) => topic === TOPIC)).toMatchObject({
+    expect(neededWebhooks(found).find(({ topic }) => topic === TOPIC)).toMatchObject({
       state: 'there',
       webhook: { id: 'new' },
     })

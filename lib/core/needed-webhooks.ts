@@ -20,7 +20,7 @@ export interface NeededWebhook {
  * that is, since nothing here knows under which names the functions are reached. Of several the best counts: while a secret is
  * changed there are two.
  */
-export function webhookPlan(existing: readonly WebhookView[]): NeededWebhook[] {
+export function neededWebhooks(existing: readonly WebhookView[]): NeededWebhook[] {
   return usedTopics().map((topic) => {
     const path = pathOfTopic(topic)
     const includes = includesOf(topic)
