@@ -1,9 +1,9 @@
 import { parseErrorsLog } from './api-errors.ts'
-import { flagField, objectField, textField, timeField, wholeField } from './fields.ts'
+import { flagField, member, objectField, textField, timeField, wholeField } from './fields.ts'
 import { type Document, includedFor, linked, linkedId, type Resource } from './json-api.ts'
 import type { CopyType } from './run.ts'
 import { isResourceId } from './run-key.ts'
-import type { CopyView, OrderView, ScheduleView, SubscriptionView } from './views.ts'
+import type { CopyView, OrderView, ScheduleView, SubscriptionView, WebhookView } from './views.ts'
 
 /** An order as a document shows it, or undefined when it is none or stripped (a destroyed one has only its id). */
 export function orderView(resource: Resource): OrderView | undefined {
@@ -77,6 +77,24 @@ export function copyView(resource: Resource, document: Document): CopyView | und
     targetOrder: targetOrder && orderView(targetOrder),
     targetOrderId: targetOrder?.id ?? relatedId(resource, 'target_order'),
     error: parseErrorsLog(objectField(attributes, 'errors_log')),
+  }
+}
+
+/** A webhook as a document shows it, or undefined when it is none. */
+export function webhookView({ type, id, attributes }: Resource): WebhookView | undefined {
+  const topic = textField(attributes, 'topic')
+  if (type !== 'webhooks' || topic === undefined || !isResourceId(id)) return undefined
+  const included = member(attributes, 'include_resources')
+  return {
+    id,
+    name: textField(attributes, 'name'),
+    topic,
+    callbackUrl: textField(attributes, 'callback_url') ?? '',
+    includeResources: Array.isArray(included) ? included.filter((name) => typeof name === 'string') : [],
+    disabledMs: timeField(attributes, 'disabled_at'),
+    circuitState: textField(attributes, 'circuit_state'),
+    circuitFailureCount: wholeField(attributes, 'circuit_failure_count'),
+    referenceOrigin: textField(attributes, 'reference_origin'),
   }
 }
 

@@ -59,3 +59,18 @@ export interface CopyView {
   /** The first entry of `errors_log`, masked. */
   error: ApiErrorRecord | undefined
 }
+
+/** What Perennial reads of a webhook; its secret is never read. */
+export interface WebhookView {
+  id: string
+  name: string | undefined
+  topic: string
+  callbackUrl: string
+  includeResources: readonly string[]
+  disabledMs: number | undefined
+  /** `open` when Commerce Layer has given up calling it. */
+  circuitState: string | undefined
+  /** Failures in a row; it gives up after 30. */
+  circuitFailureCount: number | undefined
+  referenceOrigin: string | undefined
+}

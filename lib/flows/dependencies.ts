@@ -7,7 +7,7 @@ import type { CopyType, Run } from '../core/run.ts'
 import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
-import type { CopyView, OrderView, SubscriptionView } from '../core/views.ts'
+import type { CopyView, OrderView, SubscriptionView, WebhookView } from '../core/views.ts'
 
 /** Everything that a flow reaches outside itself for. Tests and the simulator pass what differs. */
 export interface Dependencies {
@@ -195,6 +195,10 @@ export interface CommerceLayer {
   cancelOrder(id: string): Promise<Answer<OrderView>>
   /** PATCHes `next_run_at`, which must be in the future. */
   rescheduleSubscription(id: string, nextRunMs: number): Promise<Answer<SubscriptionView>>
+  /** Webhooks, ours and others; pages of 25 from 1, oldest created first. */
+  listWebhooks(page: number): Promise<Answer<Page<WebhookView>>>
+  /** Has Commerce Layer call a webhook again that it had given up. */
+  resetCircuit(webhookId: string): Promise<Answer<WebhookView>>
   /** A cheap read that any working credentials are allowed. */
   probe(): Promise<Answer<'allowed'>>
 }
