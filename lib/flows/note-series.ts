@@ -1,5 +1,6 @@
 import { dueAfter, dueAt } from '../core/due-times.ts'
 import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
+import { lastMoveMs } from '../core/history.ts'
 import { isPaused, wasHeldBack } from '../core/pause.ts'
 import type { SkipReason } from '../core/reasons.ts'
 import { isAsked, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
@@ -7,6 +8,7 @@ import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
 import { runAfter } from '../core/schedule.ts'
 import { isRecurring, type Series } from '../core/series.ts'
+import type { Settings } from '../core/settings.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import { goOn } from './hold-back.ts'
@@ -104,7 +106,8 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
   for (const run of runs) {
     // Nothing can be moved into the past: what shows a run there may lag behind, and says nothing about later ones.
     const isElsewhere = nextRunMs > nowMs && !isSameRun(run.dueMs, nextRunMs)
-    if (isUntouched(run) && run.dueMs > nowMs && isElsewhere && !ranSince(view, run)) {
+    const isOutdated = isElsewhere && !isPlannedSince(run, view.updatedMs, deps.settings) && !ranSince(view, run)
+    if (isUntouched(run) && run.dueMs > nowMs && isOutdated) {
       await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })
     }
     const soonMs = nowMs + deps.settings.settleMs
@@ -171,6 +174,14 @@ async function skipFutureRuns(deps: Needs, series: Series, reason: SkipReason): 
   for (const run of await recentRuns(deps, series.id)) {
     if (isUntouched(run) && run.dueMs > nowMs) await saveMove(deps, run, { name: 'skip', reason })
   }
+}
+
+/**
+ * Whether a run was planned after its subscription said something, so that another has read a later word of it meanwhile. Should it
+ * have been moved away all the same, that is seen when it is due.
+ */
+function isPlannedSince(run: Run, updatedMs: number, { clockSkewMs }: Settings): boolean {
+  return lastMoveMs(run) + clockSkewMs >= updatedMs
 }
 
 /** The subscription says that it ran; which copy that made, its own delivery says, or a look-up soon. */
