@@ -1,3 +1,4 @@
+import { nextPlainDueMs } from '../core/due-times.ts'
 import { MINUTE_MS } from '../core/duration.ts'
 import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
@@ -110,13 +111,19 @@ async function runOfPlatform(
   if (run.copy === undefined)
     return isOnTime || !isOver(run) ? run : await unexpectedRun(deps, seriesId, copy.createdMs)
   // For a run of ours the platform is never late: what it makes at another time is for a due time of its own.
-  const isRival = run.copy.ours && (isOnTime || run.clock === 'commerce_layer')
+  const isRival = run.copy.ours && (isOnTime || (run.clock === 'commerce_layer' && !isOfLaterDue(copy, run)))
   if (isRival || (isOnTime && isSameRun(run.copy.createdMs, copy.createdMs))) return run
   if (run.copy.ours) return await unexpectedRun(deps, seriesId, copy.createdMs)
   if (run.copy.createdMs > copy.createdMs) await unexpectedRun(deps, seriesId, run.copy.createdMs)
   if (!isOnTime) return await unexpectedRun(deps, seriesId, copy.createdMs)
   // What the run has ended with was made for the other one: this one is its own, and no second order.
   return isOver(run) ? undefined : run
+}
+
+/** Whether a copy was made when the platform's own schedule was at the due time after a run's: then it is no late one of that run. */
+function isOfLaterDue({ schedule, createdMs }: CopyView, run: Run): boolean {
+  const laterMs = schedule && nextPlainDueMs(schedule.frequency, run.dueMs)
+  return laterMs !== undefined && createdMs >= laterMs - SAME_RUN_MS
 }
 
 /** The run of a due time of the platform's. One that nobody told of is written now: every delivery that named it was lost. */

@@ -1,6 +1,6 @@
 import { dueAfter, dueAt } from '../core/due-times.ts'
-import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
 import { lastMoveMs } from '../core/history.ts'
+import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
 import { isPaused, wasHeldBack } from '../core/pause.ts'
 import type { SkipReason } from '../core/reasons.ts'
 import { isAsked, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
@@ -130,7 +130,7 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
   if (isPaused(series)) return noted
   // What a person asked for beside the rule says nothing about where the rule stands.
   const [newest, before] = (await recentRuns(deps, series.id)).filter((run) => !isAsked(run))
-  const outdated = newest !== undefined && series.rule !== undefined && dueAt(series.rule, newest.dueMs) === undefined
+  const outdated = newest !== undefined && isOutdated(newest, series, deps.clock.nowMs())
   if (newest !== undefined && isUntouched(newest)) {
     return outdated ? await planAnew(deps, noted, { outdated: newest, before }) : noted
   }
@@ -141,6 +141,12 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
   if (again) return await planned(deps, noted, newest.dueMs)
   const dueMs = series.rule && dueAfter(series.rule, Math.max(newest?.dueMs ?? 0, (await startMs(deps)) - 1))
   return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
+}
+
+/** Whether the terms do not have a run any more. One that fell due while the platform kept the clock is looked for first. */
+function isOutdated(run: Run, { rule }: Series, nowMs: number): boolean {
+  if (run.clock === 'commerce_layer' && run.dueMs <= nowMs) return false
+  return rule !== undefined && dueAt(rule, run.dueMs) === undefined
 }
 
 /** Whoever resumed the series got no further than that. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runKeyOf } from '../../lib/core/run-key.ts'
 import { noteSubscription } from '../../lib/flows/note-series.ts'
+import { planRun } from '../../lib/flows/plan-run.ts'
 import { copiesOf, isCompleted, isSkipped, ordersPlacedFrom, placeRecurring, subscribe } from '../shop.ts'
 import { type FlowWorld, makeWorld } from './world.ts'
 
@@ -195,4 +196,18 @@ test('a run whose series Perennial can no longer find is skipped, and only then'
   expect(await world.runUntil(runKeyOf('subscription:sub', dueMs), isSkipped)).toMatchObject({
     state: { reason: 'series_gone' },
   })
+})
+
+test('a run that somebody had the platform make, of a series of which no more is due, is looked for before it is left out', async () => {
+  const world = makeWorld()
+  const dueMs = await runByPerennial(world, { copies: 1 })
+  await world.runUntil(runKeyOf('subscription:sub', dueMs), isCompleted)
+  loseDeliveries(world)
+  await world.goOn(2 * HOUR_MS)
+  const series = await world.ledger.readSeries('subscription:sub')
+  if (series === undefined) throw new Error('the series is not known')
+  await planRun(world.deps, { ...series, clock: 'commerce_layer' }, world.nowMs() - HOUR_MS)
+  const read = await world.deps.commerceLayer.retrieveSubscription('sub')
+  if (read.ok) await noteSubscription(world.deps, { ...read.value, updatedMs: world.nowMs() })
+  expect(world.ledger.allRuns().map(({ state }) => state.name)).toEqual(['completed', 'planned'])
 })
