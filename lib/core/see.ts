@@ -206,8 +206,8 @@ export function afterFailure(
 function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
   const same = run.copy?.id === copy.id
   const further = same && run.state.name === 'accepted'
-  const handled = same && isAtPlacing(run)
-  if (further || handled || isCounted(run, copy)) return { outcome: 'duplicate', run }
+  // Before an order is placed, all copies are looked at.
+  if (further || isAtPlacing(run) || isCounted(run, copy)) return { outcome: 'duplicate', run }
   // Its POST is being answered at this moment: the holder of the claim writes the same, or dies and is looked after.
   if (isOurs(copy) && run.state.name === 'claimed' && run.state.action === 'create')
     return { outcome: 'copy_at_work', run }

@@ -4,7 +4,7 @@ import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
 import { dueOfLastRun, runAfter } from '../core/schedule.ts'
-import { type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
+import { isCounted, type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
 import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { NoteOutcome } from './outcomes.ts'
@@ -84,7 +84,8 @@ async function runOfCopy(deps: Needs, copy: CopyView): Promise<Run | undefined> 
   const [seriesId] = seriesOfCopy(copy)
   if (seriesId === undefined) return undefined
   const runs = await runsBefore(deps, seriesId, copy.createdMs + SAME_RUN_MS)
-  const own = runs.find((known) => known.copy?.id === copy.id)
+  // A run that has had another copy since stands for that one, and knows the failed one all the same.
+  const own = runs.find((known) => known.copy?.id === copy.id || isCounted(known, copy))
   if (own !== undefined) return own
   const dueMs = copy.schedule && dueOfLastRun(copy.schedule, copy.createdMs)
   if (dueMs !== undefined) return await unexpectedRun(deps, seriesId, dueMs)
