@@ -13,6 +13,7 @@ import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts
 import type { Dependencies } from '../../lib/flows/dependencies.ts'
 import type { LogLine } from '../../lib/local/log-line.ts'
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts'
+import type { LocalStackOptions } from '../../lib/local/stack-options.ts'
 import { patch, tokenOf } from '../commerce-layer-call.ts'
 import type { ShopWorld } from '../shop.ts'
 
@@ -43,7 +44,8 @@ export interface EmbeddedWorld extends ShopWorld {
   close(): Promise<void>
 }
 
-export async function startWorld(): Promise<EmbeddedWorld> {
+/** Starts it over the functions in `dist`, or in a folder that holds them as `dist` does. */
+export async function startWorld({ bundlesDir }: Pick<LocalStackOptions, 'bundlesDir'> = {}): Promise<EmbeddedWorld> {
   const record = makeRecord()
   // The stack moves the time of this process, so the emulator asks the stack once there is one.
   const parts: { stack?: LocalStack } = {}
@@ -53,6 +55,7 @@ export async function startWorld(): Promise<EmbeddedWorld> {
   const stack = await startLocalStack({
     schedules: 'stopped',
     batchWindowMs: 20,
+    ...(bundlesDir !== undefined && { bundlesDir }),
     onLog: record.take,
     env: {
       COMMERCE_LAYER_ORGANIZATION: organization,
