@@ -76,6 +76,8 @@ export interface Ledger {
   savePace(pace: Pace): Promise<Saved>
   /** When this ledger was first used (epoch ms); the first call writes it. */
   firstStartMs(nowMs: number): Promise<number>
+  /** The same (epoch ms), without writing it; undefined: it was never used. */
+  readFirstStartMs(): Promise<number | undefined>
   /** From when on reconciliation has still to read the copies of a type (epoch ms), or undefined before the first time. */
   readReconciledToMs(type: CopyType): Promise<number | undefined>
   saveReconciledToMs(type: CopyType, toMs: number): Promise<void>

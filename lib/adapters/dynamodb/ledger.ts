@@ -58,7 +58,9 @@ function paceRow(table: Table): Pick<Ledger, 'readPace' | 'savePace'> {
   }
 }
 
-function timeRows(table: Table): Pick<Ledger, 'firstStartMs' | 'readReconciledToMs' | 'saveReconciledToMs'> {
+function timeRows(
+  table: Table,
+): Pick<Ledger, 'firstStartMs' | 'readFirstStartMs' | 'readReconciledToMs' | 'saveReconciledToMs'> {
   const read = async (name: SingleRow): Promise<number | undefined> => {
     const row = await table.get(singleRowKey(name))
     return row && currentRowReader(name, row).time('at')
@@ -70,6 +72,7 @@ function timeRows(table: Table): Pick<Ledger, 'firstStartMs' | 'readReconciledTo
       const written = await table.put(timeRow(singleRowKey('first_start'), nowMs), NEW_ROW)
       return written === 'written' ? nowMs : ((await read('first_start')) ?? nowMs)
     },
+    readFirstStartMs: () => read('first_start'),
     readReconciledToMs: (type) => read(`reconciled_to#${type}`),
     saveReconciledToMs: async (type, toMs) => {
       await table.put(timeRow(singleRowKey(`reconciled_to#${type}`), toMs))

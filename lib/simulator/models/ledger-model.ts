@@ -136,6 +136,7 @@ type Singles = Pick<
   | 'readPace'
   | 'savePace'
   | 'firstStartMs'
+  | 'readFirstStartMs'
   | 'readReconciledToMs'
   | 'saveReconciledToMs'
 >
@@ -153,6 +154,7 @@ function singlesInMemory({ clock, lagMs }: Lateness): Singles {
       firstMs ??= nowMs
       return firstMs
     },
+    readFirstStartMs: async () => firstMs,
     noteRelease: async (release) => {
       releases.push({ release: frozen(release), notedMs: clock.nowMs() })
     },
