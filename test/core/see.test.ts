@@ -223,12 +223,13 @@ describe('a second copy of a run', () => {
   })
 
   test.each(['planned', 'claimed'] as const)(
-    'that is at work waits for the look before placing where its run is %s to place',
+    'waits, unless its order is placed, for the look at all of them where its run is %s to place',
     (state) => {
       const run = { ...later, doubted: true, state: { ...SAMPLE_STATES[state], action: 'place' } as const }
-      for (const status of ['in_progress', 'completed'] as const) {
-        expect(seeCopy(run, copyView(status), CONTEXT).outcome).toBe('duplicate')
+      for (const status of ['in_progress', 'completed', 'failed'] as const) {
+        expect(seeCopy(run, copyView(status, 'pending'), CONTEXT)).toEqual({ outcome: 'duplicate', run })
       }
+      expect(seeCopy(run, copyView('completed', 'placed'), CONTEXT).outcome).toBe('recorded')
     },
   )
 
