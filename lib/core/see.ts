@@ -209,8 +209,7 @@ export function afterFailure(
 }
 
 function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
-  const same = run.copy?.id === copy.id
-  const further = same && run.state.name === 'accepted'
+  const further = run.copy?.id === copy.id && run.state.name === 'accepted'
   if (further || isAtPlacing(run) || isCounted(run, copy)) return { outcome: 'duplicate', run }
   // Its POST is being answered at this moment: the holder of the claim writes the same, or dies and is looked after.
   if (isOurs(copy) && run.state.name === 'claimed' && run.state.action === 'create')

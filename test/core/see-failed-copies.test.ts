@@ -66,3 +66,17 @@ test('a plain copy that appears late at work still takes over from a fenced one 
   const seen = seeCopy(run, plain('in_progress'), CONTEXT)
   expect(seen).toMatchObject({ outcome: 'recorded', run: { copy: { id: 'PlAiNcOpY1' }, state: { name: 'accepted' } } })
 })
+
+test.each(['planned', 'claimed'] as const)(
+  'what is told of another copy of a run that is %s to place waits for the look at all of them, unless its order is placed',
+  (state) => {
+    const run = {
+      ...tell(DOUBTED, [plain('completed', 'pending')], 1),
+      state: { ...SAMPLE_STATES[state], action: 'place' } as const,
+    }
+    for (const status of ['in_progress', 'completed', 'failed']) {
+      expect(seeCopy(run, fenced(status, 'pending'), CONTEXT)).toEqual({ outcome: 'duplicate', run })
+    }
+    expect(seeCopy(run, fenced('completed', 'placed'), CONTEXT).outcome).toBe('recorded')
+  },
+)

@@ -222,17 +222,6 @@ describe('a second copy of a run', () => {
     })
   })
 
-  test.each(['planned', 'claimed'] as const)(
-    'waits, unless its order is placed, for the look at all of them where its run is %s to place',
-    (state) => {
-      const run = { ...later, doubted: true, state: { ...SAMPLE_STATES[state], action: 'place' } as const }
-      for (const status of ['in_progress', 'completed', 'failed'] as const) {
-        expect(seeCopy(run, copyView(status, 'pending'), CONTEXT)).toEqual({ outcome: 'duplicate', run })
-      }
-      expect(seeCopy(run, copyView('completed', 'placed'), CONTEXT).outcome).toBe('recorded')
-    },
-  )
-
   test('whose order is placed after another is told as a second order', () => {
     const completed = runIn(SAMPLE_STATES.completed, { copy: knownCopy('FiRsTcOpY1') })
     const seen = seeCopy(completed, copyView('completed', 'placed'), CONTEXT)
