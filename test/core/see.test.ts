@@ -222,16 +222,6 @@ describe('a second copy of a run', () => {
     })
   })
 
-  test.each(['planned', 'claimed'] as const)(
-    'that is at work waits for the look before placing where its run is %s to place',
-    (state) => {
-      const run = { ...later, doubted: true, state: { ...SAMPLE_STATES[state], action: 'place' } as const }
-      for (const status of ['in_progress', 'completed'] as const) {
-        expect(seeCopy(run, copyView(status), CONTEXT).outcome).toBe('duplicate')
-      }
-    },
-  )
-
   test('whose order is placed after another is told as a second order', () => {
     const completed = runIn(SAMPLE_STATES.completed, { copy: knownCopy('FiRsTcOpY1') })
     const seen = seeCopy(completed, copyView('completed', 'placed'), CONTEXT)

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../core/duration.ts'
 import type { Run } from '../../core/run.ts'
 import { SAME_RUN_MS } from '../../core/same-run.ts'
-import { isOurs } from '../../core/see.ts'
+import { isCounted, isOurs } from '../../core/see.ts'
 import type { CopyView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
 import { copiesOfSeries } from './find-copies.ts'
@@ -24,8 +24,9 @@ export async function lastRunOf(deps: Dependencies, work: Work & { view: Subscri
     createdToMs: lastRunMs + MINUTE_MS,
   })
   if (!made.ok) return made
-  if (made.value.some(isOurs)) return { ok: true, value: 'by_our_copy' }
-  return { ok: true, value: (await isEarlierRuns(deps, run, made.value)) ? 'before' : 'for_it' }
+  const platforms = made.value.filter((copy) => !isOurs(copy))
+  if (platforms.length === 0 && made.value.length > 0) return { ok: true, value: 'by_our_copy' }
+  return { ok: true, value: (await isEarlierRuns(deps, run, platforms)) ? 'before' : 'for_it' }
 }
 
 /** As many runs before one are looked at; the platform is never later than that. */
@@ -37,5 +38,5 @@ async function isEarlierRuns(deps: Dependencies, run: Run, copies: readonly Copy
     dueToMs: run.dueMs - 1,
     limit: MOST_BEFORE,
   })
-  return copies.some(({ id }) => before.some(({ copy }) => copy?.id === id))
+  return copies.some((copy) => before.some((known) => known.copy?.id === copy.id || isCounted(known, copy)))
 }

@@ -47,6 +47,17 @@ describe('a run of a subscription whose schedule stands still at an earlier run'
     expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
   })
 
+  test('and replayed with it is made as well, though a later one was missed since', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily', { missed: 1 })
+    const reschedule = rescheduleBy(world, () => Promise.reject(new Error('the process dies')))
+    for (const count of [1, 2]) await runUntilThroughDeaths(world, day(count), isParked)
+    rescheduleBy(world, reschedule)
+    await letPlatformGoOn(world, DAY_MS)
+    for (const count of [1, 2]) await replayRun(world.deps, day(count))
+    for (const count of [1, 2]) await world.runUntil(day(count), isCompleted)
+  })
+
   test('that is still to move it on is not taken from it by itself, and is made with that one', async () => {
     const world = makeWorld({ catchUp: 'all' })
     const day = await subscribeMilk(world, 'daily', { missed: 1 })
