@@ -7,7 +7,7 @@ import type { CopyType, Run } from '../core/run.ts'
 import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
-import type { CopyView, OrderView, SubscriptionView, WebhookView } from '../core/views.ts'
+import type { CopyView, FailedDeliveryView, OrderView, SubscriptionView, WebhookView } from '../core/views.ts'
 
 /** Everything that a flow reaches outside itself for. Tests and the simulator pass what differs. */
 export interface Dependencies {
@@ -121,6 +121,8 @@ export interface Queue {
   countParked(): Promise<number>
   /** Messages of the dead-letter queue; they come back by themselves unless removed. At most 10. */
   receiveParked(limit: number): Promise<QueueMessage[]>
+  /** Sends straight into the dead-letter queue: the message of a run that is parked without one. */
+  sendParked(body: string): Promise<void>
   removeParked(receiptHandle: string): Promise<void>
   /** Makes a message of the dead-letter queue visible again at once: looking at it leaves no trace. */
   leaveParked(receiptHandle: string): Promise<void>
@@ -155,6 +157,14 @@ export interface CopyQuery {
   createdToMs?: number
   /** From 1; 25 a page, oldest created first. */
   page?: number
+}
+
+/** Which attempts to list: those made after a time, until another (epoch ms). Commerce Layer forgets them after a month. */
+export interface FailedDeliveryQuery {
+  afterMs: number
+  toMs: number
+  /** From 1. */
+  page: number
 }
 
 /**
@@ -199,6 +209,8 @@ export interface CommerceLayer {
   listWebhooks(page: number): Promise<Answer<Page<WebhookView>>>
   /** Has Commerce Layer call a webhook again that it had given up. */
   resetCircuit(webhookId: string): Promise<Answer<WebhookView>>
+  /** The attempts to deliver to addresses like ours that were not answered with success, oldest first; 25 a page. */
+  listFailedDeliveries(query: FailedDeliveryQuery): Promise<Answer<Page<FailedDeliveryView>>>
   /** A cheap read that any working credentials are allowed. */
   probe(): Promise<Answer<'allowed'>>
 }
