@@ -1,9 +1,9 @@
-import { MINUTE_MS } from '../core/duration.ts'
-import { isDraftOfOthers } from '../core/see.ts'
-import { findCopies } from './create-copies/find-copies.ts'
-import type { Deadline, Dependencies } from './dependencies.ts'
-import { noteCopyOf } from './note-copy.ts'
-import { parkedRuns } from './replay.ts'
+import { MINUTE_MS } from '../../core/duration.ts'
+import { isDraftOfOthers } from '../../core/see.ts'
+import { findCopies } from '../create-copies/find-copies.ts'
+import type { Deadline, Dependencies } from '../dependencies.ts'
+import { noteCopyOf } from '../note-copy.ts'
+import { parkedRuns } from '../replay.ts'
 
 /** So many parked runs are looked at in one pass, the longest parked first; each takes up to three requests. */
 const MOST_RUNS = 30
