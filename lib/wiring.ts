@@ -10,6 +10,7 @@ import { pause, systemClock, within } from './adapters/clock.ts'
 import { makeCommerceLayer } from './adapters/commerce-layer/commerce-layer.ts'
 import { makeDynamoDbClient } from './adapters/dynamodb/client.ts'
 import { makeLedger } from './adapters/dynamodb/ledger.ts'
+import { makeKnock } from './adapters/knock.ts'
 import { batchResponse, deliveryRequest, httpAnswer, queueMessages } from './adapters/lambda-events.ts'
 import { makeLog } from './adapters/log.ts'
 import { systemRandom } from './adapters/random.ts'
@@ -101,7 +102,7 @@ interface CommonConfiguration {
   parkedQueueUrl?: string
 }
 
-type Common = Omit<Dependencies, 'commerceLayer' | 'turns'>
+type Common = Omit<Dependencies, 'commerceLayer' | 'turns' | 'knock'>
 
 function makeCommon(configuration: CommonConfiguration, limits: ClientLimits): Common {
   const { settings, tableName, copyRequestsQueueUrl, parkedQueueUrl } = configuration
@@ -131,7 +132,7 @@ function withOrganization(
     onRequest: usage.onRequest,
     turns,
   })
-  return { ...common, commerceLayer, turns }
+  return { ...common, commerceLayer, turns, knock: makeKnock() }
 }
 
 function secretsOfParameter(json: string): WebhookSecrets {

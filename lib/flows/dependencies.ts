@@ -17,6 +17,7 @@ export interface Dependencies {
   queue: Queue
   commerceLayer: CommerceLayer
   turns: Turns
+  knock: Knock
   log: Log
   settings: Settings
 }
@@ -33,6 +34,12 @@ export interface Random {
   /** A number from 0 (included) to 1 (excluded). */
   next(): number
 }
+
+/**
+ * Whether receive-delivery answers at an address that Commerce Layer delivers to: it refuses what nobody has signed. Any other
+ * answer, or none, and deliveries would fail there. Changes nothing, and never rejects.
+ */
+export type Knock = (url: string) => Promise<'answers' | 'wrong_answer' | 'no_answer'>
 
 /** One JSON line: a stable code and what belongs to it. Never a body, a name, an address or a secret. */
 export type Log = (level: 'info' | 'warn' | 'error', code: string, fields?: Readonly<Record<string, LogValue>>) => void

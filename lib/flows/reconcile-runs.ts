@@ -4,19 +4,20 @@ import { COPY_TYPES } from '../core/run.ts'
 import type { CopyView } from '../core/views.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { noteCopy } from './note-copy.ts'
+import { checkDeadLetters } from './reconcile/dead-letters.ts'
 import type { Pass, Step } from './reconcile/pass.ts'
 import { OVERLAP_MS, readCopies } from './reconcile/read-copies.ts'
 import { mustRest } from './reconcile/read-pages.ts'
 import { recheckParked } from './reconcile/recheck-parked.ts'
 import { makeRecorder } from './reconcile/recorder.ts'
 import { tidyAfter } from './reconcile/tidy-after.ts'
-import { tidyParked } from './tidy-parked.ts'
+import { checkWebhooks } from './reconcile/webhooks.ts'
 
 /** While runs are due, reading takes this part of the rate. */
 export const RECONCILIATION_PART = 0.1
 
 /** What happens in a pass, in this order; each step has what the ones before left of the time. */
-const STEPS: readonly Step[] = [copiesStep, parkedStep, messagesStep]
+const STEPS: readonly Step[] = [copiesStep, parkedStep, checkDeadLetters, checkWebhooks]
 
 /**
  * Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as its
@@ -61,11 +62,6 @@ async function parkedStep(deps: Dependencies, { deadline }: Pass): Promise<PassO
   if (await mustRest(deps)) return 'unfinished'
   await recheckParked(deps, deadline)
   await deps.turns.settle()
-  return 'finished'
-}
-
-async function messagesStep(deps: Dependencies, { deadline }: Pass): Promise<PassOutcome> {
-  await tidyParked(deps, deadline)
   return 'finished'
 }
 
