@@ -202,6 +202,7 @@ describe('roles', () => {
       'sqs:DeleteMessage',
       'sqs:GetQueueAttributes',
       'sqs:ReceiveMessage',
+      'sqs:SendMessage',
     ])
     expect(actionsOn('CreateCopiesRole', PARKED)).toEqual([])
   })
