@@ -43,7 +43,8 @@ export interface EmbeddedWorld extends ShopWorld {
   close(): Promise<void>
 }
 
-export async function startWorld(): Promise<EmbeddedWorld> {
+/** @param options When it begins (epoch ms); default: now. */
+export async function startWorld({ startMs }: { startMs?: number } = {}): Promise<EmbeddedWorld> {
   const record = makeRecord()
   // The stack moves the time of this process, so the emulator asks the stack once there is one.
   const parts: { stack?: LocalStack } = {}
@@ -51,6 +52,7 @@ export async function startWorld(): Promise<EmbeddedWorld> {
   const commerceLayer = await startHttpEmulator({ clock, random: dice(7) })
   const { organization, clientId, clientSecret } = commerceLayer.emulator.credentials
   const stack = await startLocalStack({
+    ...(startMs !== undefined && { clockOffsetMs: startMs - Date.now() }),
     schedules: 'stopped',
     batchWindowMs: 20,
     onLog: record.take,
