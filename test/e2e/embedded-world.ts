@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { systemClock } from '../../lib/adapters/clock.ts'
 import { makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
 import { makeQueue } from '../../lib/adapters/sqs.ts'
 import type { Run } from '../../lib/core/run.ts'
@@ -52,7 +53,7 @@ export async function startWorld({ startMs }: { startMs?: number } = {}): Promis
   const commerceLayer = await startHttpEmulator({ clock, random: dice(7) })
   const { organization, clientId, clientSecret } = commerceLayer.emulator.credentials
   const stack = await startLocalStack({
-    ...(startMs !== undefined && { clockOffsetMs: startMs - Date.now() }),
+    ...(startMs !== undefined && { clockOffsetMs: startMs - systemClock.nowMs() }),
     schedules: 'stopped',
     batchWindowMs: 20,
     onLog: record.take,
