@@ -23,7 +23,7 @@ export async function takeStep(
   const pass = {
     mode,
     auditId: undefined,
-    decide: async () => 'leave',
+    decide: async () => 'leave' as const,
     deadline: { remainingMs: () => remainingMs },
     window,
   } as const
