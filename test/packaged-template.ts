@@ -45,6 +45,10 @@ export function packageTemplate(...options: string[]): PackagedTemplate {
       mkdirSync(join(folder, 'dist', name), { recursive: true })
       writeFileSync(join(folder, 'dist', name, 'index.mjs'), `export const handler = () => '${name}'`)
     }
+    // Building first would build what is already there.
+    mkdirSync(join(folder, 'scripts'))
+    writeFileSync(join(folder, 'scripts', 'run.js'), '')
+    cpSync('scripts/build-first.mjs', join(folder, 'scripts', 'build-first.mjs'))
     const printed = runServerless(folder, options)
     const read = (name: string) => JSON.parse(readFileSync(join(folder, 'out', name), 'utf8'))
     return accessors(printed, read('cloudformation-template-update-stack.json'), read('serverless-state.json'))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FUNCTIONS, packageTemplate } from './packaged-template.ts'
+import { circleOf, referencesIn } from './template-references.ts'
 
 const template = packageTemplate()
 const { printed, resources, propertiesOf, ofType, functionProperties } = template
@@ -8,6 +9,18 @@ const FAILED = { 'Fn::GetAtt': ['FailedReconciliations', 'Arn'] }
 
 test('packages offline without a warning', () => {
   expect(printed).not.toMatch(/warning|deprecat/i)
+})
+
+test('refers to what there is, and never in a circle', () => {
+  const known = (name: string) =>
+    name in resources || /^AWS::(Region|AccountId|Partition|URLSuffix|StackName)$/.test(name)
+  const named = [...referencesIn(resources), ...referencesIn(template.outputs), ...referencesIn(template.conditions)]
+  expect(named.length).toBeGreaterThan(100)
+  expect(named.filter((name) => !known(name))).toEqual([])
+  expect(circleOf(resources)).toBeUndefined()
+  // As two queues would be that name each other.
+  const circle = { ...resources, Parked: { Type: 'AWS::SQS::Queue', Properties: { Sources: { Ref: 'CopyRequests' } } } }
+  expect(circleOf(circle)).toContain('Parked')
 })
 
 test('makes kinds of things that are known here, and tags them', () => {
