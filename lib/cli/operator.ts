@@ -24,13 +24,18 @@ export interface Operator extends Installation {
 
 /** Opens the organization of an installation, to be asked at the pace that its functions keep too. Asks it nothing yet. */
 export async function openOperator(installation: Installation): Promise<Operator> {
+  const options = await clientOptions(installation)
+  const readSeriesPage = makeSeriesPages(makeOrganizationApi(options).api)
+  return { ...installation, turns: options.turns, commerceLayer: makeCommerceLayer(options), readSeriesPage }
+}
+
+/** What a client of the organization is made with, so that it keeps that pace. */
+export async function clientOptions(installation: Installation): Promise<CommerceLayerOptions & { turns: Turns }> {
   const { apiUrl, authUrl, clientId, ...configured } = readConfiguration(installation.environment, (read) =>
     read.commerceLayer(),
   )
   const { clock } = installation
   const clientSecret = await openClientSecret(configured.clientSecret, clock)
   const turns = makeTurns({ ...installation, pause, part: OPERATORS_PART })
-  const options: CommerceLayerOptions = { apiUrl, authUrl, credentials: { clientId, clientSecret }, clock, turns }
-  const readSeriesPage = makeSeriesPages(makeOrganizationApi(options).api)
-  return { ...installation, turns, commerceLayer: makeCommerceLayer(options), readSeriesPage }
+  return { apiUrl, authUrl, credentials: { clientId, clientSecret }, clock, turns }
 }
