@@ -1,4 +1,4 @@
-import { includesOf, usedTopics } from './topics.ts'
+import { includesOf, topicOfAddress, usedTopics } from './topics.ts'
 import type { WebhookView } from './views.ts'
 
 /** What there is in the organization of a webhook that Perennial needs. */
@@ -22,7 +22,7 @@ export interface NeededWebhook {
  */
 export function neededWebhooks(existing: readonly WebhookView[]): NeededWebhook[] {
   return usedTopics().map((topic) => {
-    const path = pathOfTopic(topic)
+    const path = `/deliveries/${topic}`
     const includes = includesOf(topic)
     const ours = existing
       .filter((webhook) => webhook.topic === topic && isOurs(webhook))
@@ -36,19 +36,11 @@ const BEST_FIRST: readonly WebhookState[] = ['there', 'lacks_includes', 'circuit
 
 /** Whether a webhook calls Perennial: its URL ends in the path of its topic. */
 export function isOurs({ topic, callbackUrl }: Pick<WebhookView, 'topic' | 'callbackUrl'>): boolean {
-  return pathOf(callbackUrl).endsWith(pathOfTopic(topic))
-}
-
-function pathOfTopic(topic: string): string {
-  return `/deliveries/${topic}`
+  return topicOfAddress(callbackUrl) === topic
 }
 
 function stateOf(webhook: WebhookView, includes: readonly string[]): WebhookState {
   if (webhook.disabledMs !== undefined) return 'disabled'
   if (webhook.circuitState === 'open') return 'circuit_open'
   return includes.every((name) => webhook.includeResources.includes(name)) ? 'there' : 'lacks_includes'
-}
-
-function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname.replace(/\/+$/, '') : ''
 }

@@ -1,9 +1,26 @@
 import { parseErrorsLog } from './api-errors.ts'
 import { flagField, member, objectField, textField, timeField, wholeField } from './fields.ts'
-import { type Document, includedFor, linked, linkedId, type Resource } from './json-api.ts'
+import {
+  type Document,
+  includedFor,
+  linked,
+  linkedId,
+  parseDocument,
+  primaryResource,
+  type Resource,
+} from './json-api.ts'
 import type { CopyType } from './run.ts'
 import { isResourceId } from './run-key.ts'
-import type { CopyView, OrderView, ScheduleView, SubscriptionView, WebhookView } from './views.ts'
+import { topicOfAddress } from './topics.ts'
+import type {
+  CopyView,
+  DeliveredResource,
+  FailedDeliveryView,
+  OrderView,
+  ScheduleView,
+  SubscriptionView,
+  WebhookView,
+} from './views.ts'
 
 /** An order as a document shows it, or undefined when it is none or stripped (a destroyed one has only its id). */
 export function orderView(resource: Resource): OrderView | undefined {
@@ -96,6 +113,25 @@ export function webhookView({ type, id, attributes }: Resource): WebhookView | u
     circuitFailureCount: wholeField(attributes, 'circuit_failure_count'),
     referenceOrigin: textField(attributes, 'reference_origin'),
   }
+}
+
+/** An attempt to deliver as a document shows it, or undefined when it is none. */
+export function failedDeliveryView({ type, id, attributes }: Resource): FailedDeliveryView | undefined {
+  const createdMs = timeField(attributes, 'created_at')
+  if (type !== 'event_callbacks' || createdMs === undefined || !isResourceId(id)) return undefined
+  const payload = parseDocument(objectField(attributes, 'payload'))
+  const about = payload && primaryResource(payload)
+  return {
+    id,
+    createdMs,
+    topic: topicOfAddress(textField(attributes, 'callback_url') ?? ''),
+    responseCode: textField(attributes, 'response_code'),
+    about: about && deliveredResource(about),
+  }
+}
+
+function deliveredResource({ type, id, attributes }: Resource): DeliveredResource | undefined {
+  return isResourceId(id) ? { type, id, updatedMs: timeField(attributes, 'updated_at') } : undefined
 }
 
 /** Whether a resource type is one of the two kinds of copy. */

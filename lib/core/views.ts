@@ -74,3 +74,22 @@ export interface WebhookView {
   circuitFailureCount: number | undefined
   referenceOrigin: string | undefined
 }
+
+/** An attempt to deliver that we did not take. Of what it carried nothing is kept but what it was about. */
+export interface FailedDeliveryView {
+  id: string
+  createdMs: number
+  /** Of the address that it went to; undefined where that is none of ours. */
+  topic: string | undefined
+  /** The HTTP status that was answered; undefined where no answer came. */
+  responseCode: string | undefined
+  about: DeliveredResource | undefined
+}
+
+/** What a delivery was about. */
+export interface DeliveredResource {
+  type: string
+  id: string
+  /** Its `updated_at` as delivered; undefined where the body said none. */
+  updatedMs: number | undefined
+}

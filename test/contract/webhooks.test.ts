@@ -5,9 +5,13 @@ import { clientOptions, given } from './client.ts'
 
 const CALLBACK_URL = 'https://perennial.example/deliveries/order_copies.create'
 
-/** A shop with one webhook, whose receiver answers with a status. */
-function shop(status: number): Stage {
-  const stage = makeStage({ deliver: async () => ({ status }), behaviour: { deliveriesInFlight: 1 } })
+/** A shop with one webhook, whose receiver answers with a status or not at all. */
+function shop(answer: number | 'silent'): Stage {
+  const deliver = async () => {
+    if (answer === 'silent') throw new Error('nobody answered')
+    return { status: answer }
+  }
+  const stage = makeStage({ deliver, behaviour: { deliveriesInFlight: 1 } })
   stage.emulator.control.seed({
     orders: [{ id: 'source0001' }],
     webhooks: [
@@ -68,4 +72,46 @@ test('a circuit that failures have opened is closed again, and says so', async (
 test('a circuit of a webhook that does not exist cannot be reset', async () => {
   const commerceLayer = makeCommerceLayer(clientOptions(shop(200)))
   expect(await commerceLayer.resetCircuit('none')).toMatchObject({ ok: false, failure: { status: 404 } })
+})
+
+test('deliveries that failed are listed with what they were about and nothing else of what they carried', async () => {
+  const stage = shop(503)
+  const commerceLayer = makeCommerceLayer(clientOptions(stage))
+  const beforeMs = stage.nowMs()
+  await copy(stage, 1)
+  const [made] = stage.emulator.control.state().copies
+  const window = { afterMs: beforeMs - 1, toMs: stage.nowMs() }
+  const { items, recordCount } = given(await commerceLayer.listFailedDeliveries({ ...window, page: 1 }))
+  expect(recordCount).toBe(stage.sent.length)
+  expect(items[0]).toEqual({
+    id: expect.any(String),
+    createdMs: expect.any(Number),
+    topic: 'order_copies.create',
+    responseCode: '503',
+    about: { type: 'order_copies', id: made?.id, updatedMs: beforeMs },
+  })
+  const times = items.map(({ createdMs }) => createdMs)
+  expect(times).toEqual(times.toSorted((one, other) => one - other))
+  const [first = 0, second = 0] = times
+  const later = given(await commerceLayer.listFailedDeliveries({ afterMs: first, toMs: second, page: 1 }))
+  expect(later.items).toEqual(items.slice(1, 2))
+})
+
+test('deliveries that were taken, or went to others, are not among those that failed', async () => {
+  const stage = shop(200)
+  const erp = { topic: 'order_copies.complete', callback_url: 'https://erp.example/copies' }
+  stage.emulator.control.seed({ webhooks: [erp] })
+  const commerceLayer = makeCommerceLayer(clientOptions(stage))
+  await copy(stage, 1)
+  expect(stage.sent).toHaveLength(2)
+  const window = { afterMs: 0, toMs: stage.nowMs() }
+  expect(given(await commerceLayer.listFailedDeliveries({ ...window, page: 1 })).items).toEqual([])
+})
+
+test('a delivery that nobody answered has failed without a status', async () => {
+  const stage = shop('silent')
+  const commerceLayer = makeCommerceLayer(clientOptions(stage))
+  await copy(stage, 1)
+  const { items } = given(await commerceLayer.listFailedDeliveries({ afterMs: 0, toMs: stage.nowMs(), page: 1 }))
+  expect(items[0]).toMatchObject({ responseCode: undefined, about: { type: 'order_copies' } })
 })
