@@ -44,7 +44,8 @@ export function packageTemplate(): PackagedTemplate {
   }
 }
 
-function runServerless(folder: string): string {
+/** Runs `serverless package` in a folder with a serverless.yml, into `out`; answers with what it printed. */
+export function runServerless(folder: string): string {
   const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js')
   return execFileSync('/bin/sh', ['-c', '"$0" "$1" package --package out 2>&1', process.execPath, serverless], {
     cwd: folder,

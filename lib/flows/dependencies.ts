@@ -8,6 +8,7 @@ import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
 import type { CopyView, OrderView, SubscriptionView } from '../core/views.ts'
+import type { ReconciliationRows } from './reconcile/reconciliation-rows.ts'
 
 /** Everything that a flow reaches outside itself for. Tests and the simulator pass what differs. */
 export interface Dependencies {
@@ -45,7 +46,7 @@ export type Saved = 'saved' | 'conflict'
  * The truth about runs, and the only timer. Single-item conditional writes; reads by key are strongly consistent.
  * Every function rejects when the ledger cannot be reached, and the write may then have happened.
  */
-export interface Ledger {
+export interface Ledger extends ReconciliationRows {
   readRun(key: RunKey): Promise<Run | undefined>
   /** At most 100 keys; runs that do not exist are left out; no order. */
   readRuns(keys: readonly RunKey[]): Promise<Run[]>
@@ -76,11 +77,8 @@ export interface Ledger {
   savePace(pace: Pace): Promise<Saved>
   /** When this ledger was first used (epoch ms); the first call writes it. */
   firstStartMs(nowMs: number): Promise<number>
-  /** The same (epoch ms), without writing it; undefined: it was never used. */
+  /** The same, and nothing is written: undefined before the first use. */
   readFirstStartMs(): Promise<number | undefined>
-  /** From when on reconciliation has still to read the copies of a type (epoch ms), or undefined before the first time. */
-  readReconciledToMs(type: CopyType): Promise<number | undefined>
-  saveReconciledToMs(type: CopyType, toMs: number): Promise<void>
 }
 
 /** An HTTP POST as it came in, before anything in it is believed. */
@@ -159,6 +157,14 @@ export interface CopyQuery {
   page?: number
 }
 
+/** Subscriptions that were changed at or after a time (epoch ms), the first changed first; 25 a page, pages from 1. */
+export interface SubscriptionQuery {
+  updatedFromMs: number
+  page: number
+  /** Only those that the platform runs. */
+  onlyActive?: boolean
+}
+
 /**
  * When requests to Commerce Layer may be sent: one after the other, at the pace that the ledger keeps for all processes. The
  * client waits for the turn of each request by itself; flows only say how many are coming.
@@ -183,10 +189,13 @@ export interface Turns {
 export interface CommerceLayer {
   /** At most 25 ids, by one request; what does not exist is left out. */
   listSubscriptions(ids: readonly string[]): Promise<Answer<SubscriptionView[]>>
+  pageSubscriptions(query: SubscriptionQuery): Promise<Answer<Page<SubscriptionView>>>
   /** At most 25 ids, by one request; what does not exist is left out. */
   listOrders(ids: readonly string[]): Promise<Answer<OrderView[]>>
   /** Those of at most 25 order ids that are the target of a copy. */
   listTargetOrderIds(ids: readonly string[]): Promise<Answer<string[]>>
+  /** At most 25 ids of one type, by one request; what does not exist is left out. */
+  listCopiesById(type: CopyType, ids: readonly string[]): Promise<Answer<CopyView[]>>
   /** Copies with their target order, source order and subscription. */
   listCopies(query: CopyQuery): Promise<Answer<Page<CopyView>>>
   createCopy(copy: NewCopy): Promise<Answer<CopyView>>

@@ -25,5 +25,11 @@ export function rehearsalLedger(ledger: Ledger): Ledger {
     readFirstStartMs: ledger.readFirstStartMs,
     readReconciledToMs: ledger.readReconciledToMs,
     saveReconciledToMs: async () => {},
+    scanRows: ledger.scanRows,
+    markSeen: async () => {},
+    readAudit: ledger.readAudit,
+    saveAudit: async () => {},
+    saveReport: async () => {},
+    readReports: ledger.readReports,
   }
 }

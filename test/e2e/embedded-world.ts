@@ -14,6 +14,7 @@ import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts
 import type { Dependencies } from '../../lib/flows/dependencies.ts'
 import type { LogLine } from '../../lib/local/log-line.ts'
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts'
+import type { LocalStackOptions } from '../../lib/local/stack-options.ts'
 import { patch, tokenOf } from '../commerce-layer-call.ts'
 import type { ShopWorld } from '../shop.ts'
 
@@ -44,8 +45,14 @@ export interface EmbeddedWorld extends ShopWorld {
   close(): Promise<void>
 }
 
-/** @param options When it begins (epoch ms); default: now. */
-export async function startWorld({ startMs }: { startMs?: number } = {}): Promise<EmbeddedWorld> {
+export interface WorldOptions {
+  /** When it begins (epoch ms); default: now. */
+  startMs?: number
+  /** A folder that holds the functions as `dist` does, which is the default. */
+  bundlesDir?: LocalStackOptions['bundlesDir']
+}
+
+export async function startWorld({ startMs, bundlesDir }: WorldOptions = {}): Promise<EmbeddedWorld> {
   const record = makeRecord()
   // The stack moves the time of this process, so the emulator asks the stack once there is one.
   const parts: { stack?: LocalStack } = {}
@@ -56,6 +63,7 @@ export async function startWorld({ startMs }: { startMs?: number } = {}): Promis
     ...(startMs !== undefined && { clockOffsetMs: startMs - systemClock.nowMs() }),
     schedules: 'stopped',
     batchWindowMs: 20,
+    ...(bundlesDir !== undefined && { bundlesDir }),
     onLog: record.take,
     env: {
       COMMERCE_LAYER_ORGANIZATION: organization,

@@ -94,7 +94,8 @@ export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
     commerceLayer: clientOf(emulator, { clock, turns: later, isBroken: () => broken.has('commerce_layer') }),
     turns,
   }
-  const receiving = { ...deps, webhookSecrets: secrets(), within: <T>(_ms: number, work: Promise<T>) => work }
+  const known = secrets()
+  const receiving = { ...deps, webhookSecrets: async () => known, within: <T>(_ms: number, work: Promise<T>) => work }
   plantWebhooks(emulator)
   return {
     deps,

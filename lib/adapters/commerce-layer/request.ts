@@ -28,6 +28,8 @@ export interface ApiOptions extends ExchangeOptions {
   tokens: Tokens
   /** Called before each request: what it costs counts whether it succeeds or not. */
   onRequest: (kind: 'read' | 'write') => void
+  /** Called for each request that was answered 429. */
+  onThrottled: () => void
   /** When each request may be sent, tokens aside, and what is told of the limit; undefined: whenever it likes. */
   turns: Pick<Turns, 'next' | 'observe'> | undefined
 }
@@ -41,6 +43,7 @@ export function makeApi(options: ApiOptions): Api {
     await turns?.next()
     options.onRequest(call.method === 'GET' ? 'read' : 'write')
     const result = await exchange(options, httpCall(options.baseUrl, call, token))
+    if (result.kind === 'answer' && result.status === 429) options.onThrottled()
     if (result.kind === 'answer' && result.rateLimit !== undefined) turns?.observe(result.rateLimit)
     return result
   }
