@@ -169,9 +169,7 @@ describe('import', () => {
       'Check the network, and COMMERCE_LAYER_ORGANIZATION: it is the slug in https://<slug>.commercelayer.io.',
     ])
     emulator.emulator.control.clearFaults()
-    expect((await run(['--yes'])).terminal.said).toContain(
-      'Read 5 series: 1 new, 0 changed, 3 known, 1 not recurring.',
-    )
+    expect((await run(['--yes'])).terminal.said).toContain('Read 5 series: 1 new, 0 changed, 3 known, 1 not recurring.')
   })
 
   test('says which variables are missing to ask Commerce Layer', async () => {
