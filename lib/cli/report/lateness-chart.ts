@@ -2,25 +2,17 @@ import { LATENESS_GROUPS_MS } from '../../core/reconciliation.ts'
 import { span } from '../time-text.ts'
 import { html, type Markup } from './markup.ts'
 
-const WIDTH = 720
-const ROW = 26
-const LABEL = 150
-const FIGURE = 120
-
-/** How late the completed runs became orders, as a picture whose bars carry their figures. */
+/** How late the completed runs became orders: a table with a bar in each row. */
 export function latenessChart(lateness: readonly number[]): Markup {
   const total = lateness.reduce((sum, count) => sum + count, 0)
-  const groups = LATENESS_GROUPS_MS.map((_, at) => ({ name: groupName(at), count: lateness[at] ?? 0 }))
-  const room = WIDTH - LABEL - FIGURE
-  const rows = groups.map(({ name, count }, at) => {
-    const width = count === 0 ? 0 : Math.max(2, Math.round((count / Math.max(1, total)) * room))
-    const y = at * ROW
-    return html`<text class="label" x="0" y="${y + 17}">${name}</text><rect class="bar" x="${LABEL}" y="${y + 4}" width="${width}" height="${ROW - 8}"/><text class="label" x="${LABEL + width + 8}" y="${y + 17}">${figure(count, total)}</text>`
+  const rows = LATENESS_GROUPS_MS.map((_, at) => {
+    const count = lateness[at] ?? 0
+    const percent = total === 0 ? 0 : (count / total) * 100
+    const bar = html`<span style="width:${percent.toFixed(1)}%"></span>`
+    const name = groupName(at)
+    return html`<tr><th scope="row">${name}</th><td class="bar">${count === 0 ? '' : bar}</td><td>${figure(count, percent)}</td></tr>`
   })
-  const told = groups.map(({ name, count }) => `${name}: ${figure(count, total)}`).join('; ')
-  return html`<figure><svg viewBox="0 0 ${WIDTH} ${LATENESS_GROUPS_MS.length * ROW}" role="img" aria-labelledby="late-title late-desc">
-<title id="late-title">Lateness of completed runs</title><desc id="late-desc">${told}</desc>
-${rows}</svg></figure>`
+  return html`<table class="lateness"><tbody>${rows}</tbody></table>`
 }
 
 function groupName(at: number): string {
@@ -31,8 +23,7 @@ function groupName(at: number): string {
     : `${span(from)} to ${span(to)}`
 }
 
-function figure(count: number, total: number): string {
-  const share = total === 0 ? 0 : (count / total) * 100
-  const percent = share > 0 && share < 0.1 ? 'less than 0.1' : String(Math.round(share * 10) / 10)
-  return `${new Intl.NumberFormat('en').format(count)} (${percent} %)`
+function figure(count: number, percent: number): string {
+  const share = percent > 0 && percent < 0.1 ? 'less than 0.1' : String(Math.round(percent * 10) / 10)
+  return `${new Intl.NumberFormat('en').format(count)} (${share} %)`
 }

@@ -20,7 +20,9 @@ dl.tiles > div { background: var(--panel); border-radius: .5rem; padding: .6rem 
 dt { color: var(--quiet); font-size: .8125rem } dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums }
 figure { margin: 0 } svg { display: block; width: 100%; height: auto; overflow: visible }
 svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; fill: var(--text) }
-svg text.axis { fill: var(--quiet) } svg text.label { font-size: 13px } .grid { stroke: var(--line) } .bar { fill: var(--completed) }
+svg text.axis { fill: var(--quiet) } .grid { stroke: var(--line) }
+.lateness th, .lateness td { border: 0; padding: .2rem .75rem .2rem 0; white-space: nowrap } .lateness .bar { width: 60% }
+.bar span { display: block; height: 1.1rem; min-width: 2px; background: var(--completed); border-radius: .1rem }
 .completed { fill: var(--completed); background: var(--completed) } .open-runs { fill: var(--running); background: var(--running) }
 .skipped { fill: var(--skipped); background: var(--skipped) } .in-doubt { fill: var(--doubt); background: var(--doubt) }
 .parked { fill: var(--parked); background: var(--parked) }
@@ -38,8 +40,9 @@ h3 code { color: var(--quiet); font-weight: 400; margin-left: .3rem } .facts { o
 .to-do { border-left-color: var(--open) } .done { border-left-color: var(--well) }
 .states { display: flex; flex-wrap: wrap; gap: .4rem } .state { background: var(--panel); border-radius: 1rem; padding: .05rem .65rem; font-size: .8125rem }
 footer { margin-top: 3rem; color: var(--quiet); font-size: .8125rem }
-@media (max-width: 34rem) { td.id { white-space: normal; overflow-wrap: anywhere; min-width: 9rem }
-  body { padding: 1.25rem .9rem 3rem } h1 { font-size: 1.6rem } .finding { padding: .8rem } svg text { font-size: 18px } svg text.label { font-size: 20px } }
+@media (max-width: 34rem) { body { padding: 1.25rem .9rem 3rem } h1 { font-size: 1.6rem } .finding { padding: .8rem } svg text { font-size: 18px }
+  .lateness .bar { width: 40% } .finding thead { display: none } .finding tr { display: block; border-top: 1px solid var(--line); padding: .4rem 0 }
+  .finding td { display: block; border: 0; padding: .1rem 0; white-space: normal; overflow-wrap: anywhere } }
 @media print { body { max-width: none; padding: 0; font-size: 11pt } * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
   figure, .finding h3, tr { break-inside: avoid } .wide { overflow: visible } }
 `
