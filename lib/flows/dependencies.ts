@@ -45,6 +45,9 @@ export type Knock = (url: string) => Promise<'answers' | 'wrong_answer' | 'no_an
 export type Log = (level: 'info' | 'warn' | 'error', code: string, fields?: Readonly<Record<string, LogValue>>) => void
 export type LogValue = string | number | boolean | undefined | readonly string[]
 
+/** What reconciliation reads on from where it stopped. */
+export type ReadList = CopyType | 'event_callbacks'
+
 /** The result of a conditional write: `conflict` when somebody else wrote first. */
 export type Saved = 'saved' | 'conflict'
 
@@ -83,9 +86,9 @@ export interface Ledger {
   savePace(pace: Pace): Promise<Saved>
   /** When this ledger was first used (epoch ms); the first call writes it. */
   firstStartMs(nowMs: number): Promise<number>
-  /** From when on reconciliation has still to read the copies of a type (epoch ms), or undefined before the first time. */
-  readReconciledToMs(type: CopyType): Promise<number | undefined>
-  saveReconciledToMs(type: CopyType, toMs: number): Promise<void>
+  /** From when on reconciliation has still to read a list (epoch ms), or undefined before the first time. */
+  readReconciledToMs(list: ReadList): Promise<number | undefined>
+  saveReconciledToMs(list: ReadList, toMs: number): Promise<void>
 }
 
 /** An HTTP POST as it came in, before anything in it is believed. */
@@ -166,9 +169,9 @@ export interface CopyQuery {
   page?: number
 }
 
-/** Which attempts to list: those made after a time, until another (epoch ms). Commerce Layer forgets them after a month. */
+/** Which attempts to list: those made from a time to another (epoch ms, both included). Commerce Layer forgets them after a month. */
 export interface FailedDeliveryQuery {
-  afterMs: number
+  fromMs: number
   toMs: number
   /** From 1. */
   page: number
@@ -202,6 +205,8 @@ export interface CommerceLayer {
   listOrders(ids: readonly string[]): Promise<Answer<OrderView[]>>
   /** Those of at most 25 order ids that are the target of a copy. */
   listTargetOrderIds(ids: readonly string[]): Promise<Answer<string[]>>
+  /** At most 25 ids of one type, by one request; what does not exist is left out. */
+  listCopiesById(type: CopyType, ids: readonly string[]): Promise<Answer<CopyView[]>>
   /** Copies with their target order, source order and subscription. */
   listCopies(query: CopyQuery): Promise<Answer<Page<CopyView>>>
   createCopy(copy: NewCopy): Promise<Answer<CopyView>>

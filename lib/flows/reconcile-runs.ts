@@ -5,6 +5,7 @@ import type { CopyView } from '../core/views.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { noteCopy } from './note-copy.ts'
 import { checkDeadLetters } from './reconcile/dead-letters.ts'
+import { applyMissedDeliveries } from './reconcile/missed-deliveries.ts'
 import type { Pass, Step } from './reconcile/pass.ts'
 import { OVERLAP_MS, readCopies } from './reconcile/read-copies.ts'
 import { mustRest } from './reconcile/read-pages.ts'
@@ -17,7 +18,7 @@ import { checkWebhooks } from './reconcile/webhooks.ts'
 export const RECONCILIATION_PART = 0.1
 
 /** What happens in a pass, in this order; each step has what the ones before left of the time. */
-const STEPS: readonly Step[] = [copiesStep, parkedStep, checkDeadLetters, checkWebhooks]
+const STEPS: readonly Step[] = [copiesStep, parkedStep, applyMissedDeliveries, checkDeadLetters, checkWebhooks]
 
 /**
  * Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as its

@@ -1,5 +1,5 @@
-import type { CopyType } from '../../core/run.ts'
 import { isoSeconds, parseRunKey, type RunKey, type SeriesId } from '../../core/run-key.ts'
+import type { ReadList } from '../../flows/dependencies.ts'
 
 /** The primary key of a row. */
 export interface RowKey {
@@ -34,7 +34,7 @@ export function seriesRowKey(id: SeriesId): RowKey {
 }
 
 /** Rows of which there is one each. */
-export type SingleRow = 'pace' | 'first_start' | `reconciled_to#${CopyType}`
+export type SingleRow = 'pace' | 'first_start' | `reconciled_to#${ReadList}`
 
 export function singleRowKey(name: SingleRow): RowKey {
   return { pk: name, sk: name }

@@ -1,10 +1,10 @@
 import { type Lane, laneOf } from '../../core/lane.ts'
 import type { Pace } from '../../core/pace.ts'
 import { latestOf, type Release } from '../../core/release.ts'
-import { type CopyType, type Run, wakeMsOf } from '../../core/run.ts'
+import { type Run, wakeMsOf } from '../../core/run.ts'
 import type { RunKey, SeriesId } from '../../core/run-key.ts'
 import type { Series } from '../../core/series.ts'
-import type { Ledger, Saved } from '../../flows/dependencies.ts'
+import type { Ledger, ReadList, Saved } from '../../flows/dependencies.ts'
 import { makeListeners } from '../listeners.ts'
 import { frozen } from './frozen.ts'
 import { type Lateness, makeLateIndex } from './late-index.ts'
@@ -143,7 +143,7 @@ type Singles = Pick<
 function singlesInMemory({ clock, lagMs }: Lateness): Singles {
   const paces = new Map<'pace', Pace>()
   let firstMs: number | undefined
-  const reconciledMs = new Map<CopyType, number>()
+  const reconciledMs = new Map<ReadList, number>()
   const releases: { release: Release; notedMs: number }[] = []
   return {
     peekPace: () => paces.get('pace'),
