@@ -1,5 +1,7 @@
 import type { Finding, FindingCode, RemedyState } from './finding.ts'
+import type { CopyType, Run } from './run.ts'
 import type { RunKey } from './run-key.ts'
+import type { Series } from './series.ts'
 import type { StateName } from './state-names.ts'
 
 /** Whether what is safe is done at once, or nothing at all is changed. */
@@ -67,6 +69,37 @@ export interface Reconciliation {
   periods: readonly Period[]
   /** Of completed runs, how many belong to each of `LATENESS_GROUPS_MS`; audits only. */
   lateness: readonly number[]
+}
+
+/** What an audit does one after the other. */
+export const AUDIT_STEPS = ['recurring_order_copies', 'order_copies', 'order_subscriptions', 'ledger'] as const
+export type AuditStep = (typeof AUDIT_STEPS)[number]
+
+/** An audit that is under way: it may take longer than a process lives. */
+export interface Audit {
+  /** Marks what it has seen. */
+  id: string
+  step: AuditStep
+  /** Where in the step it goes on: a time (epoch ms) of a list, a place in the ledger; undefined at its beginning. */
+  from: number | string | undefined
+  /** As far as it has come. */
+  report: Reconciliation
+}
+
+/** What reconciliation reads on from where it stopped: the lists of Commerce Layer that have a time to go by. */
+export type ReadList = CopyType | 'order_subscriptions' | 'event_callbacks'
+
+/** A row, and the audit that saw it last. */
+export interface Scanned<T> {
+  row: T
+  seenBy: string | undefined
+}
+
+/** The runs and series of a page of the table; rows of other kinds are left out. */
+export interface ScannedRows {
+  runs: Scanned<Run>[]
+  series: Scanned<Series>[]
+  after: string | undefined
 }
 
 /** How many findings there are. */

@@ -82,7 +82,8 @@ function hasFailed({ status }: { status: string }): boolean {
   return status === 'failed' || status === 'aborted'
 }
 
-function isFinal({ status }: { status: string }): boolean {
+/** Whether a copy has come to its end. */
+export function isFinal({ status }: { status: string }): boolean {
   return status === 'completed' || status === 'failed' || status === 'aborted'
 }
 

@@ -8,6 +8,7 @@ import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
 import type { CopyView, FailedDeliveryView, OrderView, SubscriptionView, WebhookView } from '../core/views.ts'
+import type { ReconciliationRows } from './reconcile/reconciliation-rows.ts'
 
 /** Everything that a flow reaches outside itself for. Tests and the simulator pass what differs. */
 export interface Dependencies {
@@ -45,9 +46,6 @@ export type Knock = (url: string) => Promise<'answers' | 'wrong_answer' | 'no_an
 export type Log = (level: 'info' | 'warn' | 'error', code: string, fields?: Readonly<Record<string, LogValue>>) => void
 export type LogValue = string | number | boolean | undefined | readonly string[]
 
-/** What reconciliation reads on from where it stopped. */
-export type ReadList = CopyType | 'event_callbacks'
-
 /** The result of a conditional write: `conflict` when somebody else wrote first. */
 export type Saved = 'saved' | 'conflict'
 
@@ -55,7 +53,7 @@ export type Saved = 'saved' | 'conflict'
  * The truth about runs, and the only timer. Single-item conditional writes; reads by key are strongly consistent.
  * Every function rejects when the ledger cannot be reached, and the write may then have happened.
  */
-export interface Ledger {
+export interface Ledger extends ReconciliationRows {
   readRun(key: RunKey): Promise<Run | undefined>
   /** At most 100 keys; runs that do not exist are left out; no order. */
   readRuns(keys: readonly RunKey[]): Promise<Run[]>
@@ -86,9 +84,8 @@ export interface Ledger {
   savePace(pace: Pace): Promise<Saved>
   /** When this ledger was first used (epoch ms); the first call writes it. */
   firstStartMs(nowMs: number): Promise<number>
-  /** From when on reconciliation has still to read a list (epoch ms), or undefined before the first time. */
-  readReconciledToMs(list: ReadList): Promise<number | undefined>
-  saveReconciledToMs(list: ReadList, toMs: number): Promise<void>
+  /** The same, and nothing is written: undefined before the first use. */
+  readFirstStartMs(): Promise<number | undefined>
 }
 
 /** An HTTP POST as it came in, before anything in it is believed. */
@@ -177,6 +174,14 @@ export interface FailedDeliveryQuery {
   page: number
 }
 
+/** Subscriptions that were changed at or after a time (epoch ms), the first changed first; 25 a page, pages from 1. */
+export interface SubscriptionQuery {
+  updatedFromMs: number
+  page: number
+  /** Only those that the platform runs. */
+  onlyActive?: boolean
+}
+
 /**
  * When requests to Commerce Layer may be sent: one after the other, at the pace that the ledger keeps for all processes. The
  * client waits for the turn of each request by itself; flows only say how many are coming.
@@ -201,6 +206,7 @@ export interface Turns {
 export interface CommerceLayer {
   /** At most 25 ids, by one request; what does not exist is left out. */
   listSubscriptions(ids: readonly string[]): Promise<Answer<SubscriptionView[]>>
+  pageSubscriptions(query: SubscriptionQuery): Promise<Answer<Page<SubscriptionView>>>
   /** At most 25 ids, by one request; what does not exist is left out. */
   listOrders(ids: readonly string[]): Promise<Answer<OrderView[]>>
   /** Those of at most 25 order ids that are the target of a copy. */

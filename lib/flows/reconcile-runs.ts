@@ -1,37 +1,46 @@
-import type { FindingCode } from '../core/finding.ts'
 import type { PassOutcome, Reconciliation } from '../core/reconciliation.ts'
 import { COPY_TYPES } from '../core/run.ts'
-import type { CopyView } from '../core/views.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
-import { noteCopy } from './note-copy.ts'
+import { countingRequests } from './reconcile/counting-requests.ts'
 import { checkDeadLetters } from './reconcile/dead-letters.ts'
 import { applyMissedDeliveries } from './reconcile/missed-deliveries.ts'
 import type { Pass, Step } from './reconcile/pass.ts'
-import { OVERLAP_MS, readCopies } from './reconcile/read-copies.ts'
-import { mustRest } from './reconcile/read-pages.ts'
+import { OVERLAP_MS, readNewCopies } from './reconcile/read-copies.ts'
+import { readChangedSubscriptions } from './reconcile/read-subscriptions.ts'
 import { recheckParked } from './reconcile/recheck-parked.ts'
 import { makeRecorder } from './reconcile/recorder.ts'
-import { tidyAfter } from './reconcile/tidy-after.ts'
+import { tellReport } from './reconcile/tell-report.ts'
+import { watchOpenRuns } from './reconcile/watch-open.ts'
 import { checkWebhooks } from './reconcile/webhooks.ts'
 
 /** While runs are due, reading takes this part of the rate. */
 export const RECONCILIATION_PART = 0.1
 
-/** What happens in a pass, in this order; each step has what the ones before left of the time. */
-const STEPS: readonly Step[] = [copiesStep, parkedStep, applyMissedDeliveries, checkDeadLetters, checkWebhooks]
+/** Each list has its part of the time: one with very much in it must not keep the others from being read. */
+const LISTS: readonly Step[] = [...COPY_TYPES.map(readNewCopies), readChangedSubscriptions]
+
+/** What was not delivered, and why nothing more would be. */
+const DELIVERIES: readonly Step[] = [applyMissedDeliveries, checkWebhooks]
+
+/** What happens in an hourly pass, in this order. */
+const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckParked, ...DELIVERIES, checkMessages]
 
 /**
- * Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as its
- * delivery would have. Then removes the messages of runs that are parked no longer, and does what rechecks among them ask for.
+ * The hourly pass. Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as
+ * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, at
+ * deliveries that were not taken and at the webhooks, and holds the dead-letter queue against the ledger, which keeps the report.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciliation> {
   const startedMs = deps.clock.nowMs()
   const window = { fromMs: startedMs - OVERLAP_MS, toMs: startedMs }
   const recorder = makeRecorder({ kind: 'hourly', mode: 'apply', window, startedMs })
   const counting = countingRequests(deps, () => recorder.count('requests'))
-  const pass: Pass = { kind: 'hourly', mode: 'apply', apply: new Set<FindingCode>(), deadline, window, recorder }
+  const leaveAll = async () => 'leave' as const
+  const pass: Pass = { mode: 'apply', auditId: undefined, deadline, window, recorder, decide: leaveAll }
   const outcome = await takeSteps(STEPS, counting, pass)
-  return logged(deps, recorder.report(outcome, deps.clock.nowMs()))
+  const report = recorder.report(outcome, deps.clock.nowMs())
+  await deps.ledger.saveReport(report)
+  return tellReport(deps, report)
 }
 
 /** All steps are taken, whatever became of those before: one that cannot go on must not keep the others from working. */
@@ -44,26 +53,8 @@ async function takeSteps(steps: readonly Step[], deps: Dependencies, pass: Pass)
   return ended
 }
 
-async function copiesStep(deps: Dependencies, { deadline, recorder }: Pass): Promise<PassOutcome> {
-  const note = async (copy: CopyView): Promise<void> => {
-    recorder.count('copies')
-    recorder.note(await noteCopy(deps, copy))
-    await tidyAfter(deps, copy)
-  }
-  const outcomes: PassOutcome[] = []
-  // Each type has its part of the time: one with very many copies must not keep the other from being read.
-  for (const [index, type] of COPY_TYPES.entries()) {
-    const shared = partOf(deadline, COPY_TYPES.length - index)
-    outcomes.push(await readCopies(deps, { type, deadline: shared }, note))
-  }
-  return outcomes.find((outcome) => outcome !== 'finished') ?? 'finished'
-}
-
-async function parkedStep(deps: Dependencies, { deadline }: Pass): Promise<PassOutcome> {
-  if (await mustRest(deps)) return 'unfinished'
-  await recheckParked(deps, deadline)
-  await deps.turns.settle()
-  return 'finished'
+function inItsPart(step: Step, index: number, { length }: readonly Step[]): Step {
+  return (deps, pass) => step(deps, { ...pass, deadline: partOf(pass.deadline, length - index) })
 }
 
 /** The deadline of the first of so many who share what is left. */
@@ -72,19 +63,7 @@ function partOf(deadline: Deadline, sharers: number): Deadline {
   return { remainingMs: () => deadline.remainingMs() - othersMs }
 }
 
-/** The same dependencies, with each request to Commerce Layer counted: each of its functions sends one. */
-function countingRequests(deps: Dependencies, onRequest: () => void): Dependencies {
-  const commerceLayer = new Proxy(deps.commerceLayer, {
-    get: (target, name, receiver): unknown => {
-      onRequest()
-      return Reflect.get(target, name, receiver)
-    },
-  })
-  return { ...deps, commerceLayer }
-}
-
-function logged(deps: Dependencies, report: Reconciliation): Reconciliation {
-  const { outcome, counts, notes } = report
-  deps.log(outcome === 'unreachable' ? 'error' : 'info', 'RECONCILED', { outcome, ...counts, ...notes })
-  return report
+async function checkMessages(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
+  await deps.turns.settle()
+  return await checkDeadLetters(deps, pass)
 }

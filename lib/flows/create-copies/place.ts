@@ -104,7 +104,8 @@ function leavesPayable({ targetOrder }: CopyView): boolean {
   return targetOrder !== undefined && isPayable(targetOrder)
 }
 
-function goesOnByItself(copy: CopyView): boolean {
+/** Whether a copy has placed its order, or will without us. */
+export function goesOnByItself(copy: CopyView): boolean {
   const { targetOrder } = copy
   if (targetOrder !== undefined && (isPlaced(targetOrder) || targetOrder.status === 'placing')) return true
   const atWork = copy.status === 'pending' || copy.status === 'in_progress'

@@ -1,7 +1,7 @@
 import type { DeliveredResource, FailedDeliveryView } from '../../core/views.ts'
 import type { NoteOutcome } from '../outcomes.ts'
 import { nameOf, type ResourceOutcome } from './note-resources.ts'
-import type { Pass } from './pass.ts'
+import { type Pass, tellApplied } from './pass.ts'
 
 /** An attempt to deliver to an address like ours. */
 export type OurDelivery = FailedDeliveryView & { topic: string }
@@ -47,8 +47,8 @@ export function makeFailedAttempts(): FailedAttempts {
       if (createdMs >= group.last.createdMs) group.last = delivery
       if (about !== undefined) group.resources.add(nameOf(about))
     },
-    tell: ({ recorder, mode }) => {
-      for (const outcome of outcomes.values()) recorder.note(outcome)
+    tell: (pass) => {
+      for (const outcome of outcomes.values()) pass.recorder.note(outcome)
       for (const { topic, response, attempts, resources, firstMs, last } of groups.values()) {
         const news = [...resources].filter((name) => NEWS.has(outcomes.get(name) ?? 'noted_since'))
         const [first] = news
@@ -59,11 +59,10 @@ export function makeFailedAttempts(): FailedAttempts {
           missed: news.length,
           ...(first === undefined ? {} : { such_as: first }),
         }
-        recorder.find({
+        tellApplied(pass, {
           code: 'delivery_failed',
           subject: `event_callbacks:${last.id}`,
           evidence: { topic, response, attempts, ...missed, ...times },
-          state: mode === 'apply' ? 'applied' : 'would_apply',
         })
       }
     },
