@@ -20,10 +20,18 @@ const RECENT_RUNS = 5
 
 /** Notes what was seen of a copy on the run that it was made for. */
 export async function noteCopy(deps: Needs, copy: CopyView): Promise<NoteOutcome> {
+  return (await noteCopyAndTell(deps, copy)).outcome
+}
+
+/** The same, with the run as it was before it was told. */
+export async function noteCopyAndTell(
+  deps: Needs,
+  copy: CopyView,
+): Promise<{ outcome: NoteOutcome; run: Run | undefined }> {
   const run = await runOfCopy(deps, copy)
   await expectNextRun(deps, copy)
-  if (run === undefined) return copy.referenceOrigin === REFERENCE_ORIGIN ? 'unknown_run' : 'not_ours'
-  return await noteCopyOf(deps, run, copy)
+  if (run !== undefined) return { outcome: await noteCopyOf(deps, run, copy), run }
+  return { outcome: copy.referenceOrigin === REFERENCE_ORIGIN ? 'unknown_run' : 'not_ours', run }
 }
 
 /**

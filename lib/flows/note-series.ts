@@ -38,12 +38,19 @@ export async function noteSubscription(deps: Needs, view: SubscriptionView): Pro
   return await planOwnRun(deps, noted)
 }
 
-/** Notes what an order says of itself: nothing, unless its metadata asks to recur or once did. */
-export async function noteOrderSeries(deps: Needs, view: OrderView): Promise<Noted> {
+/**
+ * Notes what an order says of itself: nothing, unless its metadata asks to recur or once did.
+ *
+ * @param known Whether it has just been found not to be the target of a copy.
+ */
+export async function noteOrderSeries(deps: Needs, view: OrderView, known = { vetted: false }): Promise<Noted> {
   const noted = await saveSeries(deps, {
     id: seriesIdOf('order', view.id),
     seenMs: view.updatedMs,
-    observe: (before) => seriesOfOrder(view, before),
+    observe: (before) => {
+      const series = seriesOfOrder(view, before)
+      return series && { ...series, vetted: series.vetted || known.vetted }
+    },
   })
   if (noted.series === undefined || noted.outcome === 'stale') return noted
   return await planOwnRun(deps, noted)

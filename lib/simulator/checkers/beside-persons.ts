@@ -1,5 +1,5 @@
 import { SAME_RUN_MS } from '../../core/same-run.ts'
-import { OVERLAP_MS } from '../../flows/read-copies.ts'
+import { OVERLAP_MS } from '../../flows/reconcile/read-copies.ts'
 import type { Exchange } from '../exchanges.ts'
 import type { SeriesPlan } from '../series-plan.ts'
 import { sourceOrderOf } from '../shop.ts'
