@@ -1,11 +1,14 @@
 import { makeCommerceLayer } from '../adapters/commerce-layer/commerce-layer.ts'
+import { makeKnock } from '../adapters/knock.ts'
 import { systemRandom } from '../adapters/random.ts'
+import { makeQueue, makeSqsClient } from '../adapters/sqs.ts'
 import { readConfiguration } from '../core/environment.ts'
 import type { Dependencies } from '../flows/dependencies.ts'
 import { RECONCILIATION_PART } from '../flows/reconcile-runs.ts'
 import { makeTurns } from '../flows/turns.ts'
 import { sleepMs } from '../local/real-timers.ts'
-import { type Installation, withQueue } from './installation.ts'
+import { WORKER_LIMITS } from '../wiring.ts'
+import type { Installation } from './installation.ts'
 import { openClientSecret } from './real/client-secret.ts'
 
 /**
@@ -14,9 +17,15 @@ import { openClientSecret } from './real/client-secret.ts'
  */
 export async function withCommerceLayer(installation: Installation): Promise<Dependencies> {
   const { clock, environment } = installation
-  const { apiUrl, authUrl, clientId, ...configured } = readConfiguration(environment, (read) => read.commerceLayer())
+  const { copyRequestsQueueUrl, parkedQueueUrl, organization } = readConfiguration(environment, (read) => ({
+    copyRequestsQueueUrl: read.copyRequestsQueueUrl(),
+    parkedQueueUrl: read.parkedQueueUrl(),
+    organization: read.commerceLayer(),
+  }))
+  const { apiUrl, authUrl, clientId, ...configured } = organization
   const clientSecret = await openClientSecret(configured.clientSecret, clock)
+  const queue = makeQueue({ client: makeSqsClient(WORKER_LIMITS), copyRequestsQueueUrl, parkedQueueUrl })
   const turns = makeTurns({ ...installation, pause: sleepMs, part: RECONCILIATION_PART })
   const commerceLayer = makeCommerceLayer({ apiUrl, authUrl, credentials: { clientId, clientSecret }, clock, turns })
-  return { ...withQueue(installation), random: systemRandom, commerceLayer, turns }
+  return { ...installation, queue, random: systemRandom, commerceLayer, turns, knock: makeKnock() }
 }

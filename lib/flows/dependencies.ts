@@ -7,7 +7,7 @@ import type { CopyType, Run } from '../core/run.ts'
 import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
-import type { CopyView, OrderView, SubscriptionView } from '../core/views.ts'
+import type { CopyView, FailedDeliveryView, OrderView, SubscriptionView, WebhookView } from '../core/views.ts'
 import type { ReconciliationRows } from './reconcile/reconciliation-rows.ts'
 
 /** Everything that a flow reaches outside itself for. Tests and the simulator pass what differs. */
@@ -18,6 +18,7 @@ export interface Dependencies {
   queue: Queue
   commerceLayer: CommerceLayer
   turns: Turns
+  knock: Knock
   log: Log
   settings: Settings
 }
@@ -34,6 +35,12 @@ export interface Random {
   /** A number from 0 (included) to 1 (excluded). */
   next(): number
 }
+
+/**
+ * Whether receive-delivery answers at an address that Commerce Layer delivers to: it refuses what nobody has signed. Any other
+ * answer, or none, and deliveries would fail there. Changes nothing, and never rejects.
+ */
+export type Knock = (url: string) => Promise<'answers' | 'wrong_answer' | 'no_answer'>
 
 /** One JSON line: a stable code and what belongs to it. Never a body, a name, an address or a secret. */
 export type Log = (level: 'info' | 'warn' | 'error', code: string, fields?: Readonly<Record<string, LogValue>>) => void
@@ -121,6 +128,8 @@ export interface Queue {
   countParked(): Promise<number>
   /** Messages of the dead-letter queue; they come back by themselves unless removed. At most 10. */
   receiveParked(limit: number): Promise<QueueMessage[]>
+  /** Sends straight into the dead-letter queue: the message of a run that is parked without one. */
+  sendParked(body: string): Promise<void>
   removeParked(receiptHandle: string): Promise<void>
   /** Makes a message of the dead-letter queue visible again at once: looking at it leaves no trace. */
   leaveParked(receiptHandle: string): Promise<void>
@@ -165,6 +174,14 @@ export interface SubscriptionQuery {
   onlyActive?: boolean
 }
 
+/** Which attempts to list: those made after a time, until another (epoch ms). Commerce Layer forgets them after a month. */
+export interface FailedDeliveryQuery {
+  afterMs: number
+  toMs: number
+  /** From 1. */
+  page: number
+}
+
 /**
  * When requests to Commerce Layer may be sent: one after the other, at the pace that the ledger keeps for all processes. The
  * client waits for the turn of each request by itself; flows only say how many are coming.
@@ -206,6 +223,12 @@ export interface CommerceLayer {
   cancelOrder(id: string): Promise<Answer<OrderView>>
   /** PATCHes `next_run_at`, which must be in the future. */
   rescheduleSubscription(id: string, nextRunMs: number): Promise<Answer<SubscriptionView>>
+  /** Webhooks, ours and others; pages of 25 from 1, oldest created first. */
+  listWebhooks(page: number): Promise<Answer<Page<WebhookView>>>
+  /** Has Commerce Layer call a webhook again that it had given up. */
+  resetCircuit(webhookId: string): Promise<Answer<WebhookView>>
+  /** The attempts to deliver to addresses like ours that were not answered with success, oldest first; 25 a page. */
+  listFailedDeliveries(query: FailedDeliveryQuery): Promise<Answer<Page<FailedDeliveryView>>>
   /** A cheap read that any working credentials are allowed. */
   probe(): Promise<Answer<'allowed'>>
 }

@@ -1,15 +1,17 @@
-import type { PassOutcome, Reconciliation } from '../core/reconciliation.ts'
+import type { Reconciliation } from '../core/reconciliation.ts'
 import { COPY_TYPES } from '../core/run.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { countingRequests } from './reconcile/counting-requests.ts'
+import { checkDeadLetters } from './reconcile/dead-letters.ts'
 import type { Pass, Step } from './reconcile/pass.ts'
 import { OVERLAP_MS, readNewCopies } from './reconcile/read-copies.ts'
 import { readChangedSubscriptions } from './reconcile/read-subscriptions.ts'
 import { recheckParked } from './reconcile/recheck-parked.ts'
 import { makeRecorder } from './reconcile/recorder.ts'
+import { takeAllSteps } from './reconcile/take-all-steps.ts'
 import { tellReport } from './reconcile/tell-report.ts'
 import { watchOpenRuns } from './reconcile/watch-open.ts'
-import { tidyParked } from './tidy-parked.ts'
+import { checkWebhooks } from './reconcile/webhooks.ts'
 
 /** While runs are due, reading takes this part of the rate. */
 export const RECONCILIATION_PART = 0.1
@@ -18,12 +20,12 @@ export const RECONCILIATION_PART = 0.1
 const LISTS: readonly Step[] = [...COPY_TYPES.map(readNewCopies), readChangedSubscriptions]
 
 /** What happens in an hourly pass, in this order. */
-const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckParked, tidyMessages]
+const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckParked, checkDeadLetters, checkWebhooks]
 
 /**
  * The hourly pass. Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as
- * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, and
- * removes the messages of runs that are parked no longer. The report is kept in the ledger.
+ * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, holds
+ * the dead-letter queue against the ledger, and sees that deliveries reach us. The report is kept in the ledger.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciliation> {
   const startedMs = deps.clock.nowMs()
@@ -32,20 +34,10 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
   const counting = countingRequests(deps, () => recorder.count('requests'))
   const leaveAll = async () => 'leave' as const
   const pass: Pass = { mode: 'apply', auditId: undefined, deadline, window, recorder, decide: leaveAll }
-  const outcome = await takeSteps(STEPS, counting, pass)
+  const outcome = await takeAllSteps(STEPS, counting, pass)
   const report = recorder.report(outcome, deps.clock.nowMs())
   await deps.ledger.saveReport(report)
   return tellReport(deps, report)
-}
-
-/** All steps are taken, whatever became of those before: one that cannot go on must not keep the others from working. */
-async function takeSteps(steps: readonly Step[], deps: Dependencies, pass: Pass): Promise<PassOutcome> {
-  let ended: PassOutcome = 'finished'
-  for (const step of steps) {
-    const outcome = await step(deps, pass)
-    if (ended === 'finished') ended = outcome
-  }
-  return ended
 }
 
 function inItsPart(step: Step, index: number, { length }: readonly Step[]): Step {
@@ -56,10 +48,4 @@ function inItsPart(step: Step, index: number, { length }: readonly Step[]): Step
 function partOf(deadline: Deadline, sharers: number): Deadline {
   const othersMs = (deadline.remainingMs() * (sharers - 1)) / sharers
   return { remainingMs: () => deadline.remainingMs() - othersMs }
-}
-
-async function tidyMessages(deps: Dependencies, { deadline }: Pass): Promise<PassOutcome> {
-  await deps.turns.settle()
-  await tidyParked(deps, deadline)
-  return 'finished'
 }
