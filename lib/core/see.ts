@@ -46,7 +46,7 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
   }
   const known = withCopy(run, copy)
   const counts = !isSuperseded(run, copy) && !isDraftOfOthers(run, copy, context.terms) && !isDiscarded(run, copy)
-  if (!placed && !counts) return { outcome: 'duplicate', run }
+  if (!placed && (!counts || isLookedAtLater(run, copy))) return { outcome: 'duplicate', run }
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
   switch (copy.status) {
     case 'completed':
@@ -76,6 +76,11 @@ function isSuperseded(run: Run, copy: CopyView): boolean {
  */
 export function isDiscarded(run: Run, copy: CopyView): boolean {
   return isOurs(copy) && run.copy !== undefined && run.copy.id !== copy.id && copy.targetOrder?.status === 'cancelled'
+}
+
+/** Before the order of a run's copy is placed all its copies are looked at, as they are then: what is told of another may be long past. */
+function isLookedAtLater(run: Run, copy: CopyView): boolean {
+  return isAtPlacing(run) && run.copy?.id !== copy.id
 }
 
 function hasFailed({ status }: { status: string }): boolean {
@@ -205,10 +210,8 @@ export function afterFailure(
 }
 
 function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
-  const same = run.copy?.id === copy.id
-  const further = same && run.state.name === 'accepted'
-  const handled = same && isAtPlacing(run)
-  if (further || handled || isCounted(run, copy)) return { outcome: 'duplicate', run }
+  const further = run.copy?.id === copy.id && run.state.name === 'accepted'
+  if (further || isAtPlacing(run) || isCounted(run, copy)) return { outcome: 'duplicate', run }
   // Its POST is being answered at this moment: the holder of the claim writes the same, or dies and is looked after.
   if (isOurs(copy) && run.state.name === 'claimed' && run.state.action === 'create')
     return { outcome: 'copy_at_work', run }

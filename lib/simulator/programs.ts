@@ -36,7 +36,7 @@ export interface Installation {
 
 /** What a program has at hand: its dependencies, and what receive-delivery needs besides. */
 export interface Equipment extends Dependencies {
-  webhookSecrets: WebhookSecrets
+  webhookSecrets: () => Promise<WebhookSecrets>
   within: Within
 }
 
@@ -77,7 +77,7 @@ export function equip(installation: Installation, process: Process): Equipment {
   }
   const equipped = installation.bend?.(deps, process) ?? deps
   bent = equipped
-  return { ...equipped, webhookSecrets, within: withinOf(timeline) }
+  return { ...equipped, webhookSecrets: async () => webhookSecrets, within: withinOf(timeline) }
 }
 
 function withinOf(timeline: Timeline): Within {

@@ -271,7 +271,7 @@ test('a clock that is off is told with both places', async () => {
   const { terminal, exitCode } = await stage.run(['doctor'], { environment, clock })
   expect(exitCode).toBe(1)
   expect(terminal.said.filter((line) => line.startsWith('  The clock'))).toEqual([
-    '  The clock of this machine is 300 s ahead of Commerce Layer.',
-    '  The clock of this machine is 300 s ahead of AWS.',
+    '  The clock of this machine is about 300 s ahead of Commerce Layer.',
+    '  The clock of this machine is about 300 s ahead of AWS.',
   ])
 })

@@ -88,6 +88,8 @@ describe('the client at an API that refuses what it does not know', () => {
       expect(created).toMatchObject({ type, sourceOrderId: 'source0001', subscriptionId, referenceOrigin: 'perennial' })
       await stage.run(hourMs)
       const copy = given(await commerceLayer.retrieveCopy(type, created.id))
+      const schedule = { frequency: 'monthly', lastRunMs: undefined, nextRunMs: startMs + 30 * dayMs }
+      expect(copy.schedule).toEqual(subscriptionId && { ...schedule, expiresMs: undefined })
       expect(copy).toMatchObject({
         status: 'completed',
         targetOrder: { status: 'placed', paymentStatus: expect.any(String) },

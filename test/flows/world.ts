@@ -102,7 +102,8 @@ export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
       return status === 401 ? 'answers' : 'wrong_answer'
     },
   }
-  const receiving = { ...deps, webhookSecrets: secrets(), within: <T>(_ms: number, work: Promise<T>) => work }
+  const known = secrets()
+  const receiving = { ...deps, webhookSecrets: async () => known, within: <T>(_ms: number, work: Promise<T>) => work }
   plantWebhooks(emulator)
   return {
     deps,

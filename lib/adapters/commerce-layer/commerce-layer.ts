@@ -22,6 +22,8 @@ export interface CommerceLayerOptions {
   /** For each request; default 10 s. */
   timeoutMs?: number
   onRequest?: (sort: RequestSort) => void
+  /** Called for each request that was answered 429, tokens aside. */
+  onThrottled?: () => void
   /** When each request may be sent; default: whenever it likes. */
   turns?: Pick<Turns, 'next' | 'observe'>
 }
@@ -46,6 +48,6 @@ export function makeOrganizationApi(options: CommerceLayerOptions): { api: Api; 
   const exchange = { transport, clock, timeoutMs }
   const { authUrl, credentials } = options
   const tokens = makeTokens({ ...exchange, authUrl, credentials, onRequest: () => onRequest('token') })
-  const { apiUrl: baseUrl, turns } = options
-  return { api: makeApi({ ...exchange, baseUrl, tokens, onRequest, turns }), tokens }
+  const { apiUrl: baseUrl, turns, onThrottled = () => {} } = options
+  return { api: makeApi({ ...exchange, baseUrl, tokens, onRequest, onThrottled, turns }), tokens }
 }

@@ -16,7 +16,7 @@ type CopyRequests = Pick<
 /** A copy is judged by its target order; its subscription says whether it was a run of the platform's. */
 const COPY_QUERY: QueryParts = {
   include: ['target_order', 'source_order', 'order_subscription'],
-  fields: { orders: ORDER_FIELDS, order_subscriptions: ['last_run_at', 'next_run_at', 'expires_at'] },
+  fields: { orders: ORDER_FIELDS, order_subscriptions: ['frequency', 'last_run_at', 'next_run_at', 'expires_at'] },
 }
 
 /** The requests about copies of both types. */

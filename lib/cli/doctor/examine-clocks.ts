@@ -34,11 +34,12 @@ function placesOf(environment: Environment): { place: string; url: string }[] {
 }
 
 function skewed(place: string, aheadMs: number, skewMs: number): Symptom {
-  const seconds = Math.round(Math.abs(aheadMs) / SECOND_MS)
+  // A header says whole seconds, and takes a while to come.
+  const seconds = 10 * Math.round(Math.abs(aheadMs) / (10 * SECOND_MS))
   return {
     code: 'clock_skewed',
     severity: 'serious',
-    what: `The clock of this machine is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} ${place}.`,
+    what: `The clock of this machine is about ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} ${place}.`,
     evidence: { place, allowed_seconds: skewMs / SECOND_MS },
     remedy:
       'Set it by a time server: times that are shown and asked for here are off by as much, and AWS may refuse us.',
