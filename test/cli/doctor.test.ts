@@ -150,6 +150,14 @@ describe('a ledger', () => {
     expect(await codes({ LEDGER_TABLE: 'customers' })).toEqual(['table_key', 'table_key', 'table_provisioned'])
   })
 
+  test.each([
+    ['{"orders.place":["s1"]}', ['secret_missing']],
+    ['{"orders.place":"s1"}', ['configuration_invalid']],
+    ['{"orders.place":["s1"],"*":["s2"]}', []],
+  ])('with the webhook secrets %s', async (secrets, expected) => {
+    expect(await codes({ WEBHOOK_SECRETS: secrets })).toEqual(expected)
+  })
+
   test('with runs that nobody releases', async () => {
     const wakeMs = systemClock.nowMs() - HOUR_MS
     const due = { name: 'planned', action: 'create', wakeMs, fenced: false } as const

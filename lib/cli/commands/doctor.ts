@@ -4,6 +4,7 @@ import type { ExitCode } from '../command-error.ts'
 import { doctorJson, doctorLines } from '../doctor/doctor-text.ts'
 import { examineClocks } from '../doctor/examine-clocks.ts'
 import { examineCommerceLayer } from '../doctor/examine-commerce-layer.ts'
+import { examineConfiguration } from '../doctor/examine-configuration.ts'
 import { examineLedger } from '../doctor/examine-ledger.ts'
 import { examineQueues } from '../doctor/examine-queues.ts'
 import { examineDispatch, examineReconciliation } from '../doctor/examine-work.ts'
@@ -23,20 +24,21 @@ export async function doctor(host: Host, { json }: { json?: boolean }): Promise<
 }
 
 async function examine(host: Host): Promise<Examination[]> {
-  const name = 'configuration'
   let installation: Installation
   try {
     installation = await openInstallation(host)
   } catch (error) {
     if (!(error instanceof ConfigurationInvalid)) throw error
-    return [{ name, seen: 'cannot be read', symptoms: [configurationSymptom(error, host.environment)] }]
+    return [
+      { name: 'configuration', seen: 'cannot be read', symptoms: [configurationSymptom(error, host.environment)] },
+    ]
   }
   const { environment, settings, clock } = installation
   const deployment = readDeployment()
   const ledger = await examineLedger(environment.LEDGER_TABLE ?? '', deployment.table)
   const isRead = ledger.symptoms.every(({ severity }) => severity !== 'serious')
   return [
-    { name, seen: installation.name, symptoms: [] },
+    examineConfiguration(installation),
     ledger,
     await examineQueues(environment, deployment),
     ...(isRead ? [await examineDispatch(installation), await examineReconciliation(installation)] : []),
