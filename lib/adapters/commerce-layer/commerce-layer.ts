@@ -2,6 +2,7 @@ import type { Clock, CommerceLayer, Turns } from '../../flows/dependencies.ts'
 import { makeCopyRequests } from './copies.ts'
 import { makeOrderRequests } from './orders.ts'
 import { type Api, makeApi } from './request.ts'
+import { makeSeriesRequests } from './series.ts'
 import { makeSubscriptionRequests } from './subscriptions.ts'
 import { type Credentials, makeTokens, type Tokens } from './token.ts'
 import { fetchTransport, type Transport } from './transport.ts'
@@ -33,7 +34,12 @@ export const REQUEST_TIMEOUT_MS = 10_000
 /** The client of one organization. */
 export function makeCommerceLayer(options: CommerceLayerOptions): CommerceLayer {
   const { api } = makeOrganizationApi(options)
-  return { ...makeSubscriptionRequests(api), ...makeOrderRequests(api), ...makeCopyRequests(api) }
+  return {
+    ...makeSubscriptionRequests(api),
+    ...makeOrderRequests(api),
+    ...makeCopyRequests(api),
+    ...makeSeriesRequests(api),
+  }
 }
 
 /** The API of one organization and its tokens, for clients that ask for more than the product needs. */
