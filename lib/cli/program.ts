@@ -9,6 +9,7 @@ import type { Host } from './host.ts'
 import { addReadingCommands } from './reading-commands.ts'
 import { tellFailure } from './tell-failure.ts'
 import { usageError } from './usage-error.ts'
+import { addWebhookCommands, WHAT_WEBHOOKS_ARE } from './webhook-commands.ts'
 import { wholeNumber } from './whole-number.ts'
 
 /** What the commands together reach outside themselves for. */
@@ -43,15 +44,19 @@ function makeProgram(host: ProgramHost, end: (code: ExitCode) => void): Command 
       outputError: () => {},
     })
     .addHelpText('after', AFTER_HELP)
-  const add: AddCommand = (usage, description, examples = []) =>
-    program
-      .command(usage)
-      .description(description)
-      .option('--json', 'print one JSON document')
-      .option('--debug', 'print stack traces')
-      .addHelpText('after', exampleText(examples))
+  const addTo =
+    (parent: Command): AddCommand =>
+    (usage, description, examples = []) =>
+      parent
+        .command(usage)
+        .description(description)
+        .option('--json', 'print one JSON document')
+        .option('--debug', 'print stack traces')
+        .addHelpText('after', exampleText(examples))
+  const add = addTo(program)
   addReadingCommands(add, host, end)
   addChangingCommands(add, host, end)
+  addWebhookCommands(addTo(program.command('webhooks').description(WHAT_WEBHOOKS_ARE)), host, end)
   addEmulatorCommand(add, host, end)
   addCompletionCommand(program, terminal)
   return program

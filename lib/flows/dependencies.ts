@@ -7,7 +7,7 @@ import type { CopyType, Run } from '../core/run.ts'
 import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
-import type { CopyView, OrderView, SubscriptionView } from '../core/views.ts'
+import type { CopyView, FailedDeliveryView, OrderView, SubscriptionView, WebhookView } from '../core/views.ts'
 import type { PageStart, SeriesList, SeriesPage } from './dependencies-of-import.ts'
 import type { ReconciliationRows } from './reconcile/reconciliation-rows.ts'
 
@@ -19,6 +19,7 @@ export interface Dependencies {
   queue: Queue
   commerceLayer: CommerceLayer
   turns: Turns
+  knock: Knock
   log: Log
   settings: Settings
 }
@@ -35,6 +36,12 @@ export interface Random {
   /** A number from 0 (included) to 1 (excluded). */
   next(): number
 }
+
+/**
+ * Whether receive-delivery answers at an address that Commerce Layer delivers to: it refuses what nobody has signed. Any other
+ * answer, or none, and deliveries would fail there. Changes nothing, and never rejects.
+ */
+export type Knock = (url: string) => Promise<'answers' | 'wrong_answer' | 'no_answer'>
 
 /** One JSON line: a stable code and what belongs to it. Never a body, a name, an address or a secret. */
 export type Log = (level: 'info' | 'warn' | 'error', code: string, fields?: Readonly<Record<string, LogValue>>) => void
@@ -122,6 +129,8 @@ export interface Queue {
   countParked(): Promise<number>
   /** Messages of the dead-letter queue; they come back by themselves unless removed. At most 10. */
   receiveParked(limit: number): Promise<QueueMessage[]>
+  /** Sends straight into the dead-letter queue: the message of a run that is parked without one. */
+  sendParked(body: string): Promise<void>
   removeParked(receiptHandle: string): Promise<void>
   /** Makes a message of the dead-letter queue visible again at once: looking at it leaves no trace. */
   leaveParked(receiptHandle: string): Promise<void>
@@ -156,6 +165,14 @@ export interface CopyQuery {
   createdToMs?: number
   /** From 1; 25 a page, oldest created first. */
   page?: number
+}
+
+/** Which attempts to list: those made from a time to another (epoch ms, both included). Commerce Layer forgets them after a month. */
+export interface FailedDeliveryQuery {
+  fromMs: number
+  toMs: number
+  /** From 1. */
+  page: number
 }
 
 /** Subscriptions that were changed at or after a time (epoch ms), the first changed first; 25 a page, pages from 1. */
@@ -209,6 +226,12 @@ export interface CommerceLayer {
   rescheduleSubscription(id: string, nextRunMs: number): Promise<Answer<SubscriptionView>>
   /** What recurs, or may, 25 by one request. */
   listSeries(list: SeriesList, start: PageStart): Promise<Answer<SeriesPage>>
+  /** Webhooks, ours and others; pages of 25 from 1, oldest created first. */
+  listWebhooks(page: number): Promise<Answer<Page<WebhookView>>>
+  /** Has Commerce Layer call a webhook again that it had given up. */
+  resetCircuit(webhookId: string): Promise<Answer<WebhookView>>
+  /** The attempts to deliver to addresses like ours that were not answered with success, oldest first; 25 a page. */
+  listFailedDeliveries(query: FailedDeliveryQuery): Promise<Answer<Page<FailedDeliveryView>>>
   /** A cheap read that any working credentials are allowed. */
   probe(): Promise<Answer<'allowed'>>
 }

@@ -8,7 +8,7 @@ import type { Answer, Dependencies } from './dependencies.ts'
 import type { ListedSeries, PageStart, SeriesList, SeriesPage } from './dependencies-of-import.ts'
 import { endSeries, type Noted, noteOrderSeries, noteSubscription } from './note-series.ts'
 
-type Needs = Omit<Dependencies, 'random' | 'queue'>
+type Needs = Omit<Dependencies, 'random' | 'queue' | 'knock'>
 
 /** What the ledger knew of a series before: nothing, something else, or all of it. Or nobody keeps its clock. */
 export const IMPORT_OUTCOMES = ['new', 'changed', 'known', 'not_recurring'] as const

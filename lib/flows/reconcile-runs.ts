@@ -2,6 +2,8 @@ import type { PassOutcome, Reconciliation } from '../core/reconciliation.ts'
 import { COPY_TYPES } from '../core/run.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { countingRequests } from './reconcile/counting-requests.ts'
+import { checkDeadLetters } from './reconcile/dead-letters.ts'
+import { applyMissedDeliveries } from './reconcile/missed-deliveries.ts'
 import type { Pass, Step } from './reconcile/pass.ts'
 import { OVERLAP_MS, readNewCopies } from './reconcile/read-copies.ts'
 import { readChangedSubscriptions } from './reconcile/read-subscriptions.ts'
@@ -9,7 +11,7 @@ import { recheckParked } from './reconcile/recheck-parked.ts'
 import { makeRecorder } from './reconcile/recorder.ts'
 import { tellReport } from './reconcile/tell-report.ts'
 import { watchOpenRuns } from './reconcile/watch-open.ts'
-import { tidyParked } from './tidy-parked.ts'
+import { checkWebhooks } from './reconcile/webhooks.ts'
 
 /** While runs are due, reading takes this part of the rate. */
 export const RECONCILIATION_PART = 0.1
@@ -17,13 +19,16 @@ export const RECONCILIATION_PART = 0.1
 /** Each list has its part of the time: one with very much in it must not keep the others from being read. */
 const LISTS: readonly Step[] = [...COPY_TYPES.map(readNewCopies), readChangedSubscriptions]
 
+/** What was not delivered, and why nothing more would be. */
+const DELIVERIES: readonly Step[] = [applyMissedDeliveries, checkWebhooks]
+
 /** What happens in an hourly pass, in this order. */
-const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckParked, tidyMessages]
+const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckParked, ...DELIVERIES, checkDeadLetters]
 
 /**
  * The hourly pass. Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as
- * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, and
- * removes the messages of runs that are parked no longer. The report is kept in the ledger.
+ * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, at
+ * deliveries that were not taken and at the webhooks, and holds the dead-letter queue against the ledger, which keeps the report.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciliation> {
   const startedMs = deps.clock.nowMs()
@@ -43,6 +48,7 @@ async function takeSteps(steps: readonly Step[], deps: Dependencies, pass: Pass)
   let ended: PassOutcome = 'finished'
   for (const step of steps) {
     const outcome = await step(deps, pass)
+    await deps.turns.settle()
     if (ended === 'finished') ended = outcome
   }
   return ended
@@ -56,10 +62,4 @@ function inItsPart(step: Step, index: number, { length }: readonly Step[]): Step
 function partOf(deadline: Deadline, sharers: number): Deadline {
   const othersMs = (deadline.remainingMs() * (sharers - 1)) / sharers
   return { remainingMs: () => deadline.remainingMs() - othersMs }
-}
-
-async function tidyMessages(deps: Dependencies, { deadline }: Pass): Promise<PassOutcome> {
-  await deps.turns.settle()
-  await tidyParked(deps, deadline)
-  return 'finished'
 }

@@ -14,7 +14,6 @@ import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts
 import type { Dependencies } from '../../lib/flows/dependencies.ts'
 import type { LogLine } from '../../lib/local/log-line.ts'
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts'
-import type { LocalStackOptions } from '../../lib/local/stack-options.ts'
 import { patch, tokenOf } from '../commerce-layer-call.ts'
 import type { ShopWorld } from '../shop.ts'
 
@@ -49,7 +48,7 @@ export interface WorldOptions {
   /** When it begins (epoch ms); default: now. */
   startMs?: number
   /** A folder that holds the functions as `dist` does, which is the default. */
-  bundlesDir?: LocalStackOptions['bundlesDir']
+  bundlesDir?: string
 }
 
 export async function startWorld({ startMs, bundlesDir }: WorldOptions = {}): Promise<EmbeddedWorld> {

@@ -6,6 +6,7 @@ import { makeSeriesRequests } from './series.ts'
 import { makeSubscriptionRequests } from './subscriptions.ts'
 import { type Credentials, makeTokens, type Tokens } from './token.ts'
 import { fetchTransport, type Transport } from './transport.ts'
+import { makeWebhookRequests } from './webhooks.ts'
 
 /** What a request is, for whoever counts them: `read` and `write` share one limit, `token` has its own. */
 export type RequestSort = 'read' | 'write' | 'token'
@@ -39,6 +40,7 @@ export function makeCommerceLayer(options: CommerceLayerOptions): CommerceLayer 
     ...makeOrderRequests(api),
     ...makeCopyRequests(api),
     ...makeSeriesRequests(api),
+    ...makeWebhookRequests(api),
   }
 }
 

@@ -1,18 +1,17 @@
-import { systemRandom } from '../../adapters/random.ts'
 import { FINDING_KINDS, type FindingCode } from '../../core/finding.ts'
 import type { Reconciliation, Window } from '../../core/reconciliation.ts'
 import { auditRuns } from '../../flows/reconcile/audit.ts'
 import type { Pass, Proposal } from '../../flows/reconcile/pass.ts'
+import { allDependencies } from '../all-dependencies.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
 import type { Host } from '../host.ts'
-import { openInstallation, withQueue } from '../installation.ts'
+import { openInstallation } from '../installation.ts'
 import { reconciliationJson } from '../reconciliation-json.ts'
 import { reconciliationLines } from '../reconciliation-text.ts'
 import { mustBeWritable, type ReportFiles, writeReport } from '../report/report-files.ts'
 import { tellProgress } from '../tell-progress.ts'
 import { timeArgument } from '../time-argument.ts'
-import { withCommerceLayer } from '../with-commerce-layer.ts'
 
 export interface ReconcileOptions extends ReportFiles {
   json?: boolean
@@ -37,7 +36,7 @@ export async function reconcile(host: Host, options: ReconcileOptions): Promise<
   mustBeWritable(options)
   const installation = await openInstallation(host)
   const { clock } = installation
-  const report = await auditRuns(await withCommerceLayer({ ...withQueue(installation), random: systemRandom }), {
+  const report = await auditRuns(await allDependencies(installation), {
     mode: dryRun ? 'dry_run' : 'apply',
     deadline: { remainingMs: () => Number.POSITIVE_INFINITY },
     window: windowOf(options, clock.nowMs()),
