@@ -10,6 +10,7 @@ import { pause, systemClock, within } from './adapters/clock.ts'
 import { makeCommerceLayer } from './adapters/commerce-layer/commerce-layer.ts'
 import { makeDynamoDbClient } from './adapters/dynamodb/client.ts'
 import { makeLedger } from './adapters/dynamodb/ledger.ts'
+import { makeKnock } from './adapters/knock.ts'
 import { batchResponse, deliveryRequest, httpAnswer, queueMessages } from './adapters/lambda-events.ts'
 import { makeLog } from './adapters/log.ts'
 import { makeMeter } from './adapters/meter.ts'
@@ -102,7 +103,7 @@ interface CommonConfiguration {
   parkedQueueUrl?: string
 }
 
-type Common = Omit<Dependencies, 'commerceLayer' | 'turns'>
+type Common = Omit<Dependencies, 'commerceLayer' | 'turns' | 'knock'>
 
 function makeCommon(configuration: CommonConfiguration, limits: ClientLimits): Common {
   const { settings, tableName, copyRequestsQueueUrl, parkedQueueUrl } = configuration
@@ -133,7 +134,7 @@ function withOrganization(
     onThrottled: usage.onThrottled,
     turns,
   })
-  return { ...common, commerceLayer, turns }
+  return { ...common, commerceLayer, turns, knock: makeKnock() }
 }
 
 function secretsOfParameter(json: string): WebhookSecrets {

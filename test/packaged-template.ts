@@ -39,16 +39,10 @@ export const FUNCTIONS = ['receive-delivery', 'create-copies', 'dispatch-runs', 
 export function packageTemplate(...options: string[]): PackagedTemplate {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-package-'))
   try {
-    cpSync('serverless.yml', join(folder, 'serverless.yml'))
-    cpSync('deploy', join(folder, 'deploy'), { recursive: true })
     for (const name of FUNCTIONS) {
       mkdirSync(join(folder, 'dist', name), { recursive: true })
       writeFileSync(join(folder, 'dist', name, 'index.mjs'), `export const handler = () => '${name}'`)
     }
-    // Building first would build what is already there.
-    mkdirSync(join(folder, 'scripts'))
-    writeFileSync(join(folder, 'scripts', 'run.js'), '')
-    cpSync('scripts/build-first.mjs', join(folder, 'scripts', 'build-first.mjs'))
     const printed = runServerless(folder, options)
     const read = (name: string) => JSON.parse(readFileSync(join(folder, 'out', name), 'utf8'))
     return accessors(printed, read('cloudformation-template-update-stack.json'), read('serverless-state.json'))
@@ -57,7 +51,14 @@ export function packageTemplate(...options: string[]): PackagedTemplate {
   }
 }
 
-function runServerless(folder: string, options: readonly string[]): string {
+/** Packages a copy of serverless.yml in a folder that has `dist`, into `out` there; answers with what the command printed. */
+export function runServerless(folder: string, options: readonly string[] = []): string {
+  cpSync('serverless.yml', join(folder, 'serverless.yml'))
+  cpSync('deploy', join(folder, 'deploy'), { recursive: true })
+  // Building first would build what is already there.
+  mkdirSync(join(folder, 'scripts'))
+  writeFileSync(join(folder, 'scripts', 'run.js'), '')
+  cpSync('scripts/build-first.mjs', join(folder, 'scripts', 'build-first.mjs'))
   const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js')
   // Warnings go to stderr.
   const script = '"$@" 2>&1'

@@ -57,7 +57,7 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     `Allow ${READ_AND_WRITE} on Ledger.Arn`,
     'Allow dynamodb:Query on <Ledger.Arn>/index/due',
     'Allow sqs:SendMessage on CopyRequests.Arn',
-    'Allow sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on Parked.Arn',
+    'Allow sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage sqs:SendMessage on Parked.Arn',
     `Allow ssm:GetParameter on ${PARAMETER}/client-secret`,
     'Allow sqs:SendMessage on FailedReconciliations.Arn',
   ],

@@ -25,6 +25,8 @@ export interface Installation {
   /** By how much the clocks of processes may be off at present, either way (ms). */
   skewMs(): number
   isApiDown(): boolean
+  /** Whether no delivery reaches us at present. */
+  isDeaf(): boolean
   /** Whether our credentials are refused at present. */
   isLockedOut(): boolean
   onExchange(exchange: Exchange): void
@@ -69,6 +71,7 @@ export function equip(installation: Installation, process: Process): Equipment {
     queue: gate(process, 'queue', installation.queue),
     commerceLayer,
     turns,
+    knock: async () => (installation.isDeaf() ? 'no_answer' : 'answers'),
     log,
     settings,
   }

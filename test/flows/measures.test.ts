@@ -17,7 +17,13 @@ test('a dispatch tells how the backlog stands, and why releases are stopped', ()
   expect(measuresOf('unreachable')).toEqual({ ...backlog, configurationFault: 0, unreachable: 1 })
 })
 
-test('a reconciliation tells of second orders', () => {
-  const found = measuresOfReconciliation({ outcome: 'finished', copies: 3, outcomes: { second_order: 1, recorded: 2 } })
-  expect(found).toEqual({ findings: { second_order: 1 } })
+test('a reconciliation tells of what is left for a person', () => {
+  const found = {
+    series_gone: { applied: 3 },
+    reference_lost: { left: 1 },
+    completed_unplaced: { applied: 1, failed: 2 },
+  }
+  expect(measuresOfReconciliation({ found, notes: { second_order: 1, recorded: 2 } })).toEqual({
+    findings: { duplicate_copy: 1, series_gone: 0, reference_lost: 1, completed_unplaced: 2 },
+  })
 })

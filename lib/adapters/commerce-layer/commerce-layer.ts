@@ -5,6 +5,7 @@ import { type Api, makeApi } from './request.ts'
 import { makeSubscriptionRequests } from './subscriptions.ts'
 import { type Credentials, makeTokens, type Tokens } from './token.ts'
 import { fetchTransport, type Transport } from './transport.ts'
+import { makeWebhookRequests } from './webhooks.ts'
 
 /** What a request is, for whoever counts them: `read` and `write` share one limit, `token` has its own. */
 export type RequestSort = 'read' | 'write' | 'token'
@@ -33,7 +34,12 @@ export const REQUEST_TIMEOUT_MS = 10_000
 /** The client of one organization. */
 export function makeCommerceLayer(options: CommerceLayerOptions): CommerceLayer {
   const { api } = makeOrganizationApi(options)
-  return { ...makeSubscriptionRequests(api), ...makeOrderRequests(api), ...makeCopyRequests(api) }
+  return {
+    ...makeSubscriptionRequests(api),
+    ...makeOrderRequests(api),
+    ...makeCopyRequests(api),
+    ...makeWebhookRequests(api),
+  }
 }
 
 /** The API of one organization and its tokens, for clients that ask for more than the product needs. */
