@@ -166,20 +166,20 @@ export interface CopyQuery {
   page?: number
 }
 
+/** Which attempts to list: those made from a time to another (epoch ms, both included). Commerce Layer forgets them after a month. */
+export interface FailedDeliveryQuery {
+  fromMs: number
+  toMs: number
+  /** From 1. */
+  page: number
+}
+
 /** Subscriptions that were changed at or after a time (epoch ms), the first changed first; 25 a page, pages from 1. */
 export interface SubscriptionQuery {
   updatedFromMs: number
   page: number
   /** Only those that the platform runs. */
   onlyActive?: boolean
-}
-
-/** Which attempts to list: those made after a time, until another (epoch ms). Commerce Layer forgets them after a month. */
-export interface FailedDeliveryQuery {
-  afterMs: number
-  toMs: number
-  /** From 1. */
-  page: number
 }
 
 /**

@@ -4,7 +4,7 @@ import { readSituation, type WebhookNeeds } from '../../flows/webhooks/read-situ
 import type { ExitCode } from '../command-error.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
 import type { Host } from '../host.ts'
-import { makeProgress } from '../progress.ts'
+import { makeProgressBar } from '../progress-bar.ts'
 import { tellDone } from '../tell-done.ts'
 import { explainingWebhookFailures } from './explain-webhook-failure.ts'
 import { openWebhooks } from './open-webhooks.ts'
@@ -68,7 +68,7 @@ async function carryOut(
   plan: WebhookPlan,
 ): Promise<DoneStep[]> {
   const done: DoneStep[] = []
-  const progress = makeProgress(terminal, clock, { total: countEffects(plan), unit: 'steps' })
+  const progress = makeProgressBar(terminal, clock, { total: countEffects(plan), unit: 'steps' })
   const onDone = (step: DoneStep) => progress.reached(done.push(step))
   try {
     await carryOutPlan({ ...needs, onDone }, plan)
