@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { buildFunctions } from '../scripts/build.ts'
@@ -18,7 +18,6 @@ export async function packageFunctions(): Promise<PackagedFunctions> {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-archives-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
-    cpSync('serverless.yml', join(folder, 'serverless.yml'))
     await buildFunctions({ outDir: join(folder, 'dist') })
     runServerless(folder)
     const unpackedDir = join(folder, 'unpacked')

@@ -2,6 +2,7 @@ import type { AddCommand } from './add-command.ts'
 import type { ExitCode } from './command-error.ts'
 import { cancel } from './commands/cancel.ts'
 import { type DiscardOptions, discard } from './commands/discard.ts'
+import { type ImportOptions, importSeries } from './commands/import.ts'
 import { move } from './commands/move.ts'
 import { pause } from './commands/pause.ts'
 import { type ReplayOptions, replay } from './commands/replay.ts'
@@ -9,6 +10,10 @@ import { resume } from './commands/resume.ts'
 import { type RunOptions, run } from './commands/run.ts'
 import { skip } from './commands/skip.ts'
 import type { Host } from './host.ts'
+import { wholeNumber } from './whole-number.ts'
+
+/** So many series are kept in memory at most. */
+const MOST_SHOWN = 1_000
 
 type End = (code: ExitCode) => void
 type Json = { json?: boolean }
@@ -23,6 +28,7 @@ export function addChangingCommands(add: AddCommand, host: Host, end: End): void
   addRunCommands(add, host, end)
   addParkedCommands(add, host, end)
   addSeriesCommands(add, host, end)
+  addImportCommand(add, host, end)
 }
 
 function addRunCommands(add: AddCommand, host: Host, end: End): void {
@@ -73,4 +79,16 @@ function addSeriesCommands(add: AddCommand, host: Host, end: End): void {
     .argument('<series>', A_SERIES)
     .option('-y, --yes', 'make it without asking')
     .action(async (text: string, options: RunOptions) => end(await run(host, text, options)))
+}
+
+function addImportCommand(add: AddCommand, host: Host, end: End): void {
+  add(
+    'import',
+    'read the series that exist at Commerce Layer and plan their next runs; for a shop where subscriptions run already',
+    ['import --dry-run', 'import'],
+  )
+    .option('--dry-run', 'write nothing, and show what would be')
+    .option('-y, --yes', 'import without asking')
+    .option('--limit <number>', 'show at most so many series', wholeNumber(0, MOST_SHOWN), 20)
+    .action(async (options: ImportOptions) => end(await importSeries(host, options)))
 }

@@ -4,7 +4,7 @@ import { inPlainWords } from './plain-words.ts'
 
 const MOST_ERRORS = 10
 /** Codes, pointers and keys are names out of a program; what is not has no business in their place. */
-const CODE = /^[A-Za-z_]{1,60}$/
+const CODE = /^(?:[A-Z_]{1,40}|[a-z_]{1,40})$/
 const POINTER = /^(?:\/[a-z_]{1,60}){1,6}$/
 const KEY = /^[a-z_.]{1,60}$/
 

@@ -1,9 +1,26 @@
 import { parseErrorsLog } from './api-errors.ts'
-import { type Fields, flagField, objectField, textField, timeField, wholeField } from './fields.ts'
-import { type Document, includedFor, linked, linkedId, type Resource } from './json-api.ts'
+import { type Fields, flagField, member, objectField, textField, timeField, wholeField } from './fields.ts'
+import {
+  type Document,
+  includedFor,
+  linked,
+  linkedId,
+  parseDocument,
+  primaryResource,
+  type Resource,
+} from './json-api.ts'
 import type { CopyType } from './run.ts'
 import { isResourceId } from './run-key.ts'
-import type { CopyView, OrderView, ScheduleView, SubscriptionView } from './views.ts'
+import { topicOfAddress } from './topics.ts'
+import type {
+  CopyView,
+  DeliveredResource,
+  FailedDeliveryView,
+  OrderView,
+  ScheduleView,
+  SubscriptionView,
+  WebhookView,
+} from './views.ts'
 
 const STATUS = /^[a-z_]{1,40}$/
 
@@ -80,6 +97,43 @@ export function copyView(resource: Resource, document: Document): CopyView | und
     targetOrderId: targetOrder?.id ?? relatedId(resource, 'target_order'),
     error: parseErrorsLog(objectField(attributes, 'errors_log')),
   }
+}
+
+/** A webhook as a document shows it, or undefined when it is none. */
+export function webhookView({ type, id, attributes }: Resource): WebhookView | undefined {
+  const topic = textField(attributes, 'topic')
+  if (type !== 'webhooks' || topic === undefined || !isResourceId(id)) return undefined
+  const included = member(attributes, 'include_resources')
+  return {
+    id,
+    name: textField(attributes, 'name'),
+    topic,
+    callbackUrl: textField(attributes, 'callback_url') ?? '',
+    includeResources: Array.isArray(included) ? included.filter((name) => typeof name === 'string') : [],
+    disabledMs: timeField(attributes, 'disabled_at'),
+    circuitState: textField(attributes, 'circuit_state'),
+    circuitFailureCount: wholeField(attributes, 'circuit_failure_count'),
+    referenceOrigin: textField(attributes, 'reference_origin'),
+  }
+}
+
+/** An attempt to deliver as a document shows it, or undefined when it is none. */
+export function failedDeliveryView({ type, id, attributes }: Resource): FailedDeliveryView | undefined {
+  const createdMs = timeField(attributes, 'created_at')
+  if (type !== 'event_callbacks' || createdMs === undefined || !isResourceId(id)) return undefined
+  const payload = parseDocument(objectField(attributes, 'payload'))
+  const about = payload && primaryResource(payload)
+  return {
+    id,
+    createdMs,
+    topic: topicOfAddress(textField(attributes, 'callback_url') ?? ''),
+    responseCode: textField(attributes, 'response_code'),
+    about: about && deliveredResource(about),
+  }
+}
+
+function deliveredResource({ type, id, attributes }: Resource): DeliveredResource | undefined {
+  return isResourceId(id) ? { type, id, updatedMs: timeField(attributes, 'updated_at') } : undefined
 }
 
 /** Whether a resource type is one of the two kinds of copy. */

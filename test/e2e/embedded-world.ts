@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { systemClock } from '../../lib/adapters/clock.ts'
 import { makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
 import { makeQueue } from '../../lib/adapters/sqs.ts'
 import type { Run } from '../../lib/core/run.ts'
@@ -13,7 +14,6 @@ import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts
 import type { Dependencies } from '../../lib/flows/dependencies.ts'
 import type { LogLine } from '../../lib/local/log-line.ts'
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts'
-import type { LocalStackOptions } from '../../lib/local/stack-options.ts'
 import { patch, tokenOf } from '../commerce-layer-call.ts'
 import type { ShopWorld } from '../shop.ts'
 
@@ -44,8 +44,14 @@ export interface EmbeddedWorld extends ShopWorld {
   close(): Promise<void>
 }
 
-/** Starts it over the functions in `dist`, or in a folder that holds them as `dist` does. */
-export async function startWorld({ bundlesDir }: Pick<LocalStackOptions, 'bundlesDir'> = {}): Promise<EmbeddedWorld> {
+export interface WorldOptions {
+  /** When it begins (epoch ms); default: now. */
+  startMs?: number
+  /** A folder that holds the functions as `dist` does, which is the default. */
+  bundlesDir?: string
+}
+
+export async function startWorld({ startMs, bundlesDir }: WorldOptions = {}): Promise<EmbeddedWorld> {
   const record = makeRecord()
   // The stack moves the time of this process, so the emulator asks the stack once there is one.
   const parts: { stack?: LocalStack } = {}
@@ -53,6 +59,7 @@ export async function startWorld({ bundlesDir }: Pick<LocalStackOptions, 'bundle
   const commerceLayer = await startHttpEmulator({ clock, random: dice(7) })
   const { organization, clientId, clientSecret } = commerceLayer.emulator.credentials
   const stack = await startLocalStack({
+    ...(startMs !== undefined && { clockOffsetMs: startMs - systemClock.nowMs() }),
     schedules: 'stopped',
     batchWindowMs: 20,
     ...(bundlesDir !== undefined && { bundlesDir }),

@@ -48,7 +48,11 @@ async function tell(id: string, topic: string): Promise<string> {
   const data = { type: 'orders', id, attributes: { status, placed_at, metadata, updated_at } }
   const body = Buffer.from(JSON.stringify({ data }))
   const request = { pathTopic: topic, headerTopic: topic, signature: signBody(body, SECRET), body }
-  const receiving = { ...deps, webhookSecrets: secrets(), within: <T>(_ms: number, work: Promise<T>) => work }
+  const receiving = {
+    ...deps,
+    webhookSecrets: async () => secrets(),
+    within: <T>(_ms: number, work: Promise<T>) => work,
+  }
   return (await receiveDelivery(receiving, request)).outcome
 }
 

@@ -35,13 +35,14 @@ export interface ShopFloor {
 export function openShopFloor(customer: Customer, plan: readonly (Failure | 'good')[]): ShopFloor {
   const lines: string[] = []
   const world = makeWorld()
-  const { deps, ledger, queue } = world
-  const rows = new Set<string>()
-  ledger.onRun((run) => rows.add(JSON.stringify(encodeRun(run))))
+  const { deps, queue } = world
+  const written: string[] = []
+  const ledger = recorded(world.ledger, written)
+  world.ledger.onRun((run) => written.push(JSON.stringify(encodeRun(run))))
   const commerce = commerceOf(customer, plan)
   const log = makeLog(deps.clock, (line) => lines.push(line))
   const { clock, turns } = deps
-  const own = { ...deps, log, commerceLayer: makeCommerceLayer({ ...commerce.options, clock, turns }) }
+  const own = { ...deps, ledger, log, commerceLayer: makeCommerceLayer({ ...commerce.options, clock, turns }) }
   const consume = async () => {
     for (let batch = queue.receive(); batch.length > 0; batch = queue.receive()) {
       const { failedIds } = await createCopies(own, batch, NO_HURRY)
@@ -58,8 +59,8 @@ export function openShopFloor(customer: Customer, plan: readonly (Failure | 'goo
       await reconcileRuns(own, NO_HURRY)
     },
     trail: () => {
-      const series = ledger.allSeries().map((one) => JSON.stringify(encodeSeries(one)))
-      return [...lines, ...world.logged.map((entry) => JSON.stringify(entry)), ...queue.taken(), ...rows, ...series]
+      const series = world.ledger.allSeries().map((one) => JSON.stringify(encodeSeries(one)))
+      return [...lines, ...world.logged.map((entry) => JSON.stringify(entry)), ...queue.taken(), ...written, ...series]
     },
     failed: commerce.failed,
   }
@@ -100,4 +101,18 @@ function goodAnswer(customer: Customer, request: Request): Response {
   const isList = request.method === 'GET' && new URL(request.url).pathname.split('/').length === 3
   const meta = { record_count: 1, page_count: 1 }
   return Response.json(isList ? { data: [data], included, meta } : { data, included })
+}
+
+/** The same dependency, of which everything is kept that it is given. */
+function recorded<T extends object>(whole: T, given: string[]): T {
+  return new Proxy(whole, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name)
+      if (typeof member !== 'function') return member
+      return (...values: unknown[]) => {
+        given.push(JSON.stringify(values))
+        return member.apply(target, values)
+      }
+    },
+  })
 }

@@ -3,6 +3,7 @@ import type { Ledger } from '../../flows/dependencies.ts'
 import type { Row } from './attributes.ts'
 import { type RowKey, type SingleRow, seriesRowKey, singleRowKey } from './keys.ts'
 import { decodePace, encodePace } from './pace-row.ts'
+import { reconciliationRows } from './reconciliation-rows.ts'
 import { releaseRows } from './release-rows.ts'
 import { currentRowReader, ROW_FORMAT } from './row-reader.ts'
 import { iso } from './run-state.ts'
@@ -30,6 +31,7 @@ export function ledgerOver(table: Table, onUnreadable: (error: Error) => void): 
     ...paceRow(table),
     ...timeRows(table),
     ...releaseRows(table),
+    ...reconciliationRows(table, onUnreadable),
   }
 }
 
@@ -58,7 +60,9 @@ function paceRow(table: Table): Pick<Ledger, 'readPace' | 'savePace'> {
   }
 }
 
-function timeRows(table: Table): Pick<Ledger, 'firstStartMs' | 'readReconciledToMs' | 'saveReconciledToMs'> {
+function timeRows(
+  table: Table,
+): Pick<Ledger, 'firstStartMs' | 'readFirstStartMs' | 'readReconciledToMs' | 'saveReconciledToMs'> {
   const read = async (name: SingleRow): Promise<number | undefined> => {
     const row = await table.get(singleRowKey(name))
     return row && currentRowReader(name, row).time('at')
@@ -70,9 +74,10 @@ function timeRows(table: Table): Pick<Ledger, 'firstStartMs' | 'readReconciledTo
       const written = await table.put(timeRow(singleRowKey('first_start'), nowMs), NEW_ROW)
       return written === 'written' ? nowMs : ((await read('first_start')) ?? nowMs)
     },
-    readReconciledToMs: (type) => read(`reconciled_to#${type}`),
-    saveReconciledToMs: async (type, toMs) => {
-      await table.put(timeRow(singleRowKey(`reconciled_to#${type}`), toMs))
+    readFirstStartMs: () => read('first_start'),
+    readReconciledToMs: (list) => read(`reconciled_to#${list}`),
+    saveReconciledToMs: async (list, toMs) => {
+      await table.put(timeRow(singleRowKey(`reconciled_to#${list}`), toMs))
     },
   }
 }

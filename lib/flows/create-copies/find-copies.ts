@@ -20,8 +20,10 @@ export async function findCopies(deps: Dependencies, { run, series, view }: Work
   const ours = await listByReference(deps, run)
   if (!ours.ok) return ours
   const nextDueMs = earliest((await termsOf(deps, run)).nextDueMs, nextOfPlatform(run, view))
-  const query = ofSeries(run, series)
-  const others = query === undefined ? nothing() : await list(deps, { ...query, ...until(nextDueMs) })
+  const others = await copiesOfSeries(deps, series, {
+    createdFromMs: earliestMs(run) - SAME_RUN_MS,
+    ...until(nextDueMs),
+  })
   if (!others.ok) return others
   const [before] = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs: run.dueMs - 1, limit: 1 })
   const around = { series, nextDueMs, before }
@@ -75,14 +77,21 @@ function typeOf(series: Series): CopyView['type'] {
   return series.copyType ?? 'order_copies'
 }
 
-function ofSeries(run: Run, series: Series): CopyQuery | undefined {
+function ofSeries(series: Series): CopyQuery | undefined {
   const type = typeOf(series)
-  const createdFromMs = earliestMs(run) - SAME_RUN_MS
-  if (type === 'recurring_order_copies') {
-    return { type, subscriptionId: resourceIdOf(series.id), createdFromMs }
-  }
+  if (type === 'recurring_order_copies') return { type, subscriptionId: resourceIdOf(series.id) }
   // `order_copies` cannot be filtered by their subscription, only by the order that they copy.
-  return series.sourceOrderId === undefined ? undefined : { type, sourceOrderId: series.sourceOrderId, createdFromMs }
+  return series.sourceOrderId === undefined ? undefined : { type, sourceOrderId: series.sourceOrderId }
+}
+
+/** All copies of a series that were made in a time, whosever they are. */
+export async function copiesOfSeries(
+  deps: Dependencies,
+  series: Series,
+  made: Pick<CopyQuery, 'createdFromMs' | 'createdToMs'>,
+): Promise<Answer<CopyView[]>> {
+  const query = ofSeries(series)
+  return query === undefined ? { ok: true, value: [] } : await list(deps, { ...query, ...made })
 }
 
 /** A run that a person has moved forward is made before it is due. */
@@ -116,8 +125,4 @@ async function list(deps: Dependencies, query: CopyQuery): Promise<Answer<CopyVi
     if (page >= answer.value.pageCount) break
   }
   return { ok: true, value: copies }
-}
-
-function nothing(): Answer<CopyView[]> {
-  return { ok: true, value: [] }
 }

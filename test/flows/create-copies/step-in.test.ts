@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import type { CommerceLayer } from '../../../lib/flows/dependencies.ts'
 import { noteSubscription } from '../../../lib/flows/note-series.ts'
+import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { replayRun } from '../../../lib/flows/replay.ts'
 import { copiesOf, isCompleted, isParked, ordersPlacedFrom } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
@@ -44,6 +45,17 @@ describe('a run of a subscription whose schedule stands still at an earlier run'
     const second = await world.runUntil(day(2), (run) => run.state.name === 'completed' || run.state.name === 'skipped')
     expect(second).toMatchObject({ posts: 1, state: { name: 'completed' } })
     expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
+  })
+
+  test('and replayed with it is made as well, though a later one was missed since', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily', { missed: 1 })
+    const reschedule = rescheduleBy(world, () => Promise.reject(new Error('the process dies')))
+    for (const count of [1, 2]) await runUntilThroughDeaths(world, day(count), isParked)
+    rescheduleBy(world, reschedule)
+    await letPlatformGoOn(world, DAY_MS)
+    for (const count of [1, 2]) await replayRun(world.deps, day(count))
+    for (const count of [1, 2]) await world.runUntil(day(count), isCompleted)
   })
 
   test('that is still to move it on is not taken from it by itself, and is made with that one', async () => {
@@ -88,4 +100,31 @@ test('a run that a person moved away unseen, and after which the platform has ru
   expect(copiesOf(world, 'milk-source')).toHaveLength(1)
   await replayRun(world.deps, day(1))
   expect(await world.runUntil(day(1), isCompleted)).toMatchObject({ posts: 1 })
+})
+
+describe('a run from which the schedule was moved away unseen', () => {
+  test('is left out, though the platform made the one where it was moved to half an hour late, and so almost at its time', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily')
+    world.emulator.control.setBehaviour({ schedulerLateMs: 29 * MINUTE_MS })
+    await world.goOn(DAY_MS - 2 * HOUR_MS)
+    loseDeliveries(world)
+    await world.change('order_subscriptions', 'milk', { next_run_at: '2026-03-01T23:10:00Z' })
+    await letPlatformGoOn(world, HOUR_MS + 45 * MINUTE_MS)
+    await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    const away = await world.runUntil(day(1), ({ state }) => state.name !== 'planned' && state.name !== 'claimed')
+    expect(away).toMatchObject({ posts: 0, state: { name: 'skipped', reason: 'rescheduled' } })
+    expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
+  })
+
+  test('is made where it was a copy of ours for another run that moved it', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily')
+    world.emulator.control.setBehaviour({ manualCopyAdvancesNextRun: true })
+    await world.goOn(DAY_MS - 5 * MINUTE_MS)
+    loseDeliveries(world)
+    const attributes = { reference: 'subscription:milk@2026-02-01T00:00:00Z/1', reference_origin: 'perennial' }
+    expect(await world.copyByHand('milk-source', attributes, 'milk')).toBe(201)
+    expect(await world.runUntil(day(1), isCompleted)).toMatchObject({ posts: 1, copy: { ours: true } })
+  })
 })

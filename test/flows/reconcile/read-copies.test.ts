@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { MINUTE_MS } from '../../lib/core/duration.ts'
-import { freshPace, stop } from '../../lib/core/pace.ts'
-import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
-import { makeWorld, START_MS } from './world.ts'
+import { MINUTE_MS } from '../../../lib/core/duration.ts'
+import { freshPace, stop } from '../../../lib/core/pace.ts'
+import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
+import { makeWorld, START_MS } from '../world.ts'
 
 const NO_HURRY = { remainingMs: () => 300_000 }
 

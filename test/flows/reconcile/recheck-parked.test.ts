@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { HOUR_MS } from '../../lib/core/duration.ts'
-import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
-import { replayRun } from '../../lib/flows/replay.ts'
-import { copiesOf, isCompleted, isParked, placeRecurring } from '../shop.ts'
-import { makeWorld } from './world.ts'
+import { HOUR_MS } from '../../../lib/core/duration.ts'
+import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
+import { replayRun } from '../../../lib/flows/replay.ts'
+import { copiesOf, isCompleted, isParked, placeRecurring } from '../../shop.ts'
+import { makeWorld } from '../world.ts'
 
 const NO_HURRY = { remainingMs: () => 300_000 }
 
