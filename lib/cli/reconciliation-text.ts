@@ -80,7 +80,8 @@ function findingLine({ subject, evidence, state }: Finding): string {
 function violationLine({ violations, outcome }: Reconciliation, paint: Paint): string {
   if (violations.length > 0) {
     const named = violations.slice(0, MOST_SHOWN).join(', ')
-    return paint('red', `${violations.length} runs have more than one placed order: ${named}`)
+    const many = violations.length === 1 ? 'One run has' : `${violations.length} runs have`
+    return paint('red', `${many} more than one placed order: ${named}`)
   }
   const all = outcome === 'finished' ? 'No run' : 'As far as was read, no run'
   return paint('green', `${all} has more than one placed order.`)

@@ -9,14 +9,17 @@ import {
 } from '../../core/reconciliation.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { countingRequests } from './counting-requests.ts'
+import { checkDeadLetters } from './dead-letters.ts'
 import { dryRun } from './dry-run.ts'
-import type { Pass } from './pass.ts'
+import type { Pass, Step } from './pass.ts'
 import { readCopies } from './read-copies.ts'
 import { readLedger } from './read-ledger.ts'
 import { readSubscriptions } from './read-subscriptions.ts'
 import { recheckParked } from './recheck-parked.ts'
 import { makeRecorder } from './recorder.ts'
+import { takeAllSteps } from './take-all-steps.ts'
 import { watchOpenRuns } from './watch-open.ts'
+import { checkWebhooks } from './webhooks.ts'
 
 /** What a person asks of an audit. */
 export interface AuditWish extends Pick<Pass, 'mode' | 'deadline' | 'decide'> {
@@ -98,7 +101,7 @@ async function takeSteps(deps: Dependencies, pass: Pass, { audit, wish }: Progre
       return outcome
     }
   }
-  return await lookAtOpen(deps, pass)
+  return await takeAllSteps(LAST_STEPS, deps, pass)
 }
 
 /** A step that goes on at a place, and says which places it has reached. */
@@ -131,9 +134,5 @@ async function takeStep(deps: Dependencies, pass: Pass, { step, from, onReached 
   }
 }
 
-/** What is open or parked is looked at however old it is. */
-async function lookAtOpen(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
-  const watched = await watchOpenRuns(deps, pass)
-  const rechecked = await recheckParked(deps, pass)
-  return watched === 'finished' ? rechecked : watched
-}
+/** What belongs to no window: runs that are open or parked, however old, and the ways by which we are told. */
+const LAST_STEPS: readonly Step[] = [watchOpenRuns, recheckParked, checkDeadLetters, checkWebhooks]

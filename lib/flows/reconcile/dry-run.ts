@@ -99,6 +99,7 @@ function dryQueue(queue: Queue): Queue {
     ...queue,
     send: async (messages) => messages.map(() => 'sent'),
     makeVisible: async () => {},
+    sendParked: async () => {},
     removeParked: async () => {},
   }
 }
@@ -107,7 +108,13 @@ function readOnly(commerceLayer: CommerceLayer): CommerceLayer {
   const refuse = (): never => {
     throw new Error('a dry run was about to change something at Commerce Layer')
   }
-  const writes = { createCopy: refuse, placeOrder: refuse, cancelOrder: refuse, rescheduleSubscription: refuse }
+  const writes = {
+    createCopy: refuse,
+    placeOrder: refuse,
+    cancelOrder: refuse,
+    rescheduleSubscription: refuse,
+    resetCircuit: refuse,
+  } satisfies Partial<Record<keyof CommerceLayer, () => never>>
   // The client counts what is asked of it where it is asked for: its functions must not be taken out of it before.
   return new Proxy(commerceLayer, {
     get: (target, name, receiver): unknown =>

@@ -24,7 +24,7 @@ export async function audit(world: FlowWorld, options: AuditOptions = {}): Promi
   return await auditRuns(world.deps, { mode, window, deadline, decide, onProgress, newId: `audit-${audits}` })
 }
 
-/** What a report found, in short: `code state`. */
+/** What a report found, in short: `code state`; the message that a run has left behind by no longer being parked is not said. */
 export function foundIn({ findings }: Reconciliation): string[] {
-  return findings.map(({ code, state }) => `${code} ${state}`)
+  return findings.flatMap(({ code, state }) => (code === 'message_without_need' ? [] : `${code} ${state}`))
 }
