@@ -20,7 +20,7 @@ export const RECONCILIATION_PART = 0.1
 /** Each list has its part of the time: one with very much in it must not keep the others from being read. */
 const LISTS: readonly Step[] = [...COPY_TYPES.map(readNewCopies), readChangedSubscriptions]
 
-/** What was not delivered, and why nothing more would be. */
+/** What was not delivered, and what keeps anything from being delivered. */
 const DELIVERIES: readonly Step[] = [applyMissedDeliveries, checkWebhooks]
 
 /** What happens in an hourly pass, in this order. */
@@ -28,8 +28,8 @@ const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckP
 
 /**
  * The hourly pass. Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as
- * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, at
- * deliveries that were not taken and at the webhooks, and holds the dead-letter queue against the ledger, which keeps the report.
+ * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, holds
+ * the dead-letter queue against the ledger, and sees that deliveries reach us. The report is kept in the ledger.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciliation> {
   const startedMs = deps.clock.nowMs()
