@@ -30,7 +30,7 @@ const WATCHED: Readonly<Record<string, string>> = {
   'function-errors': 'Errors Errors Errors Errors, Sum > 2 in 1 x 900 s',
   'function-throttles': 'Throttles Throttles Throttles Throttles, Sum > 4 in 1 x 900 s',
   'in-doubt-too-long': 'doubtSeconds, Maximum > 3600 in 1 x 300 s',
-  'no-deliveries': 'unheard deliveriesTaken, Maximum Sum > 0 in 1 x 3600 s',
+  'no-deliveries': 'Invocations unheard deliveriesTaken, Sum Maximum > 0 in 1 x 3600 s',
   'oldest-message': 'ApproximateAgeOfOldestMessage, Maximum > 900 in 1 x 300 s',
   parked: 'ApproximateNumberOfMessagesVisible, Maximum > 0 in 1 x 300 s',
   'reconciliation-failed': 'ApproximateNumberOfMessagesVisible, Maximum > 0 in 1 x 300 s',
