@@ -1,6 +1,7 @@
 import type { PassOutcome, Reconciliation } from '../core/reconciliation.ts'
 import { COPY_TYPES } from '../core/run.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
+import { pastUnreadable } from './past-unreadable.ts'
 import { countingRequests } from './reconcile/counting-requests.ts'
 import { checkDeadLetters } from './reconcile/dead-letters.ts'
 import { applyMissedDeliveries } from './reconcile/missed-deliveries.ts'
@@ -23,7 +24,13 @@ const LISTS: readonly Step[] = [...COPY_TYPES.map(readNewCopies), readChangedSub
 const DELIVERIES: readonly Step[] = [applyMissedDeliveries, checkWebhooks]
 
 /** What happens in an hourly pass, in this order. */
-const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckParked, ...DELIVERIES, checkDeadLetters]
+const STEPS: readonly Step[] = [
+  ...LISTS.map(inItsPart),
+  watchOpenRuns,
+  recheckParked,
+  ...DELIVERIES,
+  checkDeadLetters,
+].map(orUnfinished)
 
 /**
  * The hourly pass. Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as
@@ -52,6 +59,11 @@ async function takeSteps(steps: readonly Step[], deps: Dependencies, pass: Pass)
     if (ended === 'finished') ended = outcome
   }
   return ended
+}
+
+/** A step that comes upon a row that it cannot read ends there. */
+function orUnfinished(step: Step): Step {
+  return async (deps, pass) => (await pastUnreadable(deps, () => step(deps, pass))) ?? 'unfinished'
 }
 
 function inItsPart(step: Step, index: number, { length }: readonly Step[]): Step {
