@@ -36,7 +36,7 @@ export interface RunOptions {
   columns?: number
   /** Instead of that of the stage. */
   environment?: Environment
-  /** Instead of the one that stands still. */
+  /** Instead of one that stands still. */
   clock?: Clock
 }
 
@@ -54,6 +54,7 @@ export async function ledgerStage(): Promise<LedgerStage> {
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,
     LEDGER_TABLE: table.name,
     COPY_REQUESTS_QUEUE_URL: sqs.queueUrl(queue),
+    PARKED_QUEUE_URL: sqs.queueUrl(queues.find(({ id }) => id !== eventSource.queue)?.name ?? ''),
   }
   const client = new DynamoDBClient(localAwsClient(dynamodb.endpoint))
   return {

@@ -29,7 +29,7 @@ describe('webhooks', () => {
       error: {
         code: 'no_deliveries_url',
         message: 'Webhooks need the URL that deliveries come in at, which ends in /deliveries; nothing says it.',
-        remedy: 'Give it by --url or DELIVERIES_URL; "npx serverless info" shows it as the endpoint.',
+        remedy: 'Give it by --url or DELIVERIES_URL; "npx serverless info --verbose" shows it as DeliveriesUrl.',
       },
     })
     expect(await errorOf(['plan', '--url', 'https://a.example'], {})).toMatchObject({

@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import type { FailedDeliveryView } from '../../../lib/core/views.ts'
 import { recheck } from '../../../lib/flows/create-copies/recheck.ts'
 import type { FailedDeliveryQuery } from '../../../lib/flows/dependencies.ts'
+import { dryRun } from '../../../lib/flows/reconcile/dry-run.ts'
 import { applyMissedDeliveries } from '../../../lib/flows/reconcile/missed-deliveries.ts'
 import { placeRecurring, subscribe } from '../../shop.ts'
 import { letPlatformGoOn } from '../milk.ts'
@@ -92,6 +93,19 @@ test('a subscription that was deleted while nobody listened runs no more', async
   expect((await take(world)).found).toMatchObject([{ topic: 'order_subscriptions.destroy', missed: 1 }])
   expect(await world.ledger.readRun(key)).toMatchObject({ state: { name: 'skipped', reason: 'series_gone' } })
   expect(await take(world)).toEqual(NOTHING)
+})
+
+test('a dry run tells the same, writes nothing, and leaves all of it to the next pass', async () => {
+  const world = await unheard((shop) => subscribe(shop, 'milk'))
+  const before = world.ledger.allSeries()
+  const { deps } = world
+  world.deps = dryRun(deps)
+  const { findings, notes } = await takeStep(world, applyMissedDeliveries, { mode: 'dry_run' })
+  expect(findings).toMatchObject([{ code: 'delivery_failed', state: 'would_apply', evidence: { missed: 1 } }])
+  expect(notes).toEqual({ planned: 1 })
+  expect([world.ledger.allSeries(), world.ledger.allRuns()]).toEqual([before, []])
+  world.deps = deps
+  expect((await take(world)).found).toMatchObject([{ state: 'applied', missed: 1 }])
 })
 
 test('an attempt that was repeated with success is nothing to tell of', async () => {
