@@ -9,7 +9,7 @@ export interface ShopWorld {
   seed(seed: Seed): void
   /** PATCHes a resource through the API, as a shop does, and lets what follows from it arrive. */
   change(
-    type: 'orders' | 'order_subscriptions' | 'webhooks',
+    type: 'orders' | 'order_subscriptions' | 'order_copies' | 'webhooks',
     id: string,
     attributes: Record<string, unknown>,
   ): Promise<void>

@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import type { AddCommand } from './add-command.ts'
 import type { ExitCode } from './command-error.ts'
 import { cancel } from './commands/cancel.ts'
@@ -5,6 +6,7 @@ import { type DiscardOptions, discard } from './commands/discard.ts'
 import { type ImportOptions, importSeries } from './commands/import.ts'
 import { move } from './commands/move.ts'
 import { pause } from './commands/pause.ts'
+import { BY_NAME, type ReconcileOptions, reconcile } from './commands/reconcile.ts'
 import { type ReplayOptions, replay } from './commands/replay.ts'
 import { resume } from './commands/resume.ts'
 import { type RunOptions, run } from './commands/run.ts'
@@ -29,6 +31,7 @@ export function addChangingCommands(add: AddCommand, host: Host, end: End): void
   addParkedCommands(add, host, end)
   addSeriesCommands(add, host, end)
   addImportCommand(add, host, end)
+  addReconcileCommand(add, host, end)
 }
 
 function addRunCommands(add: AddCommand, host: Host, end: End): void {
@@ -64,6 +67,30 @@ function addParkedCommands(add: AddCommand, host: Host, end: End): void {
     .requiredOption('--reason <text>', 'why, in a few words without names; each run keeps it')
     .action(async (texts: string[], options: DiscardOptions) => end(await discard(host, texts, options)))
 }
+
+function addReconcileCommand(add: AddCommand, host: Host, end: End): void {
+  add('reconcile', WHAT_RECONCILE_DOES, [
+    'reconcile --dry-run',
+    'reconcile --since 30d --until 2d --json',
+    'reconcile --since 30d --html report.html',
+    'reconcile --apply duplicate_copy',
+  ])
+    .option('--since <time>', 'runs due and copies made from then on: 2026-12-01, 2026-12-01T09:00+01:00, or 30d (7d)')
+    .option('--until <time>', 'and up to then (now)')
+    .option('--dry-run', 'change nothing, only say what would be done')
+    .addOption(
+      new Option('--apply <finding...>', 'also do what moves money or cancels orders, for this finding').choices(
+        BY_NAME,
+      ),
+    )
+    .option('-y, --yes', 'do that without asking about each')
+    .option('--csv <file>', 'write the findings, a line each')
+    .option('--html <file>', 'write one page to look at, to mail and to print')
+    .action(async (options: ReconcileOptions) => end(await reconcile(host, options)))
+}
+
+const WHAT_RECONCILE_DOES =
+  'hold every run of a window against Commerce Layer, and every copy against the ledger; repair what is safe, and say what is left'
 
 function addSeriesCommands(add: AddCommand, host: Host, end: End): void {
   add('pause', 'make no runs of a series that Perennial runs before it is resumed', [`pause ${SERIES}`])

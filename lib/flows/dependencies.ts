@@ -8,6 +8,7 @@ import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
 import type { CopyView, FailedDeliveryView, OrderView, SubscriptionView, WebhookView } from '../core/views.ts'
+import type { PageStart, SeriesList, SeriesPage } from './dependencies-of-import.ts'
 import type { ReconciliationRows } from './reconcile/reconciliation-rows.ts'
 
 /** Everything that a flow reaches outside itself for. Tests and the simulator pass what differs. */
@@ -223,6 +224,8 @@ export interface CommerceLayer {
   cancelOrder(id: string): Promise<Answer<OrderView>>
   /** PATCHes `next_run_at`, which must be in the future. */
   rescheduleSubscription(id: string, nextRunMs: number): Promise<Answer<SubscriptionView>>
+  /** What recurs, or may, 25 by one request. */
+  listSeries(list: SeriesList, start: PageStart): Promise<Answer<SeriesPage>>
   /** Webhooks, ours and others; pages of 25 from 1, oldest created first. */
   listWebhooks(page: number): Promise<Answer<Page<WebhookView>>>
   /** Has Commerce Layer call a webhook again that it had given up. */

@@ -1,4 +1,4 @@
-import type { PassOutcome, Reconciliation } from '../core/reconciliation.ts'
+import type { Reconciliation } from '../core/reconciliation.ts'
 import { COPY_TYPES } from '../core/run.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { countingRequests } from './reconcile/counting-requests.ts'
@@ -9,6 +9,7 @@ import { OVERLAP_MS, readNewCopies } from './reconcile/read-copies.ts'
 import { readChangedSubscriptions } from './reconcile/read-subscriptions.ts'
 import { recheckParked } from './reconcile/recheck-parked.ts'
 import { makeRecorder } from './reconcile/recorder.ts'
+import { takeAllSteps } from './reconcile/take-all-steps.ts'
 import { tellReport } from './reconcile/tell-report.ts'
 import { watchOpenRuns } from './reconcile/watch-open.ts'
 import { checkWebhooks } from './reconcile/webhooks.ts'
@@ -19,7 +20,7 @@ export const RECONCILIATION_PART = 0.1
 /** Each list has its part of the time: one with very much in it must not keep the others from being read. */
 const LISTS: readonly Step[] = [...COPY_TYPES.map(readNewCopies), readChangedSubscriptions]
 
-/** What was not delivered, and why nothing more would be. */
+/** What was not delivered, and what keeps anything from being delivered. */
 const DELIVERIES: readonly Step[] = [applyMissedDeliveries, checkWebhooks]
 
 /** What happens in an hourly pass, in this order. */
@@ -37,21 +38,10 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
   const counting = countingRequests(deps, () => recorder.count('requests'))
   const leaveAll = async () => 'leave' as const
   const pass: Pass = { mode: 'apply', auditId: undefined, deadline, window, recorder, decide: leaveAll }
-  const outcome = await takeSteps(STEPS, counting, pass)
+  const outcome = await takeAllSteps(STEPS, counting, pass)
   const report = recorder.report(outcome, deps.clock.nowMs())
   await deps.ledger.saveReport(report)
   return tellReport(deps, report)
-}
-
-/** All steps are taken, whatever became of those before: one that cannot go on must not keep the others from working. */
-async function takeSteps(steps: readonly Step[], deps: Dependencies, pass: Pass): Promise<PassOutcome> {
-  let ended: PassOutcome = 'finished'
-  for (const step of steps) {
-    const outcome = await step(deps, pass)
-    await deps.turns.settle()
-    if (ended === 'finished') ended = outcome
-  }
-  return ended
 }
 
 function inItsPart(step: Step, index: number, { length }: readonly Step[]): Step {

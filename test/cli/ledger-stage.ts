@@ -54,6 +54,7 @@ export async function ledgerStage(): Promise<LedgerStage> {
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,
     LEDGER_TABLE: table.name,
     COPY_REQUESTS_QUEUE_URL: sqs.queueUrl(queue),
+    PARKED_QUEUE_URL: sqs.queueUrl(queues.find(({ id }) => id !== eventSource.queue)?.name ?? ''),
   }
   const client = new DynamoDBClient(localAwsClient(dynamodb.endpoint))
   return {

@@ -1,29 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { LATENESS_GROUPS_MS, type Reconciliation, type Scanned } from '../../lib/core/reconciliation.ts'
+import type { Scanned } from '../../lib/core/reconciliation.ts'
 import type { RunKey, SeriesId } from '../../lib/core/run-key.ts'
 import type { Ledger } from '../../lib/flows/dependencies.ts'
+import { report } from '../core/sample-report.ts'
 import { LEDGERS, type OpenLedger } from './ledgers.ts'
 import { claimed, DUE_MS, HOUR_MS, planned, SERIES, series } from './sample-rows.ts'
-
-function report(startedMs: number, kind: Reconciliation['kind'] = 'hourly'): Reconciliation {
-  return {
-    kind,
-    mode: 'apply',
-    window: { fromMs: startedMs - HOUR_MS, toMs: startedMs },
-    startedMs,
-    endedMs: startedMs + 1_000,
-    outcome: 'finished',
-    counts: { copies: 1, runs: 2, series: 3, requests: 4 },
-    notes: { recorded: 1 },
-    found: { missing_copy: { left: 1 } },
-    findings: [
-      { code: 'missing_copy', subject: planned({ wakeMs: DUE_MS }).key, evidence: { copy: 'a' }, state: 'left' },
-    ],
-    violations: [],
-    periods: [{ name: '2026-12-01', runs: { completed: 2 } }],
-    lateness: LATENESS_GROUPS_MS.map(() => 0),
-  }
-}
 
 for (const { where, open } of LEDGERS) {
   describe(`what reconciliation keeps in a ledger ${where}`, () => {

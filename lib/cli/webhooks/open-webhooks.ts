@@ -7,7 +7,7 @@ import { CommandError } from '../command-error.ts'
 import { deliveriesUrlIn } from '../environment.ts'
 import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
-import { clientOptions } from '../operator.ts'
+import { clientOptions } from '../with-commerce-layer.ts'
 import { openSecrets, type Purpose } from './open-secrets.ts'
 import type { WebhookOptions } from './options.ts'
 

@@ -1,13 +1,12 @@
 import { SECOND_MS } from '../../core/duration.ts'
-import { failureKind } from '../../core/failure.ts'
 import { resume } from '../../core/pace.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import { changePace } from '../change-pace.ts'
 import type { Answer, Deadline, Dependencies, Page } from '../dependencies.ts'
-import { heedFailure } from '../heed-failure.ts'
+import { unreachable } from './unreachable.ts'
 
 /** Less than this left, and the pass stops where it is; the next one goes on from there. */
-const LEAST_REMAINING_MS = 30 * SECOND_MS
+export const LEAST_REMAINING_MS = 30 * SECOND_MS
 
 /** A list at Commerce Layer in the order of a time, and what is done with its pages. */
 export interface Listing<T> {
@@ -33,10 +32,7 @@ export async function readPages<T extends { id: string }>(
   for (;;) {
     if (deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps))) return 'unfinished'
     const answer = await list(fromMs, page)
-    if (!answer.ok) {
-      await heedFailure(deps, failureKind('read', answer.failure), answer.failure)
-      return 'unreachable'
-    }
+    if (!answer.ok) return await unreachable(deps, answer)
     await changePace(deps, (pace) => resume(pace, deps.clock.nowMs()))
     const { items, pageCount } = answer.value
     const lastMs = items.reduce((ms, item) => Math.max(ms, timeOf(item)), fromMs)

@@ -19,23 +19,41 @@ export async function readChangedSubscriptions(deps: Dependencies, pass: Pass): 
   const knownMs = await deps.ledger.readReconciledToMs('order_subscriptions')
   const fromMs = knownMs ?? (await startMs(deps))
   let reachedMs = fromMs
-  const outcome = await readPages(
+  const onReached = async (ms: number): Promise<void> => {
+    reachedMs = ms
+  }
+  const outcome = await readSubscriptions(deps, pass, { fromMs, onReached })
+  // What was too fresh to be judged is judged by the next pass.
+  const judgedToMs = toMs - TOLD_WITHIN_MS - LIST_LAG_MS
+  const judgedMs = Math.max(fromMs, Math.min(outcome === 'finished' ? toMs : reachedMs, judgedToMs))
+  if (judgedMs !== knownMs) await deps.ledger.saveReconciledToMs('order_subscriptions', judgedMs)
+  return outcome
+}
+
+/** Subscriptions that were changed at or after a time (epoch ms), the first changed first. */
+export interface ChangedSince {
+  fromMs: number
+  onlyActive?: boolean
+  /** Told after each page up to when all have been seen (epoch ms). */
+  onReached(ms: number): Promise<void>
+}
+
+/** Compares subscriptions with what the ledger knows of them. */
+export async function readSubscriptions(
+  deps: Dependencies,
+  pass: Pass,
+  { fromMs, onlyActive = false, onReached }: ChangedSince,
+): Promise<PassOutcome> {
+  return await readPages(
     deps,
     { fromMs, deadline: pass.deadline },
     {
-      list: (updatedFromMs, page) => deps.commerceLayer.pageSubscriptions({ updatedFromMs, page }),
+      list: (updatedFromMs, page) => deps.commerceLayer.pageSubscriptions({ updatedFromMs, page, onlyActive }),
       timeOf: ({ updatedMs }) => updatedMs,
-      onPage: async (views, pageReachedMs) => {
+      onPage: async (views, reachedMs) => {
         await seeSubscriptions(deps, pass, views)
-        reachedMs = pageReachedMs
+        await onReached(reachedMs)
       },
     },
   )
-  // What was too fresh to be judged is judged by the next pass.
-  const judgedMs = Math.max(
-    fromMs,
-    Math.min(outcome === 'finished' ? toMs : reachedMs, toMs - TOLD_WITHIN_MS - LIST_LAG_MS),
-  )
-  if (judgedMs !== knownMs) await deps.ledger.saveReconciledToMs('order_subscriptions', judgedMs)
-  return outcome
 }

@@ -1,12 +1,8 @@
 import type { Finding, FindingCode, RemedyState } from '../../core/finding.ts'
-import {
-  LATENESS_GROUPS_MS,
-  MOST_FINDINGS,
-  type PassCounts,
-  type PassOutcome,
-  type Reconciliation,
-} from '../../core/reconciliation.ts'
+import { MOST_FINDINGS, type PassCounts, type PassOutcome, type Reconciliation } from '../../core/reconciliation.ts'
+import type { Run } from '../../core/run.ts'
 import type { RunKey } from '../../core/run-key.ts'
+import { makeRunsOverTime } from './runs-over-time.ts'
 
 /** Takes down what a pass looks at, finds and does; of any number of findings it keeps the first. */
 export interface Recorder {
@@ -14,6 +10,8 @@ export interface Recorder {
   /** A run that has more than one placed order, and still does. */
   violate(run: RunKey): void
   count(what: keyof PassCounts, by?: number): void
+  /** A run of the ledger that belongs to the window. */
+  seeRun(run: Run): void
   /** What became of telling a run or a series what was seen. */
   note(outcome: string): void
   report(outcome: PassOutcome, endedMs: number): Reconciliation
@@ -25,14 +23,18 @@ export type Beginning = Pick<Reconciliation, 'kind' | 'mode' | 'window' | 'start
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 type Found = Partial<Record<FindingCode, Mutable<Partial<Record<RemedyState, number>>>>>
 
-export function makeRecorder(beginning: Beginning): Recorder {
-  const counts: PassCounts = { copies: 0, runs: 0, series: 0, requests: 0 }
-  const notes: Record<string, number> = {}
-  const found: Found = {}
-  const findings: Finding[] = []
-  const violations: RunKey[] = []
+/** @param before What an audit has taken down already that goes on now. */
+export function makeRecorder(beginning: Beginning, before?: Reconciliation): Recorder {
+  const counts: PassCounts = { copies: 0, runs: 0, series: 0, requests: 0, ...before?.counts }
+  const notes: Record<string, number> = { ...before?.notes }
+  const found: Found = structuredClone(before?.found ?? {})
+  const findings: Finding[] = [...(before?.findings ?? [])]
+  const violations: RunKey[] = [...(before?.violations ?? [])]
+  const overTime = makeRunsOverTime(beginning.window, before)
   return {
     find: (finding) => {
+      // Whoever goes on where another stopped sees its last pages again.
+      if (findings.some((known) => isSame(known, finding))) return
       const states = found[finding.code] ?? {}
       states[finding.state] = (states[finding.state] ?? 0) + 1
       found[finding.code] = states
@@ -44,6 +46,7 @@ export function makeRecorder(beginning: Beginning): Recorder {
     count: (what, by = 1) => {
       counts[what] += by
     },
+    seeRun: overTime.add,
     note: (outcome) => {
       notes[outcome] = (notes[outcome] ?? 0) + 1
     },
@@ -56,8 +59,13 @@ export function makeRecorder(beginning: Beginning): Recorder {
       found: structuredClone(found),
       findings: [...findings],
       violations: [...violations],
-      periods: [],
-      lateness: LATENESS_GROUPS_MS.map(() => 0),
+      periods: overTime.periods(),
+      lateness: overTime.lateness(),
     }),
   }
+}
+
+function isSame(one: Finding, two: Finding): boolean {
+  const isAbout = one.code === two.code && one.subject === two.subject && one.state === two.state
+  return isAbout && JSON.stringify(one.evidence) === JSON.stringify(two.evidence)
 }

@@ -1,6 +1,6 @@
 import type { FindingCode } from '../../core/finding.ts'
 import type { Run } from '../../core/run.ts'
-import { COPY_CHECK_MS, isFinal, isOurs, isPayable } from '../../core/see.ts'
+import { COPY_CHECK_MS, isFinal, isOurs, isPayable, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyAndTell, noteCopyOf } from '../note-copy.ts'
@@ -46,24 +46,26 @@ async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<void> 
   const { outcome, run, copy } = told
   const isOwn = outcome === 'recorded' || run.copy?.id === copy.id
   if (pass.auditId !== undefined && isOwn) await deps.ledger.markSeen(run.key, pass.auditId)
-  const nowMs = deps.clock.nowMs()
-  if (outcome === 'recorded' && isFinal(copy) && nowMs - copy.updatedMs >= TOLD_WITHIN_MS) {
-    tellApplied(pass, proposal(codeOf(copy), told))
-  }
+  const code = outcome === 'recorded' ? untold(told, deps.clock.nowMs()) : undefined
+  if (code !== undefined) tellApplied(pass, proposal(code, told))
   if (outcome === 'second_order') await nameSecondOrder(deps, pass, { run, copy })
   if (isOwn && run.copy?.ours && !isOurs(copy)) leave(pass, proposal('reference_lost', told))
   if (isOwn && isUnplaced(run, copy)) await proposePlacing(deps, pass, { run, copy })
   if (pass.mode === 'apply') await tidyAfter(deps, copy)
 }
 
-function codeOf({ status }: CopyView): FindingCode {
-  return status === 'completed' ? 'unrecorded_outcome' : 'failed_without_retry'
+/** What it was that no delivery had told of; undefined: its delivery may still be under way, or there is none for it yet. */
+function untold({ run, copy }: Told, nowMs: number): FindingCode | undefined {
+  const isSolved = copy.targetOrder !== undefined && isPlaced(copy.targetOrder)
+  if (isSolved && run.state.name === 'parked') return 'parked_but_solved'
+  if (!isFinal(copy) || nowMs - copy.updatedMs < TOLD_WITHIN_MS) return undefined
+  return isSolved || copy.status === 'completed' ? 'unrecorded_outcome' : 'failed_without_retry'
 }
 
 /** The run was completed by a placed order; an order that was cancelled since was placed all the same. */
-function isUnplaced({ state, copy: own }: Run, { id, targetOrder }: CopyView): boolean {
-  if (state.name !== 'completed' || !state.placed || own?.id !== id) return false
-  return targetOrder !== undefined && isPayable(targetOrder)
+function isUnplaced({ state, copy: own }: Run, copy: CopyView): boolean {
+  if (state.name !== 'completed' || !state.placed || own?.id !== copy.id || !isFinal(copy)) return false
+  return copy.targetOrder !== undefined && isPayable(copy.targetOrder)
 }
 
 function proposal(code: FindingCode, { run, copy }: Told): Proposal {

@@ -24,8 +24,13 @@ export interface SeenSeries {
 /** Compares a series with what the ledger knows of it, and tells the ledger where that is not the same. */
 export async function seeSeries(deps: Dependencies, pass: Pass, seen: SeenSeries): Promise<void> {
   pass.recorder.count('series')
+  await compare(deps, pass, seen)
+  // Last, as what is told writes the whole row.
+  if (pass.auditId !== undefined) await deps.ledger.markSeen(seen.now.id, pass.auditId)
+}
+
+async function compare(deps: Dependencies, pass: Pass, seen: SeenSeries): Promise<void> {
   const { before, now, note } = seen
-  if (pass.auditId !== undefined && before !== undefined) await deps.ledger.markSeen(now.id, pass.auditId)
   const nowMs = deps.clock.nowMs()
   // Its delivery is still under way, or what was listed lags behind what was told.
   if (now.seenMs > nowMs - TOLD_WITHIN_MS || (before !== undefined && now.seenMs < before.seenMs)) return

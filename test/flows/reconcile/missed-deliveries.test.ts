@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import type { FailedDeliveryView } from '../../../lib/core/views.ts'
 import { recheck } from '../../../lib/flows/create-copies/recheck.ts'
 import type { FailedDeliveryQuery } from '../../../lib/flows/dependencies.ts'
+import { dryRun } from '../../../lib/flows/reconcile/dry-run.ts'
 import { applyMissedDeliveries } from '../../../lib/flows/reconcile/missed-deliveries.ts'
 import { placeRecurring, subscribe } from '../../shop.ts'
 import { letPlatformGoOn } from '../milk.ts'
@@ -94,6 +95,19 @@ test('a subscription that was deleted while nobody listened runs no more', async
   expect(await take(world)).toEqual(NOTHING)
 })
 
+test('a dry run tells the same, writes nothing, and leaves all of it to the next pass', async () => {
+  const world = await unheard((shop) => subscribe(shop, 'milk'))
+  const before = world.ledger.allSeries()
+  const { deps } = world
+  world.deps = dryRun(deps)
+  const { findings, notes } = await takeStep(world, applyMissedDeliveries, { mode: 'dry_run' })
+  expect(findings).toMatchObject([{ code: 'delivery_failed', state: 'would_apply', evidence: { missed: 1 } }])
+  expect(notes).toEqual({ planned: 1 })
+  expect([world.ledger.allSeries(), world.ledger.allRuns()]).toEqual([before, []])
+  world.deps = deps
+  expect((await take(world)).found).toMatchObject([{ state: 'applied', missed: 1 }])
+})
+
 test('an attempt that was repeated with success is nothing to tell of', async () => {
   const world = await unheard((shop) => subscribe(shop, 'milk'))
   await world.goOn(HOUR_MS)
@@ -151,6 +165,21 @@ test('what cannot be read now is read by a later pass', async () => {
   world.moveClock(10 * MINUTE_MS)
   expect((await take(world)).found).toMatchObject([{ missed: 1 }])
 })
+
+test.each([401, 422])(
+  'where Commerce Layer does not show them (%s), the pass goes on, and says so in the log',
+  async (status) => {
+    const world = await unheard((shop) => subscribe(shop, 'milk'))
+    const { commerceLayer } = world.deps
+    const shape = { stage: 'request', sent: 'maybe', errors: [], readable: true, retryAfterMs: undefined } as const
+    const failure = { ...shape, status, cause: `HTTP ${status}` }
+    world.deps.commerceLayer = { ...commerceLayer, listFailedDeliveries: async () => ({ ok: false, failure }) }
+    expect(await take(world)).toEqual(NOTHING)
+    expect(world.logged.map(({ code }) => code)).toContain('DELIVERIES_NOT_READABLE')
+    world.deps.commerceLayer = commerceLayer
+    expect((await take(world)).found).toMatchObject([{ missed: 1 }])
+  },
+)
 
 test('a pass reads no more than a few pages, and the next one goes on there', async () => {
   const world = makeWorld()
