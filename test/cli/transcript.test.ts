@@ -88,6 +88,7 @@ describe('what there is', () => {
       'next due         2026-12-02 09:00 +01:00 (in 22 h 30 min)',
       'oldest late run  none',
       'pace             195 requests a minute',
+      'reconciled       never yet',
     ])
   })
 
