@@ -17,9 +17,10 @@ export function addReadingCommands(add: AddCommand, host: Host, end: (code: Exit
   add('status', 'show where the runs stand, and how fast Commerce Layer is asked').action(
     async (options: { json?: boolean }) => end(await status(host, options)),
   )
-  add('parked', 'list the runs that need a person, and what replays each').action(async (options: { json?: boolean }) =>
-    end(await parked(host, options)),
-  )
+  add(
+    'parked',
+    'list the runs that need a person, by reason, with what to do about each; and messages that cannot be read',
+  ).action(async (options: { json?: boolean }) => end(await parked(host, options)))
   add('runs', WHAT_RUNS_LISTS, [
     'runs --state in_doubt',
     'runs --since 2d --reason refused',

@@ -16,7 +16,7 @@ const LEAST_REMAINING_MS = 15_000
  * there waits for a person, and is left as it was.
  */
 export async function tidyParked(deps: Dependencies, deadline: Deadline): Promise<{ removed: number }> {
-  const seen = await readAll(deps, deadline)
+  const seen = await receiveAllParked(deps, deadline)
   let removed = 0
   for (const message of seen) {
     if (await isSettled(deps, message, deadline)) {
@@ -34,7 +34,7 @@ export async function tidyParked(deps: Dependencies, deadline: Deadline): Promis
  * As many messages as the queue says it has; none is put back before all were read, or it would be read again. Asking for
  * more than there are would wait.
  */
-async function readAll(deps: Dependencies, deadline: Deadline): Promise<QueueMessage[]> {
+export async function receiveAllParked(deps: Pick<Dependencies, 'queue'>, deadline: Deadline): Promise<QueueMessage[]> {
   const seen: QueueMessage[] = []
   const there = Math.min(await deps.queue.countParked(), MOST_BATCHES * AT_A_TIME)
   while (seen.length < there && deadline.remainingMs() > LEAST_REMAINING_MS) {

@@ -2,7 +2,7 @@ import type { ApiFailure } from '../../core/failure.ts'
 import { failureKind } from '../../core/failure.ts'
 import { THROTTLE_WINDOW_MS } from '../../core/rate-limit.ts'
 import type { Answer } from '../../flows/dependencies.ts'
-import { CommandError } from '../command-error.ts'
+import { commerceLayerFailed } from '../commerce-layer-failed.ts'
 import type { RealHost } from './real-host.ts'
 
 /** Asks for something to be read until it is there. @throws {CommandError} when it cannot be read. */
@@ -26,7 +26,7 @@ export function makePatience({ terminal, sleepMs }: Pick<RealHost, 'terminal' | 
       const answer = await ask()
       if (answer.ok) return answer.value
       const waitMs = tries < MOST_TRIES ? waitMsFor(answer.failure) : undefined
-      if (waitMs === undefined) throw unreadable(what, answer.failure)
+      if (waitMs === undefined) throw commerceLayerFailed(what, answer.failure)
       terminal.note(`Commerce Layer asks to wait; going on in ${Math.ceil(waitMs / 1_000)} s.`)
       await sleepMs(waitMs)
     }
@@ -35,30 +35,4 @@ export function makePatience({ terminal, sleepMs }: Pick<RealHost, 'terminal' | 
 
 function waitMsFor(failure: ApiFailure): number | undefined {
   return failureKind('read', failure) === 'throttled' ? (failure.retryAfterMs ?? THROTTLE_WINDOW_MS) : undefined
-}
-
-function unreadable(what: string, failure: ApiFailure): CommandError {
-  const cause = failure.errors[0]?.message || failure.cause
-  switch (failureKind('read', failure)) {
-    case 'token':
-    case 'configuration':
-      return new CommandError({
-        code: 'not_permitted',
-        what: `Commerce Layer refuses ${failure.stage === 'token' ? 'the credentials' : `to show ${what}`} (${cause}).`,
-        remedy: 'Check client id and secret, and that the integration may read orders, subscriptions and webhooks.',
-      })
-    case 'transient':
-      return new CommandError({
-        code: 'commerce_layer_unreachable',
-        what: `Commerce Layer does not answer (${cause}).`,
-        remedy:
-          'Check the network, and COMMERCE_LAYER_ORGANIZATION: it is the slug in https://<slug>.commercelayer.io.',
-      })
-    default:
-      return new CommandError({
-        code: 'commerce_layer_failed',
-        what: `Commerce Layer did not show ${what} (${cause}).`,
-        remedy: 'Nothing was changed; try again in a minute.',
-      })
-  }
 }

@@ -14,5 +14,5 @@ export type CancelRunOutcome = SkipRunOutcome | DiscardRunOutcome
  */
 export async function cancelRun(deps: Needs, key: RunKey, reason: string): Promise<CancelRunOutcome> {
   const skipped = await skipRun(deps, key)
-  return skipped.outcome === 'parked' ? await discardRun(deps, key, reason) : skipped
+  return skipped.outcome === 'parked' ? await discardRun(deps, key, { reason }) : skipped
 }
