@@ -60,6 +60,21 @@ describe('the plan of a replay says, and the replay does it', () => {
     expect(copiesOf(world, 'tea')).toHaveLength(1)
   })
 
+  test('would_place: also where its copy was made so late that it is found by its reference only', async () => {
+    const world = makeWorld({ retryCalendarMs: [] })
+    const key = await placeRecurring(world, 'tea', { copies: 2 })
+    set(world, 'refused')
+    await world.runUntil(key, isParked)
+    await world.goOn(2 * HOUR_MS)
+    set(world, 'payment_declined')
+    await replayRun(world.deps, key)
+    await world.runUntil(key, (run) => isParked(run) && run.epoch === 2)
+    set(world, 'ok')
+    expect(await kindsOf(world, key)).toEqual(['would_place'])
+    expect((await replayed(world, key)).state).toMatchObject({ name: 'completed', placed: true })
+    expect(copiesOf(world, 'tea')).toHaveLength(1)
+  })
+
   test('already_done: its customer has paid, and nobody heard of it', async () => {
     const { world, key } = await parkedTea('payment_declined')
     loseDeliveries(world)
