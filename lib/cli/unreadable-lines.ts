@@ -24,12 +24,17 @@ export function unreadableJson({ id, sentMs, message }: UnreadableMessage) {
 function whatItIs(message: UnreadableMessage['message']): string {
   switch (message.kind) {
     case 'unreadable':
-      return `a delivery of ${message.topic}, ${message.size} bytes, sha256 ${message.sha256}`
+      return `a delivery of ${shown(message.topic)}, ${message.size} bytes, sha256 ${shown(message.sha256)}`
     case 'garbage':
       return `no message of ours: ${message.reason}`
     case 'newer':
-      return `a ${message.of} of a newer version (${message.version})`
+      return `a ${shown(message.of)} of a newer version (${message.version})`
     default:
       return message satisfies never
   }
+}
+
+/** Anybody may have written it: what is no plain word shows every character for what it is, and not too many of them. */
+function shown(text: string): string {
+  return /^[\w.]{1,64}$/.test(text) ? text : JSON.stringify(text.slice(0, 60))
 }

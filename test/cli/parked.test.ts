@@ -66,6 +66,12 @@ describe('parked', () => {
     }
   })
 
+  test('shows what anybody may have written into a message character by character', async () => {
+    await stage.parkMessage(JSON.stringify({ v: 3, kind: '\u001b[2J all is well\n' }))
+    const { terminal } = await stage.run(['parked'])
+    expect(terminal.said.join('\n')).toContain(String.raw`a "\u001b[2J all is well\n" of a newer version (3)`)
+  })
+
   test('says so where it does not know which queue they are in', async () => {
     const environment = { ...stage.environment, PARKED_QUEUE_URL: '' }
     const { exitCode, terminal } = await stage.run(['parked'], { environment })

@@ -113,6 +113,12 @@ describe('replay', () => {
     ])
   })
 
+  test('of runs that are named and a filter besides is a mistake in the asking', async () => {
+    const { exitCode, terminal } = await stage.run(['replay', FIRST, '--reason', 'refused', '--yes', '--json'])
+    expect(exitCode).toBe(2)
+    expect(JSON.parse(terminal.said[0] ?? '')).toMatchObject({ error: { code: 'runs_and_filter' } })
+  })
+
   test('of nothing is done', async () => {
     await stage.run(['replay', '--yes'])
     const { exitCode, terminal } = await stage.run(['replay', '--yes'])

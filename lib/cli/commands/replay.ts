@@ -6,7 +6,7 @@ import type { RunKey } from '../../core/run-key.ts'
 import { type PlannedReplay, planReplay } from '../../flows/replay/plan-replay.ts'
 import { replayPlanned } from '../../flows/replay/replay-planned.ts'
 import { type ChosenRuns, chooseParked, type ParkedFilter } from '../choose-parked.ts'
-import type { ExitCode } from '../command-error.ts'
+import { CommandError, type ExitCode } from '../command-error.ts'
 import { commerceLayerFailed } from '../commerce-layer-failed.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
 import type { Host } from '../host.ts'
@@ -38,6 +38,7 @@ export interface ReplayOptions {
 /** `perennial replay [RUN...]`: says what replaying parked runs would do, asks, and does exactly that. */
 export async function replay(host: Host, texts: readonly string[], options: ReplayOptions): Promise<ExitCode> {
   const keys = [...new Set(texts.map((text) => runArgument(text, 'npx perennial parked')))]
+  if (keys.length > 0) refuseFilters(options)
   const { terminal } = host
   if (!options.plan)
     mustBeAbleToAsk(terminal, options, { what: 'Replaying', instead: 'Add --yes, or --plan to only look' })
@@ -48,6 +49,17 @@ export async function replay(host: Host, texts: readonly string[], options: Repl
     terminal.note(`These are the ${chosen.runs.length} longest parked; there may be more.`)
   if (options.plan) return await tellPlan(host, { installation, plan, options, extent: chosen.extent })
   return await carryOut(host, { installation, plan, options, asked: askedText(options) })
+}
+
+/** Who names runs means these, and whoever adds a filter something else. */
+function refuseFilters({ reason, series, since, kind }: ReplayOptions): void {
+  if ([reason, series, since, kind].every((filter) => filter === undefined)) return
+  throw new CommandError({
+    code: 'runs_and_filter',
+    what: 'Runs were named, and a filter given besides.',
+    remedy: 'Name the runs alone, or leave them to --reason, --series, --since and --kind.',
+    exitCode: 2,
+  })
 }
 
 function filterOf(
@@ -78,7 +90,7 @@ async function makePlan(host: Host, { installation, chosen, options, isNamed }: 
   const answer = await planReplay(deps, runs, progressOf(host, 'Looked at', runs.length))
   if (!answer.ok) throw commerceLayerFailed('what there is of the parked runs', answer.failure)
   const kinds = options.kind ?? SAFE_KINDS
-  const isTaken = ({ kind }: PlannedReplay) => (isNamed && options.kind === undefined) || kinds.includes(kind)
+  const isTaken = ({ kind }: PlannedReplay) => isNamed || kinds.includes(kind)
   return { planned: answer.value, taken: answer.value.filter(isTaken), refused }
 }
 

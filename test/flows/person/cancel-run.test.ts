@@ -79,8 +79,12 @@ describe('cancelling a run', () => {
   test('skips one that waits for its time, and discards one that is parked', async () => {
     const world = makeWorld()
     const { first, second } = await parkedTea(world)
-    expect(await cancelRun(world.deps, second, 'nobody is there')).toMatchObject({ outcome: 'skipped' })
-    expect(await cancelRun(world.deps, first, 'nobody is there')).toMatchObject({ outcome: 'discarded' })
+    expect(
+      await cancelRun(world.deps, second, { reason: 'nobody is there', by: 'arn:aws:iam::000000000000:root' }),
+    ).toMatchObject({ outcome: 'skipped' })
+    expect(
+      await cancelRun(world.deps, first, { reason: 'nobody is there', by: 'arn:aws:iam::000000000000:root' }),
+    ).toMatchObject({ outcome: 'discarded' })
     expect(runsOf(world)).toEqual(['01:00 discarded', '02:00 by_person', '03:00 planned'])
   })
 
@@ -98,12 +102,13 @@ describe('cancelling a run', () => {
     const answers: unknown[] = []
     const { commerceLayer } = world.deps
     const createCopy: typeof commerceLayer.createCopy = async (copy) => {
-      answers.push(await cancelRun(world.deps, first, 'too late'))
+      answers.push(await cancelRun(world.deps, first, { reason: 'too late', by: 'arn:aws:iam::000000000000:root' }))
       return await commerceLayer.createCopy(copy)
     }
     if (state === 'claimed') world.deps.commerceLayer = { ...commerceLayer, createCopy }
     await world.runUntil(first, (run) => run.state.name === (state === 'claimed' ? 'completed' : state))
-    if (state !== 'claimed') answers.push(await cancelRun(world.deps, first, 'too late'))
+    if (state !== 'claimed')
+      answers.push(await cancelRun(world.deps, first, { reason: 'too late', by: 'arn:aws:iam::000000000000:root' }))
     expect(answers).toEqual([{ outcome: 'begun' }])
   })
 })
