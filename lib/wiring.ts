@@ -10,8 +10,10 @@ import { pause, systemClock, within } from './adapters/clock.ts'
 import { makeCommerceLayer } from './adapters/commerce-layer/commerce-layer.ts'
 import { makeDynamoDbClient } from './adapters/dynamodb/client.ts'
 import { makeLedger } from './adapters/dynamodb/ledger.ts'
+import { makeKnock } from './adapters/knock.ts'
 import { batchResponse, deliveryRequest, httpAnswer, queueMessages } from './adapters/lambda-events.ts'
 import { makeLog } from './adapters/log.ts'
+import { makeMeter } from './adapters/meter.ts'
 import { systemRandom } from './adapters/random.ts'
 import { secretReader } from './adapters/secret.ts'
 import { makeQueue, makeSqsClient } from './adapters/sqs.ts'
@@ -19,11 +21,13 @@ import { makeParameterReader } from './adapters/ssm.ts'
 import { makeUsageCounter } from './adapters/usage.ts'
 import { type CommerceLayerConfiguration, type ConfigurationReader, readConfiguration } from './core/environment.ts'
 import { maskCause } from './core/mask.ts'
+import type { Measures } from './core/measures.ts'
 import type { Settings } from './core/settings.ts'
 import { parseWebhookSecrets, type WebhookSecrets } from './core/webhook-secrets.ts'
 import { createCopies } from './flows/create-copies/batch.ts'
 import type { Deadline, Dependencies } from './flows/dependencies.ts'
 import { dispatchRuns } from './flows/dispatch-runs.ts'
+import { measuresOfDelivery, measuresOfDispatch, measuresOfReconciliation } from './flows/measures.ts'
 import { receiveDelivery } from './flows/receive-delivery.ts'
 import { RECONCILIATION_PART, reconcileRuns } from './flows/reconcile-runs.ts'
 import { makeTurns } from './flows/turns.ts'
@@ -36,6 +40,7 @@ export const WORKER_LIMITS: ClientLimits = { requestTimeoutMs: 3_000, connection
 const clock = systemClock
 const log = makeLog(clock)
 const usage = makeUsageCounter()
+const meter = makeMeter(clock)
 const onUnreadable = (error: Error) => log('error', 'UNREADABLE_ROW', { cause: maskCause(error) })
 
 /** Each function reads what it needs and no more: serverless.yml gives it nothing else. */
@@ -54,13 +59,9 @@ export function makeReceiveDelivery() {
   const deps = makeCommon(common, DELIVERY_LIMITS)
   const readParameter = makeParameterReader(DELIVERY_LIMITS)
   const webhookSecrets = secretReader(secrets, { clock, log, readParameter, parse: secretsOfParameter })
-  return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const known = await webhookSecrets().catch(() => undefined)
-    // Nothing can be believed without them; the sender tries again.
-    if (known === undefined) return httpAnswer({ status: 503, outcome: 'unavailable' })
-    return httpAnswer(
-      await measured(receiveDelivery({ ...deps, within, webhookSecrets: known }, deliveryRequest(event))),
-    )
+  return async (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
+    const work = receiveDelivery({ ...deps, within, webhookSecrets }, deliveryRequest(event))
+    return httpAnswer(await measured(context, work, measuresOfDelivery))
   }
 }
 
@@ -72,7 +73,7 @@ export function makeCreateCopies() {
   }))
   const deps = withOrganization(makeCommon(common, WORKER_LIMITS), commerceLayer)
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-    const { failedIds } = await measured(createCopies(deps, queueMessages(event), deadlineOf(context)))
+    const { failedIds } = await measured(context, createCopies(deps, queueMessages(event), deadlineOf(context)))
     return batchResponse(failedIds)
   }
 }
@@ -80,7 +81,7 @@ export function makeCreateCopies() {
 /** The handler of dispatch-runs. */
 export function makeDispatchRuns() {
   const deps = makeCommon(readConfiguration(process.env, readCommon), WORKER_LIMITS)
-  return () => measured(dispatchRuns(deps))
+  return (_event: unknown, context: Context) => measured(context, dispatchRuns(deps), measuresOfDispatch)
 }
 
 /** The handler of reconcile-runs. */
@@ -90,7 +91,8 @@ export function makeReconcileRuns() {
     commerceLayer: read.commerceLayer(),
   }))
   const deps = withOrganization(makeCommon(common, WORKER_LIMITS), commerceLayer, RECONCILIATION_PART)
-  return (_event: unknown, context: Context) => measured(reconcileRuns(deps, deadlineOf(context)))
+  return (_event: unknown, context: Context) =>
+    measured(context, reconcileRuns(deps, deadlineOf(context)), measuresOfReconciliation)
 }
 
 interface CommonConfiguration {
@@ -101,7 +103,7 @@ interface CommonConfiguration {
   parkedQueueUrl?: string
 }
 
-type Common = Omit<Dependencies, 'commerceLayer' | 'turns'>
+type Common = Omit<Dependencies, 'commerceLayer' | 'turns' | 'knock'>
 
 function makeCommon(configuration: CommonConfiguration, limits: ClientLimits): Common {
   const { settings, tableName, copyRequestsQueueUrl, parkedQueueUrl } = configuration
@@ -129,9 +131,10 @@ function withOrganization(
     credentials: { clientId, clientSecret },
     clock,
     onRequest: usage.onRequest,
+    onThrottled: usage.onThrottled,
     turns,
   })
-  return { ...common, commerceLayer, turns }
+  return { ...common, commerceLayer, turns, knock: makeKnock() }
 }
 
 function secretsOfParameter(json: string): WebhookSecrets {
@@ -144,11 +147,18 @@ function deadlineOf(context: Context): Deadline {
   return { remainingMs: () => context.getRemainingTimeInMillis() }
 }
 
-/** Says what an invocation cost, whether it ended well or not. */
-async function measured<T>(work: Promise<T>): Promise<T> {
+/** Says what an invocation cost and what it found, or only what it cost when it did not end well. */
+async function measured<T>(
+  { functionName }: Context,
+  work: Promise<T>,
+  measuresOf: (result: T) => Measures = () => ({}),
+): Promise<T> {
+  let found: Measures = {}
   try {
-    return await work
+    const result = await work
+    found = measuresOf(result)
+    return result
   } finally {
-    log('info', 'USAGE', { ...usage.take() })
+    meter(functionName, { ...usage.take(), ...found })
   }
 }

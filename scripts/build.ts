@@ -1,9 +1,10 @@
 /**
- * Bundles every Lambda function: `functions/<name>.ts` becomes `<outDir>/<name>/index.mjs` with its source map.
+ * Bundles every Lambda function: `functions/<name>.ts` becomes `<outDir>/<name>/index.mjs`. Its source map lies beside the
+ * deployed folder, as `<outDir>/<name>.map`: Lambda would not read it, and it is larger than the code.
  *
  * Run as a program it builds into `dist` and prints one line per function.
  */
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
@@ -31,7 +32,7 @@ export const bundleOptions = {
   format: 'esm',
   mainFields: ['module', 'main'],
   minify: true,
-  sourcemap: true,
+  sourcemap: 'external',
   sourcesContent: false,
   outExtension: { '.js': '.mjs' },
   banner: { js: requireForCommonJs },
@@ -58,7 +59,9 @@ export async function buildFunctions(places: BuildPlaces = {}): Promise<BuiltFun
   await mkdir(outDir, { recursive: true })
   const { metafile } = await build({ ...bundleOptions, entryPoints, outdir: outDir })
   await writeFile(join(outDir, 'meta.json'), JSON.stringify(metafile))
-  return builtFunctions(metafile)
+  const built = builtFunctions(metafile)
+  await Promise.all(built.map(({ name, path }) => rename(`${path}.map`, join(outDir, `${name}.map`))))
+  return built
 }
 
 /** Reads what was built from esbuild's metafile. */

@@ -9,6 +9,7 @@ export type Properties = Record<string, unknown>
 export interface Resource {
   Type: string
   Properties: Properties
+  Condition?: string
   DeletionPolicy?: string
   UpdateReplacePolicy?: string
 }
@@ -18,6 +19,10 @@ export interface PackagedTemplate {
   /** All that the command printed. */
   printed: string
   resources: Record<string, Resource>
+  outputs: Record<string, { Value: unknown }>
+  conditions: Record<string, unknown>
+  /** What osls puts on everything that can be tagged, beside what is in the template. */
+  stackTags: Record<string, string>
   propertiesOf: (id: string) => Properties
   /** Ids and properties of the resources of a type. */
   ofType: (type: string) => [string, Properties][]
@@ -27,45 +32,68 @@ export interface PackagedTemplate {
 
 export const FUNCTIONS = ['receive-delivery', 'create-copies', 'dispatch-runs', 'reconcile-runs']
 
-/** Packages a copy of serverless.yml beside artifacts that only have to be there, and leaves nothing behind. */
-export function packageTemplate(): PackagedTemplate {
+/**
+ * Packages a copy of serverless.yml beside artifacts that only have to be there, and leaves nothing behind. Options are those of
+ * the command, such as `--stage prod`.
+ */
+export function packageTemplate(...options: string[]): PackagedTemplate {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-package-'))
   try {
-    cpSync('serverless.yml', join(folder, 'serverless.yml'))
     for (const name of FUNCTIONS) {
       mkdirSync(join(folder, 'dist', name), { recursive: true })
       writeFileSync(join(folder, 'dist', name, 'index.mjs'), `export const handler = () => '${name}'`)
     }
-    const printed = runServerless(folder)
-    const template = readFileSync(join(folder, 'out', 'cloudformation-template-update-stack.json'), 'utf8')
-    return accessors(printed, JSON.parse(template))
+    const printed = runServerless(folder, options)
+    const read = (name: string) => JSON.parse(readFileSync(join(folder, 'out', name), 'utf8'))
+    return accessors(printed, read('cloudformation-template-update-stack.json'), read('serverless-state.json'))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function runServerless(folder: string): string {
+/** Packages a copy of serverless.yml in a folder that has `dist`, into `out` there; answers with what the command printed. */
+export function runServerless(folder: string, options: readonly string[] = []): string {
+  cpSync('serverless.yml', join(folder, 'serverless.yml'))
+  cpSync('deploy', join(folder, 'deploy'), { recursive: true })
+  // Building first would build what is already there.
+  mkdirSync(join(folder, 'scripts'))
+  writeFileSync(join(folder, 'scripts', 'run.js'), '')
+  cpSync('scripts/build-first.mjs', join(folder, 'scripts', 'build-first.mjs'))
   const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js')
-  return execFileSync('/bin/sh', ['-c', '"$0" "$1" package --package out 2>&1', process.execPath, serverless], {
+  // Warnings go to stderr.
+  const script = '"$@" 2>&1'
+  const command = [process.execPath, serverless, 'package', '--package', 'out', ...options]
+  return execFileSync('/bin/sh', ['-c', script, 'sh', ...command], {
     cwd: folder,
     encoding: 'utf8',
     env: { PATH: process.env.PATH, HOME: folder },
   })
 }
 
-function accessors(
-  printed: string,
-  { Resources: resources }: { Resources: Record<string, Resource> },
-): PackagedTemplate {
+interface Template {
+  Resources: Record<string, Resource>
+  Outputs: Record<string, { Value: unknown }>
+  Conditions: Record<string, unknown>
+}
+
+interface State {
+  service: { provider: { stackTags: Record<string, string> } }
+}
+
+function accessors(printed: string, template: Template, state: State): PackagedTemplate {
+  const { Resources: resources, Outputs: outputs, Conditions: conditions } = template
   const ofType = (type: string): [string, Properties][] =>
     Object.entries(resources).flatMap(([id, { Type, Properties }]) => (Type === type ? [[id, Properties]] : []))
   const functionProperties = (name: string) => {
-    const named = ofType('AWS::Lambda::Function').find(([, each]) => each.FunctionName === `perennial-dev-${name}`)
+    const named = ofType('AWS::Lambda::Function').find(([, each]) => String(each.FunctionName).endsWith(`-${name}`))
     return present(named, `function ${name}`)[1]
   }
   return {
     printed,
     resources,
+    outputs,
+    conditions,
+    stackTags: state.service.provider.stackTags,
     ofType,
     propertiesOf: (id) => present(resources[id], id).Properties,
     functionProperties,

@@ -8,7 +8,11 @@ export interface ShopWorld {
   nowMs(): number
   seed(seed: Seed): void
   /** PATCHes a resource through the API, as a shop does, and lets what follows from it arrive. */
-  change(type: 'orders' | 'order_subscriptions', id: string, attributes: Record<string, unknown>): Promise<void>
+  change(
+    type: 'orders' | 'order_subscriptions' | 'order_copies' | 'webhooks',
+    id: string,
+    attributes: Record<string, unknown>,
+  ): Promise<void>
   /** Everything at Commerce Layer. */
   state(): EmulatorState
 }

@@ -33,7 +33,7 @@ export function batchResponse(keptMessageIds: readonly string[]): SQSBatchRespon
   return { batchItemFailures: keptMessageIds.map((itemIdentifier) => ({ itemIdentifier })) }
 }
 
-/** API Gateway sends names in lower case; whoever stands in its place may not. */
+/** API Gateway sends names in lower case, and always some; whoever stands in its place may not. */
 function header(event: APIGatewayProxyEventV2, name: string): string | undefined {
-  return Object.entries(event.headers).find(([key]) => key.toLowerCase() === name)?.[1]
+  return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1]
 }

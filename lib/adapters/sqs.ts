@@ -6,6 +6,7 @@ import {
   type QueueAttributeName,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import type { Outgoing, Queue, QueueMessage } from '../flows/dependencies.ts'
@@ -54,6 +55,9 @@ export function makeQueue({ client, copyRequestsQueueUrl, parkedQueueUrl }: SqsO
       })
       const { Messages: messages = [] } = await client.send(command)
       return messages.flatMap((message) => queueMessage(message) ?? [])
+    },
+    sendParked: async (body) => {
+      await client.send(new SendMessageCommand({ QueueUrl: parkedQueueUrl, MessageBody: body }))
     },
     leaveParked: async (receiptHandle) => {
       const input = { QueueUrl: parkedQueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 }

@@ -5,8 +5,10 @@ import type { AddCommand } from './add-command.ts'
 import type { ExitCode } from './command-error.ts'
 import { cancel } from './commands/cancel.ts'
 import { type DiscardOptions, discard } from './commands/discard.ts'
+import { type ImportOptions, importSeries } from './commands/import.ts'
 import { move } from './commands/move.ts'
 import { pause } from './commands/pause.ts'
+import { BY_NAME, type ReconcileOptions, reconcile } from './commands/reconcile.ts'
 import { type ReplayOptions, replay } from './commands/replay.ts'
 import { resume } from './commands/resume.ts'
 import { type RunOptions, run } from './commands/run.ts'
@@ -15,6 +17,9 @@ import type { Host } from './host.ts'
 import { MOST_RUNS } from './read-runs.ts'
 import { replayKind } from './replay-kind.ts'
 import { wholeNumber } from './whole-number.ts'
+
+/** So many series are kept in memory at most. */
+const MOST_SHOWN = 1_000
 
 type End = (code: ExitCode) => void
 type Json = { json?: boolean }
@@ -29,6 +34,8 @@ export function addChangingCommands(add: AddCommand, host: Host, end: End): void
   addRunCommands(add, host, end)
   addParkedCommands(add, host, end)
   addSeriesCommands(add, host, end)
+  addReconcileCommand(add, host, end)
+  addImportCommand(add, host, end)
 }
 
 function addRunCommands(add: AddCommand, host: Host, end: End): void {
@@ -87,6 +94,30 @@ const WHAT_REPLAY_DOES =
   'plan parked runs again, as far as that can only end in the one order or in none; says what it would do, and asks first. The others ' +
   'are replayed by name, or by --kind'
 
+function addReconcileCommand(add: AddCommand, host: Host, end: End): void {
+  add('reconcile', WHAT_RECONCILE_DOES, [
+    'reconcile --dry-run',
+    'reconcile --since 30d --until 2d --json',
+    'reconcile --since 30d --html report.html',
+    'reconcile --apply duplicate_copy',
+  ])
+    .option('--since <time>', 'runs due and copies made from then on: 2026-12-01, 2026-12-01T09:00+01:00, or 30d (7d)')
+    .option('--until <time>', 'and up to then (now)')
+    .option('--dry-run', 'change nothing, only say what would be done')
+    .addOption(
+      new Option('--apply <finding...>', 'also do what moves money or cancels orders, for this finding').choices(
+        BY_NAME,
+      ),
+    )
+    .option('-y, --yes', 'do that without asking about each')
+    .option('--csv <file>', 'write the findings, a line each')
+    .option('--html <file>', 'write one page to look at, to mail and to print')
+    .action(async (options: ReconcileOptions) => end(await reconcile(host, options)))
+}
+
+const WHAT_RECONCILE_DOES =
+  'hold every run of a window against Commerce Layer, and every copy against the ledger; repair what is safe, and say what is left'
+
 function addSeriesCommands(add: AddCommand, host: Host, end: End): void {
   add('pause', 'make no runs of a series that Perennial runs before it is resumed', [`pause ${SERIES}`])
     .argument('<series>', A_SERIES)
@@ -101,4 +132,16 @@ function addSeriesCommands(add: AddCommand, host: Host, end: End): void {
     .argument('<series>', A_SERIES)
     .option('-y, --yes', 'make it without asking')
     .action(async (text: string, options: RunOptions) => end(await run(host, text, options)))
+}
+
+function addImportCommand(add: AddCommand, host: Host, end: End): void {
+  add(
+    'import',
+    'read the series that exist at Commerce Layer and plan their next runs; for a shop where subscriptions run already',
+    ['import --dry-run', 'import'],
+  )
+    .option('--dry-run', 'write nothing, and show what would be')
+    .option('-y, --yes', 'import without asking')
+    .option('--limit <number>', 'show at most so many series', wholeNumber(0, MOST_SHOWN), 20)
+    .action(async (options: ImportOptions) => end(await importSeries(host, options)))
 }

@@ -1,4 +1,5 @@
 import { freshPace, type Pace } from '../core/pace.ts'
+import type { Reconciliation } from '../core/reconciliation.ts'
 import type { Installation } from './installation.ts'
 import { type ReadRuns, readOpenRuns, readParkedRuns } from './read-runs.ts'
 import { type RunSummary, summarizeRuns } from './summarize-runs.ts'
@@ -11,12 +12,19 @@ export interface Status {
   /** `limited`: the counts are of the first runs only. */
   openExtent: ReadRuns['extent']
   parkedExtent: ReadRuns['extent']
+  /** The last pass of the scheduled function. */
+  reconciled: Reconciliation | undefined
 }
 
 /** Reads where things stand. Writes nothing. */
 export async function readStatus(from: Pick<Installation, 'ledger' | 'clock' | 'settings'>): Promise<Status> {
   const { ledger, clock, settings } = from
-  const [open, parked, pace] = await Promise.all([readOpenRuns(ledger), readParkedRuns(ledger), ledger.readPace()])
+  const [open, parked, pace, reports] = await Promise.all([
+    readOpenRuns(ledger),
+    readParkedRuns(ledger),
+    ledger.readPace(),
+    ledger.readReports(),
+  ])
   const nowMs = clock.nowMs()
   const runs = [...open.runs, ...parked.runs]
   return {
@@ -25,5 +33,6 @@ export async function readStatus(from: Pick<Installation, 'ledger' | 'clock' | '
     pace: pace ?? freshPace(settings.apiRequestsPerMinute),
     openExtent: open.extent,
     parkedExtent: parked.extent,
+    reconciled: reports.find(({ kind }) => kind === 'hourly'),
   }
 }

@@ -1,7 +1,8 @@
 import { isPaused } from '../core/pause.ts'
 import { scheduledMs } from '../core/run.ts'
 import { isoSeconds } from '../core/run-key.ts'
-import type { Series, SeriesClock } from '../core/series.ts'
+import type { Series } from '../core/series.ts'
+import { keeperText } from './keeper-text.ts'
 import { labelled } from './labelled.ts'
 import { problemText } from './problem-text.ts'
 import type { NextRun, SeriesAround } from './read-series.ts'
@@ -21,7 +22,7 @@ export function seriesLines(around: SeriesAround, link: (type: string, id: strin
   return [
     on.paint('bold', series.id),
     '',
-    labelled('clock', KEEPERS[series.clock]),
+    labelled('clock', keeperText(series.clock)),
     ...(isPaused(series)
       ? [labelled('paused', on.paint('yellow', `yes; go on with: npx perennial resume ${series.id}`))]
       : []),
@@ -63,16 +64,6 @@ export function seriesJson({ series, next, last, parked }: SeriesAround) {
     last: last.map(runJson),
     parked: parked.map(({ key }) => key),
   }
-}
-
-const KEEPERS: Readonly<Record<SeriesClock, string>> = {
-  commerce_layer: 'Commerce Layer runs it, Perennial guards each run',
-  perennial: 'Perennial runs it',
-  cancelled: 'nobody: it is cancelled at Commerce Layer',
-  inactive: 'nobody: it is not active, and has no metadata of ours',
-  invalid: 'nobody: its metadata is invalid',
-  gone: 'nobody: Commerce Layer does not have it any more',
-  not_a_series: 'nobody: its order is not placed, was made by a copy, or does not ask to recur',
 }
 
 function copiesText({ copyType, options, catchUp }: Series): string {

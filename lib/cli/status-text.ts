@@ -1,4 +1,6 @@
+import { HOUR_MS } from '../core/duration.ts'
 import type { Pace } from '../core/pace.ts'
+import { countStates, type Reconciliation } from '../core/reconciliation.ts'
 import { isoSeconds } from '../core/run-key.ts'
 import { labelled } from './labelled.ts'
 import type { Status } from './read-status.ts'
@@ -21,11 +23,12 @@ export function statusLines(status: Status, paint: Paint): string[] {
     labelled('next due', open.nextDueMs === undefined ? 'nothing' : moment(open.nextDueMs, nowMs)),
     labelled('oldest late run', open.oldestLate ? paint('yellow', lateText(open.oldestLate, nowMs)) : 'none'),
     labelled('pace', paceText(status.pace, nowMs, paint)),
+    labelled('reconciled', reconciledText(status, paint)),
   ]
 }
 
 /** Where things stand, for programs. Times are ISO 8601 in UTC; what is not there is null. */
-export function statusJson({ open, openExtent, parkedExtent, pace, nowMs }: Status) {
+export function statusJson({ open, openExtent, parkedExtent, pace, reconciled, nowMs }: Status) {
   const { nextDueMs, oldestLate, ...counts } = open
   return {
     now: isoSeconds(nowMs),
@@ -39,8 +42,32 @@ export function statusJson({ open, openExtent, parkedExtent, pace, nowMs }: Stat
       quietUntil: pace.quietUntilMs > nowMs ? isoSeconds(pace.quietUntilMs) : null,
       stopped: pace.stopped ? { reason: pace.stopped.reason, since: isoSeconds(pace.stopped.sinceMs) } : null,
     },
+    reconciled: reconciled ? reconciledJson(reconciled, nowMs) : null,
     complete: openExtent === 'all' && parkedExtent === 'all',
   }
+}
+
+/** The function comes every hour; one that misses its time may only be late. */
+const OVERDUE_MS = 2 * HOUR_MS
+
+function reconciledText({ reconciled, nowMs }: Status, paint: Paint): string {
+  if (reconciled === undefined) return paint('yellow', 'never yet')
+  const { startedMs, outcome, violations } = reconciled
+  const when = moment(startedMs, nowMs)
+  const early = outcome === 'finished' ? [] : [paint('yellow', outcome)]
+  const late = nowMs - startedMs > OVERDUE_MS ? [paint('red', 'overdue: it should come every hour')] : []
+  const twice = violations.length > 0 ? [paint('red', `${violations.length} with more than one placed order`)] : []
+  return [when, ...early, foundText(reconciled), ...twice, ...late].join('; ')
+}
+
+function foundText({ found }: Reconciliation): string {
+  const codes = Object.entries(found).map(([code, states]) => `${countStates(states)} ${code}`)
+  return codes.length === 0 ? 'found nothing' : `found ${codes.join(', ')}`
+}
+
+function reconciledJson({ startedMs, outcome, found, violations }: Reconciliation, nowMs: number) {
+  const overdue = nowMs - startedMs > OVERDUE_MS
+  return { at: isoSeconds(startedMs), outcome, overdue, found, violations }
 }
 
 function parkedText({ open, parkedExtent }: Status, paint: Paint): string {

@@ -11,6 +11,11 @@ export interface Terminal {
   say(line: string): void
   /** What belongs to the way there, a line on standard error. */
   note(line: string): void
+  /**
+   * Puts a line of standard error in the place of the one before, where a person sees it; an empty one takes it away. Has to be
+   * taken away before anything else is said.
+   */
+  redraw(line: string): void
   /** Colours for `say`. */
   paint: Paint
   /** Colours for `note`. */
@@ -35,6 +40,7 @@ export function processTerminal(gone: () => void = () => {}): Terminal {
   return {
     say: lineWriter(stdout, gone),
     note: lineWriter(stderr, gone),
+    redraw: lineRedrawer(stderr),
     paint: paintFor(stdout),
     paintNote: paintFor(stderr),
     columns: stdout.isTTY ? stdout.columns : undefined,
@@ -43,6 +49,9 @@ export function processTerminal(gone: () => void = () => {}): Terminal {
     ask,
   }
 }
+
+/** Back to the beginning of the line, and nothing in it. */
+const TO_AN_EMPTY_LINE = '\r\u001b[2K'
 
 /** The far end of a pipe was closed, or the terminal. */
 const GONE = new Set(['EPIPE', 'EIO'])
@@ -57,6 +66,12 @@ export function lineWriter(stream: NodeJS.WritableStream, gone: () => void): (li
   })
   return (line) => {
     if (reader === 'there') stream.write(`${line}\n`)
+  }
+}
+
+function lineRedrawer(stream: NodeJS.WriteStream): (line: string) => void {
+  return (line) => {
+    if (stream.isTTY) stream.write(`${TO_AN_EMPTY_LINE}${line.slice(0, stream.columns - 1)}`)
   }
 }
 

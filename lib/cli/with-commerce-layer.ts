@@ -1,7 +1,7 @@
 import { pause } from '../adapters/clock.ts'
-import { makeCommerceLayer } from '../adapters/commerce-layer/commerce-layer.ts'
+import { type CommerceLayerOptions, makeCommerceLayer } from '../adapters/commerce-layer/commerce-layer.ts'
 import { readConfiguration } from '../core/environment.ts'
-import type { Dependencies } from '../flows/dependencies.ts'
+import type { Dependencies, Turns } from '../flows/dependencies.ts'
 import { RECONCILIATION_PART } from '../flows/reconcile-runs.ts'
 import { makeTurns } from '../flows/turns.ts'
 import type { Installation } from './installation.ts'
@@ -14,11 +14,17 @@ import { openClientSecret } from './real/client-secret.ts'
 export async function withCommerceLayer<T extends Installation>(
   installation: T,
 ): Promise<T & Pick<Dependencies, 'commerceLayer' | 'turns'>> {
-  const { apiUrl, authUrl, clientId, clientSecret } = readConfiguration(installation.environment, (read) =>
+  const options = await clientOptions(installation)
+  return { ...installation, turns: options.turns, commerceLayer: makeCommerceLayer(options) }
+}
+
+/** What a client of the organization is made with, so that it keeps that pace. Asks it nothing yet. */
+export async function clientOptions(installation: Installation): Promise<CommerceLayerOptions & { turns: Turns }> {
+  const { apiUrl, authUrl, clientId, ...configured } = readConfiguration(installation.environment, (read) =>
     read.commerceLayer(),
   )
-  const turns = makeTurns({ ...installation, pause, part: RECONCILIATION_PART })
   const { clock } = installation
-  const credentials = { clientId, clientSecret: await openClientSecret(clientSecret, clock) }
-  return { ...installation, turns, commerceLayer: makeCommerceLayer({ apiUrl, authUrl, credentials, clock, turns }) }
+  const clientSecret = await openClientSecret(configured.clientSecret, clock)
+  const turns = makeTurns({ ...installation, pause, part: RECONCILIATION_PART })
+  return { apiUrl, authUrl, credentials: { clientId, clientSecret }, clock, turns }
 }

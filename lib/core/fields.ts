@@ -4,6 +4,9 @@ export type Fields = Readonly<Record<string, unknown>>
 const NO_FIELDS: Fields = Object.freeze({})
 const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
 const WHOLE_NUMBER = /^-?\d{1,15}$/
+/** Later years stand for "never", and what follows from them would have five digits, which sort before all others. */
+const NEVER_MS = Date.UTC(9000, 0)
+const YEAR_ONE_MS = Date.parse('0001-01-01T00:00:00Z')
 
 /** Whether a value is a JSON object: neither null nor a list. */
 export function isFields(value: unknown): value is Fields {
@@ -35,13 +38,13 @@ export function wholeField(fields: Fields, name: string): number | undefined {
   return text !== undefined && WHOLE_NUMBER.test(text) ? Number(text) : undefined
 }
 
-/** A member that is an ISO 8601 time, in epoch milliseconds; without a zone it is UTC. Undefined otherwise. */
+/** A member that is an ISO 8601 time, in epoch milliseconds; without a zone it is UTC. Undefined otherwise, and for years that nobody means. */
 export function timeField(fields: Fields, name: string): number | undefined {
   const value = member(fields, name)
   const [text, clock, , , zone] = (typeof value === 'string' && ISO_TIME.exec(value)) || []
   if (text === undefined) return undefined
   const timeMs = Date.parse(clock !== undefined && zone === undefined ? `${text}Z` : text)
-  return Number.isNaN(timeMs) ? undefined : timeMs
+  return timeMs >= YEAR_ONE_MS && timeMs < NEVER_MS ? timeMs : undefined
 }
 
 /** A member that is true or false, also as text; undefined otherwise. */

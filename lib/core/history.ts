@@ -29,6 +29,11 @@ export function whyPlanned({ history }: { history: History }): Reason | undefine
   return [...history.first, ...history.last].findLast((entry) => entry.to === 'planned')?.why
 }
 
+/** When a run was moved last (epoch ms), by the clock of whoever moved it. */
+export function lastMoveMs({ history }: { history: History }): number {
+  return (history.last.at(-1) ?? history.first.at(-1))?.atMs ?? 0
+}
+
 /** The history with one more move at its end. */
 export function remember(history: History, entry: HistoryEntry): History {
   if (history.first.length < KEEP_FIRST) return { ...history, first: [...history.first, entry] }

@@ -1,3 +1,4 @@
+import { DAY_MS } from './duration.ts'
 import type { History } from './history.ts'
 import type { ApiErrorRecord } from './mask.ts'
 import type { ParkReason, SkipReason } from './reasons.ts'
@@ -113,6 +114,9 @@ export function newRun(from: NewRun, history: History): Run {
     history,
   }
 }
+
+/** How long a closed run is kept. */
+export const RUN_KEPT_MS = 400 * DAY_MS
 
 /** When the run is to be made (epoch ms): lateness is counted from here. */
 export function scheduledMs({ dueMs, movedToMs }: Run): number {

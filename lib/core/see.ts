@@ -1,4 +1,5 @@
 import { MINUTE_MS } from './duration.ts'
+import { fenceEndsMs } from './fence.ts'
 import type { SeenReason } from './reasons.ts'
 import type { Run, RunCopy, RunState } from './run.ts'
 import { REFERENCE_ORIGIN } from './run-key.ts'
@@ -46,7 +47,7 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
   }
   const known = withCopy(run, copy)
   const counts = !isSuperseded(run, copy) && !isDraftOfOthers(run, copy, context.terms) && !isDiscarded(run, copy)
-  if (!placed && !counts) return { outcome: 'duplicate', run }
+  if (!placed && (!counts || isLookedAtLater(run, copy))) return { outcome: 'duplicate', run }
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
   switch (copy.status) {
     case 'completed':
@@ -78,11 +79,17 @@ export function isDiscarded(run: Run, copy: CopyView): boolean {
   return isOurs(copy) && run.copy !== undefined && run.copy.id !== copy.id && copy.targetOrder?.status === 'cancelled'
 }
 
+/** Before the order of a run's copy is placed all its copies are looked at, as they are then: what is told of another may be long past. */
+function isLookedAtLater(run: Run, copy: CopyView): boolean {
+  return isAtPlacing(run) && run.copy?.id !== copy.id
+}
+
 function hasFailed({ status }: { status: string }): boolean {
   return status === 'failed' || status === 'aborted'
 }
 
-function isFinal({ status }: { status: string }): boolean {
+/** Whether a copy has come to its end. */
+export function isFinal({ status }: { status: string }): boolean {
   return status === 'completed' || status === 'failed' || status === 'aborted'
 }
 
@@ -157,14 +164,6 @@ function seeCompleted(run: Run, copy: CopyView, context: SeeContext): Seen {
   return planned(run, { action: 'place', wakeMs }, { why: 'copy_completed', nowMs })
 }
 
-/**
- * A plain POST whose answer was lost may still take effect until then, and lists may show it a moment later; whoever judges
- * it may have another clock. A fenced order is not placed earlier.
- */
-export function fenceEndsMs(run: Run, { lateCommitMs, settleMs, clockSkewMs }: Settings): number {
-  return (run.lastPlainPostMs ?? Number.NEGATIVE_INFINITY) + lateCommitMs + settleMs + clockSkewMs
-}
-
 /** More failures than a retry calendar has waits need not be remembered: a row has to stay small. */
 const MOST_COUNTED = 8
 
@@ -204,10 +203,8 @@ export function afterFailure(
 }
 
 function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
-  const same = run.copy?.id === copy.id
-  const further = same && run.state.name === 'accepted'
-  const handled = same && isAtPlacing(run)
-  if (further || handled || isCounted(run, copy)) return { outcome: 'duplicate', run }
+  const further = run.copy?.id === copy.id && run.state.name === 'accepted'
+  if (further || isAtPlacing(run) || isCounted(run, copy)) return { outcome: 'duplicate', run }
   // Its POST is being answered at this moment: the holder of the claim writes the same, or dies and is looked after.
   if (isOurs(copy) && run.state.name === 'claimed' && run.state.action === 'create')
     return { outcome: 'copy_at_work', run }

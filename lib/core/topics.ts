@@ -98,6 +98,11 @@ export function typeOfTopic(topic: string): string {
   return topic.split('.', 1)[0] ?? ''
 }
 
+/** The topic whose deliveries come to an address: the last part of a path that ends in `/deliveries/TOPIC`. */
+export function topicOfAddress(url: string): string | undefined {
+  return URL.canParse(url) ? /\/deliveries\/([a-z_]+\.[a-z_]+)\/*$/.exec(new URL(url).pathname)?.[1] : undefined
+}
+
 /** Every topic with a rule of its own. */
 export function knownTopics(): string[] {
   return Object.entries(TOPICS).flatMap(([resource, triggers]) =>

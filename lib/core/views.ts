@@ -59,3 +59,37 @@ export interface CopyView {
   /** The first entry of `errors_log`, masked. */
   error: ApiErrorRecord | undefined
 }
+
+/** What Perennial reads of a webhook; its secret is never read. */
+export interface WebhookView {
+  id: string
+  name: string | undefined
+  topic: string
+  callbackUrl: string
+  includeResources: readonly string[]
+  disabledMs: number | undefined
+  /** `open` when Commerce Layer has given up calling it. */
+  circuitState: string | undefined
+  /** Failures in a row; it gives up after 30. */
+  circuitFailureCount: number | undefined
+  referenceOrigin: string | undefined
+}
+
+/** An attempt to deliver that we did not take. Of what it carried nothing is kept but what it was about. */
+export interface FailedDeliveryView {
+  id: string
+  createdMs: number
+  /** Of the address that it went to; undefined where that is none of ours. */
+  topic: string | undefined
+  /** The HTTP status that was answered; undefined where no answer came. */
+  responseCode: string | undefined
+  about: DeliveredResource | undefined
+}
+
+/** What a delivery was about. */
+export interface DeliveredResource {
+  type: string
+  id: string
+  /** Its `updated_at` as delivered; undefined where the body said none. */
+  updatedMs: number | undefined
+}

@@ -8,13 +8,12 @@ const TOPIC = /^[a-z_]+\.[a-z_]+$/
 const EXPECTED = 'expected JSON such as {"orders.place": ["secret"], "*": ["secret"]}'
 
 /**
- * Reads `{ "topic": ["secret", ...], "*": [...] }`. A problem says where it is and never what came there: even a name in
- * the wrong place could be a secret.
+ * Reads `{ "topic": ["secret", ...], "*": [...] }`; without an entry, nothing is believed. A problem says where it is and
+ * never what came there: even a name in the wrong place could be a secret.
  */
 export function parseWebhookSecrets(json: string): { secrets: WebhookSecrets } | { problem: string } {
   const entries = parseEntries(json)
   if (entries === undefined) return { problem: `${EXPECTED}, but it is no JSON object` }
-  if (entries.length === 0) return { problem: `${EXPECTED}, but it has no entry` }
   const secrets = new Map<string, readonly string[]>()
   for (const [index, [topic, list]] of entries.entries()) {
     if (topic !== ANY_TOPIC && !TOPIC.test(topic)) {
@@ -29,6 +28,26 @@ export function parseWebhookSecrets(json: string): { secrets: WebhookSecrets } |
 /** The secrets that may have signed a delivery of a topic; none where nothing was configured for it. */
 export function secretsFor(secrets: WebhookSecrets, topic: string): readonly string[] {
   return secrets.get(topic) ?? secrets.get(ANY_TOPIC) ?? []
+}
+
+/** The same secrets in the form that they are read in. */
+export function writeWebhookSecrets(secrets: WebhookSecrets): string {
+  return JSON.stringify(Object.fromEntries(secrets))
+}
+
+/** Adds a secret to those of a topic. What signed for it under `*` goes on doing so: a topic with its own has no other. */
+export function withSecret(secrets: WebhookSecrets, topic: string, secret: string): WebhookSecrets {
+  const known = secretsFor(secrets, topic)
+  return known.includes(secret) ? secrets : new Map([...secrets, [topic, [...known, secret]]])
+}
+
+/** Takes a secret from those of a topic's own. */
+export function withoutSecret(secrets: WebhookSecrets, topic: string, secret: string): WebhookSecrets {
+  const own = secrets.get(topic) ?? []
+  if (!own.includes(secret)) return secrets
+  const left = own.filter((one) => one !== secret)
+  const others = [...secrets].filter(([name]) => name !== topic)
+  return new Map(left.length === 0 ? others : [...others, [topic, left]])
 }
 
 function parseEntries(json: string): [string, unknown][] | undefined {

@@ -164,6 +164,7 @@ export type SeedWebhook = {
   readonly include_resources?: readonly string[]
   /** Default: 32 new hex digits. */
   readonly shared_secret?: string
+  readonly reference_origin?: string
 }
 
 /** Changes of switches, by id: what copies of an order run into, and how many runs of a subscription the platform misses. */

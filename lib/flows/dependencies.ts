@@ -8,7 +8,9 @@ import type { CopyType, Run } from '../core/run.ts'
 import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
-import type { CopyView, OrderView, SubscriptionView } from '../core/views.ts'
+import type { CopyView, FailedDeliveryView, OrderView, SubscriptionView, WebhookView } from '../core/views.ts'
+import type { PageStart, SeriesList, SeriesPage } from './dependencies-of-import.ts'
+import type { ReconciliationRows } from './reconcile/reconciliation-rows.ts'
 
 /** Everything that a flow reaches outside itself for. Tests and the simulator pass what differs. */
 export interface Dependencies {
@@ -18,6 +20,7 @@ export interface Dependencies {
   queue: Queue
   commerceLayer: CommerceLayer
   turns: Turns
+  knock: Knock
   log: Log
   settings: Settings
 }
@@ -35,6 +38,12 @@ export interface Random {
   next(): number
 }
 
+/**
+ * Whether receive-delivery answers at an address that Commerce Layer delivers to: it refuses what nobody has signed. Any other
+ * answer, or none, and deliveries would fail there. Changes nothing, and never rejects.
+ */
+export type Knock = (url: string) => Promise<'answers' | 'wrong_answer' | 'no_answer'>
+
 /** One JSON line: a stable code and what belongs to it. Never a body, a name, an address or a secret. */
 export type Log = (level: 'info' | 'warn' | 'error', code: string, fields?: Readonly<Record<string, LogValue>>) => void
 export type LogValue = string | number | boolean | undefined | readonly string[]
@@ -46,7 +55,7 @@ export type Saved = 'saved' | 'conflict'
  * The truth about runs, and the only timer. Single-item conditional writes; reads by key are strongly consistent.
  * Every function rejects when the ledger cannot be reached, and the write may then have happened.
  */
-export interface Ledger {
+export interface Ledger extends ReconciliationRows {
   readRun(key: RunKey): Promise<Run | undefined>
   /** At most 100 keys; runs that do not exist are left out; no order. */
   readRuns(keys: readonly RunKey[]): Promise<Run[]>
@@ -80,9 +89,8 @@ export interface Ledger {
   savePace(pace: Pace): Promise<Saved>
   /** When this ledger was first used (epoch ms); the first call writes it. */
   firstStartMs(nowMs: number): Promise<number>
-  /** From when on reconciliation has still to read the copies of a type (epoch ms), or undefined before the first time. */
-  readReconciledToMs(type: CopyType): Promise<number | undefined>
-  saveReconciledToMs(type: CopyType, toMs: number): Promise<void>
+  /** The same, and nothing is written: undefined before the first use. */
+  readFirstStartMs(): Promise<number | undefined>
 }
 
 /** An HTTP POST as it came in, before anything in it is believed. */
@@ -125,6 +133,8 @@ export interface Queue {
   countParked(): Promise<number>
   /** Messages of the dead-letter queue; they come back by themselves unless removed. At most 10. */
   receiveParked(limit: number): Promise<QueueMessage[]>
+  /** Sends straight into the dead-letter queue: the message of a run that is parked without one. */
+  sendParked(body: string): Promise<void>
   removeParked(receiptHandle: string): Promise<void>
   /** Makes a message of the dead-letter queue visible again at once: looking at it leaves no trace. */
   leaveParked(receiptHandle: string): Promise<void>
@@ -169,6 +179,22 @@ export type AnyOf =
   | { sourceOrderIds: readonly string[] }
   | { references: readonly Reference[] }
 
+/** Which attempts to list: those made from a time to another (epoch ms, both included). Commerce Layer forgets them after a month. */
+export interface FailedDeliveryQuery {
+  fromMs: number
+  toMs: number
+  /** From 1. */
+  page: number
+}
+
+/** Subscriptions that were changed at or after a time (epoch ms), the first changed first; 25 a page, pages from 1. */
+export interface SubscriptionQuery {
+  updatedFromMs: number
+  page: number
+  /** Only those that the platform runs. */
+  onlyActive?: boolean
+}
+
 /**
  * When requests to Commerce Layer may be sent: one after the other, at the pace that the ledger keeps for all processes. The
  * client waits for the turn of each request by itself; flows only say how many are coming.
@@ -193,10 +219,13 @@ export interface Turns {
 export interface CommerceLayer {
   /** At most 25 ids, by one request; what does not exist is left out. */
   listSubscriptions(ids: readonly string[]): Promise<Answer<SubscriptionView[]>>
+  pageSubscriptions(query: SubscriptionQuery): Promise<Answer<Page<SubscriptionView>>>
   /** At most 25 ids, by one request; what does not exist is left out. */
   listOrders(ids: readonly string[]): Promise<Answer<OrderView[]>>
   /** Those of at most 25 order ids that are the target of a copy. */
   listTargetOrderIds(ids: readonly string[]): Promise<Answer<string[]>>
+  /** At most 25 ids of one type, by one request; what does not exist is left out. */
+  listCopiesById(type: CopyType, ids: readonly string[]): Promise<Answer<CopyView[]>>
   /** Copies with their target order, source order and subscription. */
   listCopies(query: CopyQuery): Promise<Answer<Page<CopyView>>>
   createCopy(copy: NewCopy): Promise<Answer<CopyView>>
@@ -207,6 +236,14 @@ export interface CommerceLayer {
   cancelOrder(id: string): Promise<Answer<OrderView>>
   /** PATCHes `next_run_at`, which must be in the future. */
   rescheduleSubscription(id: string, nextRunMs: number): Promise<Answer<SubscriptionView>>
+  /** What recurs, or may, 25 by one request. */
+  listSeries(list: SeriesList, start: PageStart): Promise<Answer<SeriesPage>>
+  /** Webhooks, ours and others; pages of 25 from 1, oldest created first. */
+  listWebhooks(page: number): Promise<Answer<Page<WebhookView>>>
+  /** Has Commerce Layer call a webhook again that it had given up. */
+  resetCircuit(webhookId: string): Promise<Answer<WebhookView>>
+  /** The attempts to deliver to addresses like ours that were not answered with success, oldest first; 25 a page. */
+  listFailedDeliveries(query: FailedDeliveryQuery): Promise<Answer<Page<FailedDeliveryView>>>
   /** A cheap read that any working credentials are allowed. */
   probe(): Promise<Answer<'allowed'>>
 }

@@ -1,6 +1,7 @@
+import { type Backlog, backlogOf } from '../core/backlog.ts'
 import { MINUTE_MS } from '../core/duration.ts'
 import { LANES } from '../core/lane.ts'
-import { type Pace, RELEASE_AHEAD_MS } from '../core/pace.ts'
+import { type Pace, RELEASE_AHEAD_MS, type StopReason } from '../core/pace.ts'
 import { speedUp } from '../core/rate-limit.ts'
 import { isReleased, RELEASE_AGAIN_MS } from '../core/release.ts'
 import type { Run } from '../core/run.ts'
@@ -18,10 +19,12 @@ const IN_FRONT_MS = 2 * MINUTE_MS
 const READ_CHUNK = 100
 
 /** What one dispatch did. */
-export interface Dispatched {
+export interface Dispatched extends Backlog {
   due: number
   released: number
   expired: number
+  /** Why releases were stopped when it began, if they were. */
+  stopped: StopReason | undefined
 }
 
 /** Every minute: releases what is due, oldest first, and puts runs whose holder died in doubt. */
@@ -31,6 +34,7 @@ export async function dispatchRuns(deps: Needs): Promise<Dispatched> {
   if (pace !== undefined) await recoverPace(deps, pace)
   const untilMs = deps.clock.nowMs() + RELEASE_AHEAD_MS
   const runs = await readDueRuns(deps, untilMs)
+  const backlog = backlogOf(runs, deps.clock.nowMs())
   const releases = await deps.ledger.releasesSince(deps.clock.nowMs() - RELEASE_AGAIN_MS)
   let expired = 0
   const ready: Run[] = []
@@ -42,7 +46,7 @@ export async function dispatchRuns(deps: Needs): Promise<Dispatched> {
   }
   const { released } = await releaseRuns(deps, ready, pace?.dispatches ?? 0)
   deps.log('info', 'DISPATCHED', { due: runs.length, released, expired })
-  return { due: runs.length, released, expired }
+  return { due: runs.length, released, expired, stopped: pace?.stopped?.reason, ...backlog }
 }
 
 type Duty = 'release' | 'refresh' | 'doubt' | 'leave'

@@ -3,7 +3,7 @@ import type { Dependencies } from './dependencies.ts'
 import { saveMove } from './save-move.ts'
 
 /** Three claims in a row that expired: whatever is in that run kills its workers, and a person must look. */
-const POISON_CRASHES = 3
+export const POISON_CRASHES = 3
 
 /** A holder whose lease is over is dead; what it did is not known, so its run is in doubt, or parked the third time. */
 export async function expireClaim(

@@ -1,9 +1,10 @@
+import { nextPlainDueMs } from '../core/due-times.ts'
 import { MINUTE_MS } from '../core/duration.ts'
 import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
 import { dueOfLastRun, runAfter } from '../core/schedule.ts'
-import { type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
+import { isCounted, type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
 import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { NoteOutcome } from './outcomes.ts'
@@ -19,10 +20,18 @@ const RECENT_RUNS = 5
 
 /** Notes what was seen of a copy on the run that it was made for. */
 export async function noteCopy(deps: Needs, copy: CopyView): Promise<NoteOutcome> {
+  return (await noteCopyAndTell(deps, copy)).outcome
+}
+
+/** The same, with the run as it was before it was told. */
+export async function noteCopyAndTell(
+  deps: Needs,
+  copy: CopyView,
+): Promise<{ outcome: NoteOutcome; run: Run | undefined }> {
   const run = await runOfCopy(deps, copy)
   await expectNextRun(deps, copy)
-  if (run === undefined) return copy.referenceOrigin === REFERENCE_ORIGIN ? 'unknown_run' : 'not_ours'
-  return await noteCopyOf(deps, run, copy)
+  if (run !== undefined) return { outcome: await noteCopyOf(deps, run, copy), run }
+  return { outcome: copy.referenceOrigin === REFERENCE_ORIGIN ? 'unknown_run' : 'not_ours', run }
 }
 
 /**
@@ -83,7 +92,8 @@ async function runOfCopy(deps: Needs, copy: CopyView): Promise<Run | undefined> 
   const [seriesId] = seriesOfCopy(copy)
   if (seriesId === undefined) return undefined
   const runs = await runsBefore(deps, seriesId, copy.createdMs + SAME_RUN_MS)
-  const own = runs.find((known) => known.copy?.id === copy.id)
+  // A run that has had another copy since stands for that one, and knows the failed one all the same.
+  const own = runs.find((known) => known.copy?.id === copy.id || isCounted(known, copy))
   if (own !== undefined) return own
   const dueMs = copy.schedule && dueOfLastRun(copy.schedule, copy.createdMs)
   if (dueMs !== undefined) return await unexpectedRun(deps, seriesId, dueMs)
@@ -110,13 +120,19 @@ async function runOfPlatform(
   if (run.copy === undefined)
     return isOnTime || !isOver(run) ? run : await unexpectedRun(deps, seriesId, copy.createdMs)
   // For a run of ours the platform is never late: what it makes at another time is for a due time of its own.
-  const isRival = run.copy.ours && (isOnTime || run.clock === 'commerce_layer')
+  const isRival = run.copy.ours && (isOnTime || (run.clock === 'commerce_layer' && !isOfLaterDue(copy, run)))
   if (isRival || (isOnTime && isSameRun(run.copy.createdMs, copy.createdMs))) return run
   if (run.copy.ours) return await unexpectedRun(deps, seriesId, copy.createdMs)
   if (run.copy.createdMs > copy.createdMs) await unexpectedRun(deps, seriesId, run.copy.createdMs)
   if (!isOnTime) return await unexpectedRun(deps, seriesId, copy.createdMs)
   // What the run has ended with was made for the other one: this one is its own, and no second order.
   return isOver(run) ? undefined : run
+}
+
+/** Whether a copy was made when the platform's own schedule was at the due time after a run's: then it is no late one of that run. */
+function isOfLaterDue({ schedule, createdMs }: CopyView, run: Run): boolean {
+  const laterMs = schedule && nextPlainDueMs(schedule.frequency, run.dueMs)
+  return laterMs !== undefined && createdMs >= laterMs - SAME_RUN_MS
 }
 
 /** The run of a due time of the platform's. One that nobody told of is written now: every delivery that named it was lost. */

@@ -1,3 +1,4 @@
+import { textField } from '../core/fields.ts'
 import type { Document, Resource } from '../core/json-api.ts'
 import { copyView, orderView, subscriptionView } from '../core/resources.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
@@ -38,7 +39,10 @@ export async function noteDelivery(deps: Needs, delivery: ReadDelivery): Promise
       return target === 'not_ours' ? await noteOrderSeries(deps, view) : { outcome: target, planned: undefined }
     }
     case 'destroyed':
-      return await endSeries(deps, seriesOf(resource), 'gone')
+      // What is destroyed comes without its attributes. With them it was sent under another topic, which no signature covers.
+      if (textField(resource.attributes, 'status') === undefined)
+        return await endSeries(deps, seriesOf(resource), 'gone')
+      return await noteDelivery(deps, { ...delivery, effect: resource.type === 'orders' ? 'order' : 'subscription' })
     default:
       return effect satisfies never
   }

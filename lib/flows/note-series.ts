@@ -1,12 +1,14 @@
 import { dueAfter, dueAt } from '../core/due-times.ts'
+import { lastMoveMs } from '../core/history.ts'
 import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
 import { isPaused, wasHeldBack } from '../core/pause.ts'
 import type { SkipReason } from '../core/reasons.ts'
-import { isAsked, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
+import { isAsked, isOpen, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
 import { runAfter } from '../core/schedule.ts'
 import { isRecurring, type Series } from '../core/series.ts'
+import type { Settings } from '../core/settings.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import { goOn } from './hold-back.ts'
@@ -36,12 +38,19 @@ export async function noteSubscription(deps: Needs, view: SubscriptionView): Pro
   return await planOwnRun(deps, noted)
 }
 
-/** Notes what an order says of itself: nothing, unless its metadata asks to recur or once did. */
-export async function noteOrderSeries(deps: Needs, view: OrderView): Promise<Noted> {
+/**
+ * Notes what an order says of itself: nothing, unless its metadata asks to recur or once did.
+ *
+ * @param known Whether it has just been found not to be the target of a copy.
+ */
+export async function noteOrderSeries(deps: Needs, view: OrderView, known = { vetted: false }): Promise<Noted> {
   const noted = await saveSeries(deps, {
     id: seriesIdOf('order', view.id),
     seenMs: view.updatedMs,
-    observe: (before) => seriesOfOrder(view, before),
+    observe: (before) => {
+      const series = seriesOfOrder(view, before)
+      return series && { ...series, vetted: series.vetted || known.vetted }
+    },
   })
   if (noted.series === undefined || noted.outcome === 'stale') return noted
   return await planOwnRun(deps, noted)
@@ -101,10 +110,12 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
   const runs = await recentRuns(deps, series.id)
   // Read last: a process may have been frozen before, and a view of hours ago must not look like one of now.
   const nowMs = deps.clock.nowMs()
+  // Nothing can be moved into the past: what shows a run there may lag behind, and says nothing about later ones.
+  const isSomebodys = nextRunMs > nowMs && !runs.some((run) => isBeingTaken(run, nowMs, deps.settings))
   for (const run of runs) {
-    // Nothing can be moved into the past: what shows a run there may lag behind, and says nothing about later ones.
-    const isElsewhere = nextRunMs > nowMs && !isSameRun(run.dueMs, nextRunMs)
-    if (isUntouched(run) && run.dueMs > nowMs && isElsewhere && !ranSince(view, run)) {
+    const isElsewhere = isSomebodys && !isSameRun(run.dueMs, nextRunMs)
+    const isOutdated = isElsewhere && !isPlannedSince(run, view.updatedMs, deps.settings) && !ranSince(view, run)
+    if (isUntouched(run) && run.dueMs > nowMs && isOutdated) {
       await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })
     }
     const soonMs = nowMs + deps.settings.settleMs
@@ -127,7 +138,7 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
   if (isPaused(series)) return noted
   // What a person asked for beside the rule says nothing about where the rule stands.
   const [newest, before] = (await recentRuns(deps, series.id)).filter((run) => !isAsked(run))
-  const outdated = newest !== undefined && series.rule !== undefined && dueAt(series.rule, newest.dueMs) === undefined
+  const outdated = newest !== undefined && isOutdated(newest, series, deps.clock.nowMs())
   if (newest !== undefined && isUntouched(newest)) {
     return outdated ? await planAnew(deps, noted, { outdated: newest, before }) : noted
   }
@@ -138,6 +149,12 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
   if (again) return await planned(deps, noted, newest.dueMs)
   const dueMs = series.rule && dueAfter(series.rule, Math.max(newest?.dueMs ?? 0, (await startMs(deps)) - 1))
   return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
+}
+
+/** Whether the terms do not have a run any more. One that fell due while the platform kept the clock is looked for first. */
+function isOutdated(run: Run, { rule }: Series, nowMs: number): boolean {
+  if (run.clock === 'commerce_layer' && run.dueMs <= nowMs) return false
+  return rule !== undefined && dueAt(rule, run.dueMs) === undefined
 }
 
 /** Whoever resumed the series got no further than that. */
@@ -171,6 +188,19 @@ async function skipFutureRuns(deps: Needs, series: Series, reason: SkipReason): 
   for (const run of await recentRuns(deps, series.id)) {
     if (isUntouched(run) && run.dueMs > nowMs) await saveMove(deps, run, { name: 'skip', reason })
   }
+}
+
+/** Whether a run is being taken from the platform: then it is we who move the schedule, and a move may take effect after a later one. */
+function isBeingTaken(run: Run, nowMs: number, { lateCommitMs }: Settings): boolean {
+  return run.takeoverNextRunMs !== undefined && (isOpen(run) || nowMs - lastMoveMs(run) <= lateCommitMs)
+}
+
+/**
+ * Whether a run was planned after its subscription said something, so that another has read a later word of it meanwhile. Should it
+ * have been moved away all the same, that is seen when it is due.
+ */
+function isPlannedSince(run: Run, updatedMs: number, { clockSkewMs }: Settings): boolean {
+  return lastMoveMs(run) + clockSkewMs >= updatedMs
 }
 
 /** The subscription says that it ran; which copy that made, its own delivery says, or a look-up soon. */

@@ -3,7 +3,7 @@ import { maskCause } from '../core/mask.ts'
 import { encodeMessage, type Message, unreadable } from '../core/messages.ts'
 import type { Run } from '../core/run.ts'
 import { isResourceId } from '../core/run-key.ts'
-import { verifySignature } from '../core/signature.ts'
+import { type SignatureVerdict, verifySignature } from '../core/signature.ts'
 import { topicRule, typeOfTopic } from '../core/topics.ts'
 import { secretsFor, type WebhookSecrets } from '../core/webhook-secrets.ts'
 import type { DeliveryRequest, Dependencies, Within } from './dependencies.ts'
@@ -27,7 +27,8 @@ export interface DeliveryAnswer {
 }
 
 type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'> & {
-  webhookSecrets: WebhookSecrets
+  /** With the secrets by which a delivery seemed forged: those that are valid by now. Rejects when none can be read. */
+  webhookSecrets: (refused?: WebhookSecrets) => Promise<WebhookSecrets>
   within: Within
 }
 
@@ -49,7 +50,9 @@ export const LARGEST_BODY_BYTES = 4 * 1024 * 1024
  */
 export async function receiveDelivery(deps: Needs, request: DeliveryRequest): Promise<DeliveryAnswer> {
   if (request.body.byteLength > LARGEST_BODY_BYTES) return answer(deps, request, { status: 413, outcome: 'too_large' })
-  const authenticity = authenticate(deps, request)
+  const authenticity = await authenticate(deps, request)
+  // Nothing can be believed without secrets; the sender tries again.
+  if (authenticity === 'unknown') return answer(deps, request, { status: 503, outcome: 'unavailable' })
   if (authenticity !== 'valid') {
     return answer(deps, request, { status: 401, outcome: 'forged', signature: authenticity })
   }
@@ -92,9 +95,24 @@ async function handOver(deps: Needs, request: DeliveryRequest, message: Message)
   return answer(deps, request, { status: 503, outcome: 'unavailable' })
 }
 
-function authenticate(deps: Needs, request: DeliveryRequest): string {
+type Authenticity = SignatureVerdict | 'topic_mismatch' | 'no_secret' | 'unknown'
+
+/** What does not fit is checked once more by the secrets that stand there by now: its webhook may be new. */
+async function authenticate(deps: Needs, request: DeliveryRequest): Promise<Authenticity> {
   if (request.headerTopic !== request.pathTopic) return 'topic_mismatch'
-  const secrets = secretsFor(deps.webhookSecrets, request.pathTopic)
+  try {
+    const known = await deps.webhookSecrets()
+    const verdict = verdictBy(known, request)
+    if (verdict !== 'wrong' && verdict !== 'no_secret') return verdict
+    const newer = await deps.webhookSecrets(known)
+    return newer === known ? verdict : verdictBy(newer, request)
+  } catch {
+    return 'unknown'
+  }
+}
+
+function verdictBy(webhookSecrets: WebhookSecrets, request: DeliveryRequest): SignatureVerdict | 'no_secret' {
+  const secrets = secretsFor(webhookSecrets, request.pathTopic)
   return secrets.length === 0 ? 'no_secret' : verifySignature({ ...request, secrets })
 }
 

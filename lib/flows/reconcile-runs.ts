@@ -1,55 +1,55 @@
+import type { Reconciliation } from '../core/reconciliation.ts'
 import { COPY_TYPES } from '../core/run.ts'
-import type { CopyView } from '../core/views.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
-import { noteCopy } from './note-copy.ts'
-import type { NoteOutcome } from './outcomes.ts'
-import { type ReadingOutcome, readCopies } from './read-copies.ts'
-import { recheckParked } from './recheck-parked.ts'
-import { tidyAfter } from './tidy-after.ts'
-import { tidyParked } from './tidy-parked.ts'
+import { countingRequests } from './reconcile/counting-requests.ts'
+import { checkDeadLetters } from './reconcile/dead-letters.ts'
+import { applyMissedDeliveries } from './reconcile/missed-deliveries.ts'
+import type { Pass, Step } from './reconcile/pass.ts'
+import { OVERLAP_MS, readNewCopies } from './reconcile/read-copies.ts'
+import { readChangedSubscriptions } from './reconcile/read-subscriptions.ts'
+import { recheckParked } from './reconcile/recheck-parked.ts'
+import { makeRecorder } from './reconcile/recorder.ts'
+import { takeAllSteps } from './reconcile/take-all-steps.ts'
+import { tellReport } from './reconcile/tell-report.ts'
+import { watchOpenRuns } from './reconcile/watch-open.ts'
+import { checkWebhooks } from './reconcile/webhooks.ts'
 
 /** While runs are due, reading takes this part of the rate. */
 export const RECONCILIATION_PART = 0.1
 
-/** What one pass found and did. */
-export interface Reconciled {
-  outcome: ReadingOutcome
-  copies: number
-  outcomes: Readonly<Partial<Record<NoteOutcome, number>>>
-}
+/** Each list has its part of the time: one with very much in it must not keep the others from being read. */
+const LISTS: readonly Step[] = [...COPY_TYPES.map(readNewCopies), readChangedSubscriptions]
+
+/** What was not delivered, and what keeps anything from being delivered. */
+const DELIVERIES: readonly Step[] = [applyMissedDeliveries, checkWebhooks]
+
+/** What happens in an hourly pass, in this order. */
+const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckParked, ...DELIVERIES, checkDeadLetters]
 
 /**
- * Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as its
- * delivery would have. Then removes the messages of runs that are parked no longer, and does what rechecks among them ask for.
+ * The hourly pass. Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as
+ * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, holds
+ * the dead-letter queue against the ledger, and sees that deliveries reach us. The report is kept in the ledger.
  */
-export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciled> {
-  const tally = new Map<NoteOutcome, number>()
-  const note = async (copy: CopyView): Promise<void> => {
-    const outcome = await noteCopy(deps, copy)
-    tally.set(outcome, (tally.get(outcome) ?? 0) + 1)
-    await tidyAfter(deps, copy)
-  }
-  const outcomes: ReadingOutcome[] = []
-  // Each type has its part of the time: one with very many copies must not keep the other from being read.
-  for (const [index, type] of COPY_TYPES.entries()) {
-    const shared = partOf(deadline, COPY_TYPES.length - index)
-    outcomes.push(await readCopies(deps, { type, deadline: shared }, note))
-  }
-  if (outcomes.every((outcome) => outcome === 'finished')) await recheckParked(deps, deadline)
-  await deps.turns.settle()
-  await tidyParked(deps, deadline)
-  return report(deps, outcomes.find((outcome) => outcome !== 'finished') ?? 'finished', tally)
+export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciliation> {
+  const startedMs = deps.clock.nowMs()
+  const window = { fromMs: startedMs - OVERLAP_MS, toMs: startedMs }
+  const recorder = makeRecorder({ kind: 'hourly', mode: 'apply', window, startedMs })
+  const counting = countingRequests(deps, () => recorder.count('requests'))
+  const leaveAll = async () => 'leave' as const
+  const pass: Pass = { mode: 'apply', auditId: undefined, deadline, window, recorder, decide: leaveAll }
+  const outcome = await takeAllSteps(STEPS, counting, pass)
+  const report = recorder.report(outcome, deps.clock.nowMs())
+  await deps.ledger.saveReport(report)
+  return tellReport(deps, report)
+}
+
+function inItsPart(step: Step, index: number, { length }: readonly Step[]): Step {
+  return (deps, pass) => step(deps, { ...pass, deadline: partOf(pass.deadline, length - index) })
 }
 
 /** The deadline of the first of so many who share what is left. */
 function partOf(deadline: Deadline, sharers: number): Deadline {
   const othersMs = (deadline.remainingMs() * (sharers - 1)) / sharers
   return { remainingMs: () => deadline.remainingMs() - othersMs }
-}
-
-function report(deps: Dependencies, outcome: ReadingOutcome, tally: ReadonlyMap<NoteOutcome, number>): Reconciled {
-  const outcomes = Object.fromEntries(tally)
-  const copies = [...tally.values()].reduce((sum, count) => sum + count, 0)
-  deps.log(outcome === 'unreachable' ? 'error' : 'info', 'RECONCILED', { outcome, copies, ...outcomes })
-  return { outcome, copies, outcomes }
 }

@@ -18,7 +18,7 @@ const GIVEN_ALONG_WITH = new Map([
 /**
  * The environment of a function: what serverless.yml gives it and nothing else, so that a variable forgotten there is
  * missed here too. An override reaches the functions that are given the variable. A secret itself takes the place of
- * the name of its parameter, because there is no SSM here.
+ * the name of its parameter: it stands at hand instead of in SSM.
  */
 export function functionEnvironment(
   fn: Pick<FunctionDeployment, 'variables'>,

@@ -12,6 +12,8 @@ export interface LocalStackOptions {
   dataDir?: string
   /** Variables of the deployment contract: where Commerce Layer is, secrets, policies. They win over serverless.yml. */
   env?: Readonly<Record<string, string>>
+  /** Values of SSM parameters at the start, by the variable that names each, e.g. `WEBHOOK_SECRETS_PARAMETER`. */
+  parameters?: Readonly<Record<string, string>>
   /** Takes every line the functions write. */
   onLog?: (line: LogLine) => void
   /** `stopped`: schedules run by `runNow` only. Default `running`. */

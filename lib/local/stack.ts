@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { startServices } from './aws/local-services.ts'
+import type { Deployment } from './deployment/deployment.ts'
 import { readDeployment } from './deployment/read-deployment.ts'
 import { environmentOfAll } from './function-environment.ts'
 import { startFunctions } from './functions.ts'
@@ -20,6 +21,8 @@ export interface LocalStack {
   queueUrls: { copyRequests: string; parked: string }
   /** What a client such as the `perennial` command needs in its environment to work on this stack. */
   env: Readonly<Record<string, string>>
+  /** The value that an SSM parameter has by now, by the variable that names it. */
+  parameter: (variable: string) => string | undefined
   /** The time that functions, queues, table and schedules share, epoch ms. */
   nowMs: () => number
   /** How far that time is ahead of the machine's clock. */
@@ -60,7 +63,9 @@ async function assemble(options: LocalStackOptions, parts: Parts): Promise<Local
   const time = shiftTime(options.clockOffsetMs)
   parts.add(time.restore)
   const { nowMs } = time
-  const services = await startServices({ deployment, dataDir: options.dataDir, nowMs }, parts)
+  const given = Object.entries(options.parameters ?? {})
+  const parameters = new Map(given.map(([variable, value]) => [parameterName(deployment, variable), value]))
+  const services = await startServices({ deployment, dataDir: options.dataDir, nowMs, parameters }, parts)
   const environment = { resources: services.resources, aws: services.env, overrides }
   const functions = await startFunctions({
     deployment,
@@ -71,11 +76,13 @@ async function assemble(options: LocalStackOptions, parts: Parts): Promise<Local
     onLog,
   })
   const triggers = await startTriggers({ deployment, services, functions, nowMs, options }, parts)
+  const deliveriesUrl = triggers.frontDoorUrl + deployment.route.path.replace(/\/\{\w+\}$/, '')
   return {
-    deliveriesUrl: triggers.frontDoorUrl + deployment.route.path.replace(/\/\{\w+\}$/, ''),
+    deliveriesUrl,
     awsEndpoints: services.endpoints,
     queueUrls: services.queueUrls,
-    env: environmentOfAll(deployment, environment),
+    env: { ...environmentOfAll(deployment, environment), DELIVERIES_URL: deliveriesUrl },
+    parameter: (variable) => services.ssm.value(parameterName(deployment, variable)),
     nowMs,
     clockOffsetMs: time.offsetMs,
     moveClock: (byMs) => {
@@ -88,4 +95,11 @@ async function assemble(options: LocalStackOptions, parts: Parts): Promise<Local
     killSandbox: (functionName, kill = {}) => killSandbox(functions.pool(functionName), kill),
     close: parts.stop,
   }
+}
+
+/** The name of an SSM parameter, as serverless.yml gives it in a variable. */
+function parameterName({ functions }: Deployment, variable: string): string {
+  const name = functions.map(({ variables }) => variables[variable]).find((value) => typeof value === 'string')
+  if (name === undefined) throw new Error(`serverless.yml: no function is given ${variable}`)
+  return name
 }

@@ -25,6 +25,8 @@ export interface Installation {
   /** By how much the clocks of processes may be off at present, either way (ms). */
   skewMs(): number
   isApiDown(): boolean
+  /** Whether no delivery reaches us at present. */
+  isDeaf(): boolean
   /** Whether our credentials are refused at present. */
   isLockedOut(): boolean
   onExchange(exchange: Exchange): void
@@ -34,7 +36,7 @@ export interface Installation {
 
 /** What a program has at hand: its dependencies, and what receive-delivery needs besides. */
 export interface Equipment extends Dependencies {
-  webhookSecrets: WebhookSecrets
+  webhookSecrets: () => Promise<WebhookSecrets>
   within: Within
 }
 
@@ -69,12 +71,13 @@ export function equip(installation: Installation, process: Process): Equipment {
     queue: gate(process, 'queue', installation.queue),
     commerceLayer,
     turns,
+    knock: async () => (installation.isDeaf() ? 'no_answer' : 'answers'),
     log,
     settings,
   }
   const equipped = installation.bend?.(deps, process) ?? deps
   bent = equipped
-  return { ...equipped, webhookSecrets, within: withinOf(timeline) }
+  return { ...equipped, webhookSecrets: async () => webhookSecrets, within: withinOf(timeline) }
 }
 
 /** Programs that leave most of the rate to the runs that are due. */

@@ -57,17 +57,30 @@ async function andRest(game: Game, act: () => Promise<unknown>): Promise<void> {
   await comeToRest(game)
 }
 
+/** The platform runs a subscription once an hour at most, and tells of it for a minute. */
+const MOST_STIRRED = 3
+
 /** A reconciliation of a world at rest has nothing more to say a second time: it leaves every row as the first left it. */
 export async function reconcileTwice(game: Game): Promise<void> {
-  const { ledger } = game.world
+  const { ledger, truth, postman } = game.world
+  let answered = 0
+  postman.onAnswer(() => {
+    answered += 1
+  })
   await reconcile(game)
   for (const checker of game.checkers) game.violation ??= checker.atReconciled?.()
-  const before = new Set<unknown>([...ledger.allRuns(), ...ledger.allSeries()])
-  await reconcile(game)
-  const changed = [...ledger.allRuns(), ...ledger.allSeries()].find((row) => !before.has(row))
-  if (changed === undefined) return
-  const what = `a second reconciliation wrote ${'key' in changed ? changed.key : changed.id}`
-  game.violation ??= { promise: 'convergence', what }
+  for (let tries = 0; tries < MOST_STIRRED; tries += 1) {
+    const known = new Set<unknown>([...ledger.allRuns(), ...ledger.allSeries()])
+    const before = answered + [...truth.copies()].length
+    await reconcile(game)
+    const changed = [...ledger.allRuns(), ...ledger.allSeries()].find((row) => !known.has(row))
+    if (changed === undefined) return
+    // Where the platform ran a subscription meanwhile, or told of something late, that may be what was written.
+    if (answered + [...truth.copies()].length > before) continue
+    const what = `a second reconciliation wrote ${'key' in changed ? changed.key : changed.id}`
+    game.violation ??= { promise: 'convergence', what }
+    return
+  }
 }
 
 /** The last word of every checker. */

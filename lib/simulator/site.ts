@@ -67,6 +67,7 @@ export function makeSite(options: SiteOptions): Site {
   const exchanges = makeListeners<[exchange: Exchange]>()
   const calls = makeListeners<Parameters<Deployment['onCall']>>()
   const lines = makeListeners<Parameters<Log>>()
+  const isDeaf = () => [weather.webhookOutage, weather.downtime].some((span) => isWithin(span, timeline.nowMs()))
   const installation: Installation = {
     ...around,
     queue: around.queue.queue,
@@ -80,6 +81,7 @@ export function makeSite(options: SiteOptions): Site {
     skewMs: () => weather.skewMs,
     onExchange: exchanges.tell,
     isApiDown: () => isWithin(weather.apiOutage, timeline.nowMs()),
+    isDeaf,
     isLockedOut: () => isWithin(weather.lockout, timeline.nowMs()),
     ...(options.bend === undefined ? {} : { bend: options.bend }),
   }
@@ -107,7 +109,7 @@ export function makeSite(options: SiteOptions): Site {
       applyWeather(around, () => weather)
     },
     weather: () => weather,
-    isDeaf: () => [weather.webhookOutage, weather.downtime].some((span) => isWithin(span, timeline.nowMs())),
+    isDeaf,
   }
 }
 

@@ -28,6 +28,27 @@ describe('a secret', () => {
     expect(await read()).toBe('secret 3')
   })
 
+  test('that was refused is read again at once, but not more than once in ten seconds', async () => {
+    const { read, reads, clock } = setUp((number) => (number < 3 ? 'old' : 'new'))
+    await read()
+    expect(await read('old')).toBe('old')
+    clock.nowMs += 10_000
+    expect(await Promise.all([read('old'), read('old')])).toEqual(['old', 'old'])
+    clock.nowMs += 9_999
+    expect(await read('old')).toBe('old')
+    expect(reads()).toBe(2)
+    clock.nowMs += 1
+    expect(await read('old')).toBe('new')
+  })
+
+  test('that was refused and replaced meanwhile is not read again', async () => {
+    const { read, reads, clock } = setUp((number) => `secret ${number}`)
+    await read()
+    clock.nowMs += 60_000
+    expect(await read('a secret of before')).toBe('secret 1')
+    expect(reads()).toBe(1)
+  })
+
   test('that was never read is asked for again, and each failure is logged', async () => {
     const { read, logged } = setUp((number) => (number === 1 ? new Error('SSM is down') : `secret ${number}`))
     await expect(read()).rejects.toThrow('SSM is down')

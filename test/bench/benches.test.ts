@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { benchProgram, readBenches } from '../../scripts/benches.ts'
+import { bench as coldStart } from './cold-start.ts'
+import { bench as deliveries } from './deliveries.ts'
 import { bench as emulator } from './emulator.ts'
 import { bench as pace } from './pace.ts'
 import { bench as plan } from './plan.ts'
@@ -77,6 +79,12 @@ describe('npm run bench', () => {
 
 test('every benchmark of the project is one by its name, and says what it measures', async () => {
   const benches = await readBenches(own)
-  expect(benches.map(({ name }) => name)).toEqual([emulator.name, pace.name, plan.name])
+  expect(benches.map(({ name }) => name)).toEqual([
+    coldStart.name,
+    deliveries.name,
+    emulator.name,
+    pace.name,
+    plan.name,
+  ])
   for (const { measures } of benches) expect(measures).toMatch(/\w+ \w+/)
 })

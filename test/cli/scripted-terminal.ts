@@ -6,18 +6,23 @@ export interface ScriptedTerminal extends Terminal {
   said: string[]
   /** Lines on standard error, questions included. */
   noted: string[]
+  /** What stood on the line that is redrawn, one after the other. */
+  drawn: string[]
 }
 
 /** Nobody sits at it, unless answers are given. */
 export function scriptedTerminal(answers?: readonly string[], columns?: number): ScriptedTerminal {
   const said: string[] = []
   const noted: string[] = []
+  const drawn: string[] = []
   const left = [...(answers ?? [])]
   return {
     said,
     noted,
+    drawn,
     say: (line) => said.push(...line.split('\n')),
     note: (line) => noted.push(...line.split('\n')),
+    redraw: (line) => drawn.push(line),
     paint: plain,
     paintNote: plain,
     columns,

@@ -5,6 +5,7 @@ import { plain } from '../../lib/cli/terminal.ts'
 import { freshPace } from '../../lib/core/pace.ts'
 import { moveRun } from '../../lib/core/run-moves.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
+import { report } from '../core/sample-report.ts'
 import { type LedgerStage, ledgerStage, NOW_MS, orderRun } from './ledger-stage.ts'
 
 const HOUR_MS = 3_600_000
@@ -38,6 +39,17 @@ async function everyState(): Promise<void> {
 }
 
 describe('status', () => {
+  test('says when the last reconciliation was, what it found, and that it is overdue', async () => {
+    await stage.ledger.saveReport(report(NOW_MS - HOUR_MS))
+    await stage.ledger.saveReport(report(NOW_MS, 'audit'))
+    const { terminal } = await stage.run(['status'])
+    expect(terminal.said.at(-1)).toBe('reconciled       2026-12-01 11:00 +00:00 (1 h ago); found 1 missing_copy')
+    const later = { ...stage, clock: { nowMs: () => NOW_MS + 2 * HOUR_MS }, settings: DEFAULT_SETTINGS }
+    expect(statusLines(await readStatus(later), plain).at(-1)).toBe(
+      'reconciled       2026-12-01 11:00 +00:00 (3 h ago); found 1 missing_copy; overdue: it should come every hour',
+    )
+  })
+
   test('counts the open runs by where they stand, and the parked ones by reason', async () => {
     await everyState()
     const { exitCode, terminal } = await stage.run(['status', '--json'])
@@ -54,6 +66,7 @@ describe('status', () => {
         nextDue: '2026-12-01T14:00:00Z',
         oldestLate: { run: 'order:late@2026-12-01T10:00:00Z', state: 'planned', since: '2026-12-01T10:00:00Z' },
         pace: { requestsPerMinute: 195, limitPerMinute: null, othersPerMinute: 0, quietUntil: null, stopped: null },
+        reconciled: null,
         complete: true,
       },
     ])
@@ -72,6 +85,7 @@ describe('status', () => {
       expect.stringMatching(/^next due {9}2026-1\d-\d\d .* \(in 2 h\)$/),
       'oldest late run  order:late@2026-12-01T10:00:00Z, planned, should have gone on 2 h ago',
       'pace             195 requests a minute',
+      'reconciled       never yet',
     ])
     expect(terminal.noted).toEqual([`Talking to the ledger in the DynamoDB table ${stage.environment.LEDGER_TABLE}.`])
   })
@@ -99,7 +113,7 @@ describe('status', () => {
     const pace = { ...freshPace(80), version: 1, quietUntilMs: NOW_MS + 60_000, stopped }
     await stage.ledger.savePace(pace)
     const { terminal } = await stage.run(['status'])
-    expect(terminal.said.at(-1)).toMatch(
+    expect(terminal.said.at(-2)).toMatch(
       /^pace {13}80 requests a minute; quiet until .* \(in 1 min\); stopped since .* \(1 h ago\): Commerce Layer refuses our credentials; one run a minute probes$/,
     )
   })

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { makeCommerceLayer } from '../../lib/adapters/commerce-layer/commerce-layer.ts'
 import { makeSurvey, type Survey } from '../../lib/adapters/commerce-layer/survey.ts'
-import { transportOver } from '../../lib/adapters/commerce-layer/transport.ts'
 import type { CopyType } from '../../lib/core/run.ts'
-import type { Answer, CommerceLayer, NewCopy } from '../../lib/flows/dependencies.ts'
+import type { CommerceLayer, NewCopy } from '../../lib/flows/dependencies.ts'
 import { dayMs, hourMs, makeStage, type Stage, startMs } from '../emulator/stage.ts'
+import { clientOptions, given } from './client.ts'
 
 const OPTIONS: NewCopy['options'] = {
   placeTargetOrder: true,
@@ -51,16 +51,8 @@ describe('the client at an API that refuses what it does not know', () => {
         },
         { id: 'manual0001', source_order: 'source0002', kind: 'manual', frequency: 'daily', next_run_at: NEXT_RUN },
       ],
-      webhooks: [{ topic: 'orders.place', callback_url: 'https://perennial.example/deliveries/orders.place' }],
     })
-    const { clientId, clientSecret } = stage.emulator.credentials
-    const options = {
-      apiUrl: 'http://emulator.test',
-      authUrl: 'http://emulator.test',
-      credentials: { clientId, clientSecret: async () => clientSecret },
-      clock: { nowMs: stage.nowMs },
-      transport: transportOver(stage.emulator.handle),
-    }
+    const options = clientOptions(stage)
     commerceLayer = makeCommerceLayer(options)
     survey = makeSurvey(options)
   })
@@ -101,6 +93,8 @@ describe('the client at an API that refuses what it does not know', () => {
       expect(created).toMatchObject({ type, sourceOrderId: 'source0001', subscriptionId, referenceOrigin: 'perennial' })
       await stage.run(hourMs)
       const copy = given(await commerceLayer.retrieveCopy(type, created.id))
+      const schedule = { frequency: 'monthly', lastRunMs: undefined, nextRunMs: startMs + 30 * dayMs }
+      expect(copy.schedule).toEqual(subscriptionId && { ...schedule, expiresMs: undefined })
       expect(copy).toMatchObject({
         status: 'completed',
         targetOrder: { status: 'placed', paymentStatus: expect.any(String) },
@@ -165,19 +159,12 @@ describe('the client at an API that refuses what it does not know', () => {
     expect(given(await commerceLayer.probe())).toBe('allowed')
   })
 
-  test('surveys an organization: who it is, its series and its webhooks', async () => {
+  test('surveys an organization: who it is, and its series', async () => {
     expect(given(await survey.identity())).toEqual({ organization: 'perennial-demo', mode: 'test' })
     const subscriptions = given(await survey.subscriptions(1))
     expect(subscriptions.items.map(({ id }) => id).toSorted()).toEqual(['automatic1', 'manual0001'])
     expect(subscriptions).toMatchObject({ pageCount: 1, recordCount: 2 })
     expect(given(await survey.orderSeries(1)).items).toMatchObject([{ id: 'source0002', status: 'placed' }])
-    expect(given(await survey.webhooks(1)).items).toMatchObject([
-      {
-        topic: 'orders.place',
-        callbackUrl: 'https://perennial.example/deliveries/orders.place',
-        circuitState: 'closed',
-      },
-    ])
   })
 
   async function create(type: CopyType, subscriptionId: string | undefined, options = OPTIONS) {
@@ -185,8 +172,3 @@ describe('the client at an API that refuses what it does not know', () => {
     return given(await commerceLayer.createCopy({ type, ...run, subscriptionId, options }))
   }
 })
-
-function given<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(`the request failed: ${JSON.stringify(answer.failure)}`)
-  return answer.value
-}

@@ -44,9 +44,11 @@ for (const { where, open } of LEDGERS) {
     })
 
     test('remembers its first start for ever', async () => {
+      expect(await ledger.readFirstStartMs()).toBeUndefined()
       const starts = await Promise.all([ledger.firstStartMs(DUE_MS), ledger.firstStartMs(DUE_MS + 1)])
       expect(new Set(starts).size).toBe(1)
       expect(await ledger.firstStartMs(DUE_MS + HOUR_MS)).toBe(starts[0])
+      expect(await ledger.readFirstStartMs()).toBe(starts[0])
     })
 
     test('remembers releases by their slots, the last one of each run', async () => {

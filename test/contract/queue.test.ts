@@ -67,6 +67,12 @@ for (const { where, open } of QUEUES) {
       expect((await queue.receiveParked(10)).map(({ body }) => body)).toEqual(['one'])
     })
 
+    test('takes a message straight into its dead-letter queue', async () => {
+      await queue.sendParked('bell')
+      expect(await opened.receive()).toEqual([])
+      expect(await queue.receiveParked(10)).toMatchObject([{ body: 'bell', receiveCount: 1 }])
+    })
+
     test('counts its parked messages', async () => {
       expect(await queue.countParked()).toBe(0)
       await park(opened, 'one')

@@ -36,11 +36,16 @@ describe('two failed copies of a run that was in doubt', () => {
     ['failed at payment and aborted', plain('failed', 'pending'), fenced('aborted')],
   ]
 
-  test.each(pairs)('that %s are each counted once, however often both are told', (_, first, second) => {
+  test.each(pairs.slice(0, 2))('that %s are each counted once, however often both are told', (_, first, second) => {
     const once = tell(DOUBTED, [first, second], 1)
     expect(once).toMatchObject({ attempts: 2, copy: { id: second.id }, state: { name: 'planned' } })
     expect(tell(once, [first, second], 10)).toEqual(once)
     expect(tell(once, [second, first], 10)).toEqual(once)
+  })
+
+  test('that failed at payment and aborted count as one: the order that the first has left is placed', () => {
+    const told = tell(DOUBTED, [plain('failed', 'pending'), fenced('aborted')], 10)
+    expect(told).toMatchObject({ attempts: 1, copy: { id: 'PlAiNcOpY1' }, state: { action: 'place' } })
   })
 
   test.each(pairs)('that %s and are told in the wrong order never use up the attempts', (_, first, second) => {
@@ -61,3 +66,17 @@ test('a plain copy that appears late at work still takes over from a fenced one 
   const seen = seeCopy(run, plain('in_progress'), CONTEXT)
   expect(seen).toMatchObject({ outcome: 'recorded', run: { copy: { id: 'PlAiNcOpY1' }, state: { name: 'accepted' } } })
 })
+
+test.each(['planned', 'claimed'] as const)(
+  'what is told of another copy of a run that is %s to place waits for the look at all of them, unless its order is placed',
+  (state) => {
+    const run = {
+      ...tell(DOUBTED, [plain('completed', 'pending')], 1),
+      state: { ...SAMPLE_STATES[state], action: 'place' } as const,
+    }
+    for (const status of ['in_progress', 'completed', 'failed']) {
+      expect(seeCopy(run, fenced(status, 'pending'), CONTEXT)).toEqual({ outcome: 'duplicate', run })
+    }
+    expect(seeCopy(run, fenced('completed', 'placed'), CONTEXT).outcome).toBe('recorded')
+  },
+)

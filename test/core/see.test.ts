@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Run, RunCopy } from '../../lib/core/run.ts'
-import { type SeeContext, seeCopy, seeTargetOrder } from '../../lib/core/see.ts'
+import { type SeeContext, seeCopy } from '../../lib/core/see.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import type { StateName } from '../../lib/core/state-names.ts'
 import type { CopyView } from '../../lib/core/views.ts'
 import { DUE_MS, runIn, SAMPLE_STATES, STATE_NAMES } from './sample-runs.ts'
-import { copyView, orderView } from './sample-views.ts'
+import { copyView } from './sample-views.ts'
 
 const HOUR_MS = 3_600_000
 const NOW_MS = DUE_MS + 300_000
@@ -226,22 +226,5 @@ describe('a second copy of a run', () => {
     const completed = runIn(SAMPLE_STATES.completed, { copy: knownCopy('FiRsTcOpY1') })
     const seen = seeCopy(completed, copyView('completed', 'placed'), CONTEXT)
     expect(seen).toEqual({ outcome: 'second_order', run: completed })
-  })
-})
-
-describe('a target order that is seen', () => {
-  test.each(STATE_NAMES)('placed completes a run that is %s', (state) => {
-    const run = runIn(SAMPLE_STATES[state])
-    const seen = seeTargetOrder(run, orderView('placed'), CONTEXT)
-    if (state === 'completed') expect(seen).toEqual({ outcome: 'already_done', run })
-    else expect(seen).toMatchObject({ outcome: 'recorded', run: { state: { name: 'completed', placed: true } } })
-  })
-
-  test.each(STATE_NAMES)('unplaced says nothing to a run that is %s', (state) => {
-    const run = runIn(SAMPLE_STATES[state])
-    expect(seeTargetOrder(run, orderView('pending'), CONTEXT)).toEqual({
-      outcome: state === 'completed' ? 'already_done' : 'duplicate',
-      run,
-    })
   })
 })

@@ -36,7 +36,6 @@ describe('a configuration is refused', () => {
     ['that is a list', '["hush-hush"]'],
     ['that is null', 'null'],
     ['that is a text', '"hush-hush"'],
-    ['without a topic', '{}'],
     ['with a bare secret', '{"orders.place": "hush-hush"}'],
     ['with an empty list', '{"orders.place": []}'],
     ['with an empty secret', '{"orders.place": ["hush-hush", ""]}'],

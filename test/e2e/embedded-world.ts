@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { systemClock } from '../../lib/adapters/clock.ts'
 import { makeLedger } from '../../lib/adapters/dynamodb/ledger.ts'
 import { makeQueue } from '../../lib/adapters/sqs.ts'
 import type { Run } from '../../lib/core/run.ts'
@@ -43,7 +44,14 @@ export interface EmbeddedWorld extends ShopWorld {
   close(): Promise<void>
 }
 
-export async function startWorld(): Promise<EmbeddedWorld> {
+export interface WorldOptions {
+  /** When it begins (epoch ms); default: now. */
+  startMs?: number
+  /** A folder that holds the functions as `dist` does, which is the default. */
+  bundlesDir?: string
+}
+
+export async function startWorld({ startMs, bundlesDir }: WorldOptions = {}): Promise<EmbeddedWorld> {
   const record = makeRecord()
   // The stack moves the time of this process, so the emulator asks the stack once there is one.
   const parts: { stack?: LocalStack } = {}
@@ -51,8 +59,10 @@ export async function startWorld(): Promise<EmbeddedWorld> {
   const commerceLayer = await startHttpEmulator({ clock, random: dice(7) })
   const { organization, clientId, clientSecret } = commerceLayer.emulator.credentials
   const stack = await startLocalStack({
+    ...(startMs !== undefined && { clockOffsetMs: startMs - systemClock.nowMs() }),
     schedules: 'stopped',
     batchWindowMs: 20,
+    ...(bundlesDir !== undefined && { bundlesDir }),
     onLog: record.take,
     env: {
       COMMERCE_LAYER_ORGANIZATION: organization,

@@ -17,6 +17,16 @@ test('a delivery with a forged signature is answered 401 by the built function',
   expect(await world.deliver('orders.place', BODY, { 'x-commercelayer-signature': `${'A'.repeat(43)}=` })).toBe(401)
 })
 
+test('what was refused and what was taken is counted by function, for the alarms', async () => {
+  const from = world.lines.length
+  const told = world.logged('USAGE', 2)
+  await world.deliver('orders.place', BODY, { 'x-commercelayer-signature': `${'A'.repeat(43)}=` })
+  await world.deliver('orders.place', BODY)
+  await told
+  const counted = world.lines.slice(from).flatMap(({ line }) => /"Metrics":(\[.*?\])/.exec(line)?.[1] ?? [])
+  expect(counted).toEqual([expect.stringContaining('deliveriesForged'), expect.stringContaining('deliveriesTaken')])
+})
+
 test('an authentic delivery that has no effect is answered 200', async () => {
   expect(await world.deliver('orders.place', BODY)).toBe(200)
 })

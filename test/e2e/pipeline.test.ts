@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { RunKey } from '../../lib/core/run-key.ts'
 import { replayRun } from '../../lib/flows/replay.ts'
+import { type PackagedFunctions, packageFunctions } from '../packaged-functions.ts'
 import {
   copiesOf,
   isCompleted,
@@ -13,10 +14,18 @@ import {
 } from '../shop.ts'
 import { type EmbeddedWorld, startWorld } from './embedded-world.ts'
 
+let packaged: PackagedFunctions
 let world: EmbeddedWorld
 
+// What runs here is what a deployment uploads, unpacked.
+beforeAll(async () => {
+  packaged = await packageFunctions()
+})
+
+afterAll(() => packaged.remove())
+
 beforeEach(async () => {
-  world = await startWorld()
+  world = await startWorld(packaged)
 })
 
 afterEach(async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { runKeyOf } from '../../lib/core/run-key.ts'
+import { noteCopy } from '../../lib/flows/note-copy.ts'
 import { noteSubscription } from '../../lib/flows/note-series.ts'
+import { planRun } from '../../lib/flows/plan-run.ts'
 import { copiesOf, isCompleted, isSkipped, ordersPlacedFrom, placeRecurring, subscribe } from '../shop.ts'
 import { type FlowWorld, makeWorld } from './world.ts'
 
 const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -195,4 +198,34 @@ test('a run whose series Perennial can no longer find is skipped, and only then'
   expect(await world.runUntil(runKeyOf('subscription:sub', dueMs), isSkipped)).toMatchObject({
     state: { reason: 'series_gone' },
   })
+})
+
+test('a run that somebody had the platform make, of a series of which no more is due, is looked for before it is left out', async () => {
+  const world = makeWorld()
+  const dueMs = await runByPerennial(world, { copies: 1 })
+  await world.runUntil(runKeyOf('subscription:sub', dueMs), isCompleted)
+  loseDeliveries(world)
+  await world.goOn(2 * HOUR_MS)
+  const series = await world.ledger.readSeries('subscription:sub')
+  if (series === undefined) throw new Error('the series is not known')
+  await planRun(world.deps, { ...series, clock: 'commerce_layer' }, world.nowMs() - HOUR_MS)
+  const read = await world.deps.commerceLayer.retrieveSubscription('sub')
+  if (read.ok) await noteSubscription(world.deps, { ...read.value, updatedMs: world.nowMs() })
+  expect(world.ledger.allRuns().map(({ state }) => state.name)).toEqual(['completed', 'planned'])
+})
+
+test('a late copy of the platform that failed and is told again, after we have made another for the same run, is no run of its own', async () => {
+  const world = makeWorld({ retryCalendarMs: [10 * MINUTE_MS] })
+  world.emulator.control.setBehaviour({ schedulerLateMs: 40 * MINUTE_MS })
+  const dueMs = await runByPerennial(world, {})
+  world.emulator.control.setSwitches({ orders: { source: { copy_outcome: 'out_of_stock' } } })
+  await world.change('order_subscriptions', 'sub', { next_run_at: iso(dueMs), _activate: true })
+  await world.runUntil(runKeyOf('subscription:sub', dueMs), ({ copy }) => copy?.ours === true)
+  const listed = await world.deps.commerceLayer.listCopies({ type: 'recurring_order_copies', subscriptionId: 'sub' })
+  const [copy] = listed.ok ? listed.value.items : []
+  if (copy?.schedule === undefined) throw new Error('no copy was listed with its schedule')
+  // Its subscription has been moved since, and does not say any more when that copy was due.
+  const schedule = { ...copy.schedule, nextRunMs: dueMs + 10 * HOUR_MS }
+  expect(await noteCopy(world.deps, { ...copy, schedule })).toBe('duplicate')
+  expect(world.ledger.allRuns().filter((run) => run.dueMs <= world.nowMs())).toHaveLength(1)
 })

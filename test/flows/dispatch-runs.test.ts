@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { freshPace } from '../../lib/core/pace.ts'
 import { claim } from '../../lib/flows/create-copies/claim.ts'
 import { dispatchRuns } from '../../lib/flows/dispatch-runs.ts'
 import { replayRun } from '../../lib/flows/replay.ts'
@@ -133,4 +134,16 @@ describe('behind a backlog of hours', () => {
     expect(next).toContain(refused)
     expect(next).toContain(doubted)
   })
+})
+
+test('a dispatch tells how late runs are, and why releases are stopped', async () => {
+  const world = makeWorld()
+  await placeRecurring(world, 'tea')
+  const pace = { ...freshPace(195), version: 1 }
+  const stopped = { reason: 'configuration', sinceMs: world.nowMs(), nextProbeMs: world.nowMs() } as const
+  await world.ledger.savePace({ ...pace, stopped })
+  world.moveClock(31 * 24 * HOUR_MS)
+  const told = await dispatchRuns(world.deps)
+  expect(told).toMatchObject({ due: 1, released: 1, stopped: 'configuration', unheard: 0, doubtSeconds: 0 })
+  expect(told.lateSeconds).toBeGreaterThan(0)
 })

@@ -24,6 +24,26 @@ describe('a view that shows a schedule of hours ago', () => {
     expect(await standing(world, hour(2))).toBe('planned: guarded')
   })
 
+  test('says nothing about a run that a later one planned while it was being noted, by a clock that is slow', async () => {
+    const world = makeWorld()
+    const hour = await subscribeMilk(world, 'hourly')
+    const view = await readMilk(world)
+    const { ledger } = world.deps
+    let isLater = false
+    const runsOfSeries: typeof ledger.runsOfSeries = async (query) => {
+      if (!isLater) {
+        isLater = true
+        world.moveClock(HOUR_MS)
+        const later = { ...view, nextRunMs: START_MS + 2 * HOUR_MS, updatedMs: world.nowMs() }
+        await noteSubscription(world.deps, { ...later, lastRunMs: world.nowMs() })
+        world.moveClock(-MINUTE_MS)
+      }
+      return await ledger.runsOfSeries(query)
+    }
+    await noteSubscription({ ...world.deps, ledger: { ...ledger, runsOfSeries } }, { ...view, metadata: { new: true } })
+    expect(await standing(world, hour(2))).toBe('planned: guarded')
+  })
+
   test('says nothing either where it was read before its reader was frozen, and is noted after', async () => {
     const world = makeWorld()
     const hour = await subscribeMilk(world, 'hourly')
@@ -51,11 +71,15 @@ describe('a run that was moved away and back', () => {
     loseDeliveries(world)
     const view = await readMilk(world)
     const dueMs = START_MS + HOUR_MS
-    for (const nextRunMs of [dueMs + 6 * HOUR_MS, dueMs]) await noteSubscription(world.deps, { ...view, nextRunMs })
+    for (const nextRunMs of [dueMs + 6 * HOUR_MS, dueMs]) {
+      world.moveClock(2 * MINUTE_MS)
+      await noteSubscription(world.deps, { ...view, nextRunMs, updatedMs: world.nowMs() })
+    }
     expect(await standing(world, hour(1))).toBe('planned: reopened')
     const lastRunMs = dueMs + lateMs
     world.moveClock(lastRunMs + MINUTE_MS - world.nowMs())
-    await noteSubscription(world.deps, { ...view, lastRunMs, nextRunMs: lastRunMs + HOUR_MS })
+    const updatedMs = world.nowMs()
+    await noteSubscription(world.deps, { ...view, lastRunMs, nextRunMs: lastRunMs + HOUR_MS, updatedMs })
     return await standing(world, hour(1))
   }
 

@@ -90,6 +90,23 @@ test('two copies of the platform that are told in the wrong order have a run eac
   expect(copiesOf(world, 's').every((copy) => copy.reference === null)).toBe(true)
 })
 
+test('a copy of the platform after a run of which we have made a copy since has a run of its own', async () => {
+  const world = makeWorld({ retryCalendarMs: [10 * MINUTE_MS] })
+  const { dueMs } = await hourly(world)
+  world.emulator.control.setSwitches({ orders: { s: { copy_outcome: 'out_of_stock' } } })
+  await letPlatformGoOn(world, dueMs + 2 * HOUR_MS + MINUTE_MS)
+  world.emulator.control.setSwitches({ orders: { s: { copy_outcome: 'ok' } } })
+  const first = await world.runUntil(runKeyOf('subscription:sub', dueMs), isCompleted)
+  expect(first.copy).toMatchObject({ ours: true })
+  await reconcileRuns(world.deps, NO_HURRY)
+  const [, second, third] = copiesOf(world, 's')
+  expect(dueRuns(world)).toMatchObject([
+    { dueMs, state: { name: 'completed' } },
+    { dueMs: dueMs + HOUR_MS, copy: { id: second?.id } },
+    { dueMs: dueMs + 2 * HOUR_MS, copy: { id: third?.id } },
+  ])
+})
+
 test('a late copy of the platform for a run that has none is the copy of that run', async () => {
   const world = makeWorld()
   world.emulator.control.setBehaviour({ schedulerLateMs: 40 * MINUTE_MS })

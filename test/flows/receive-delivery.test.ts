@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { signBody } from '../../lib/core/signature.ts'
 import { knownTopics, topicRule, typeOfTopic } from '../../lib/core/topics.ts'
-import { LARGEST_BODY_BYTES } from '../../lib/flows/receive-delivery.ts'
+import type { WebhookSecrets } from '../../lib/core/webhook-secrets.ts'
+import { LARGEST_BODY_BYTES, receiveDelivery } from '../../lib/flows/receive-delivery.ts'
 import { placeRecurring } from '../shop.ts'
 import { makeWorld } from './world.ts'
 
@@ -35,6 +37,36 @@ describe('a delivery that nobody signed', () => {
       expect(JSON.stringify(world.logged)).not.toContain('milk')
     },
   )
+})
+
+describe('a delivery that is signed with a secret which is newer than the ones at hand', () => {
+  const body = new TextEncoder().encode(subscriptionBody())
+  const signature = signBody(body, 'new')
+  const [before, after] = [new Map([[TOPIC, ['old']]]), new Map([[TOPIC, ['old', 'new']]])]
+  const receive = async (webhookSecrets: (refused?: WebhookSecrets) => Promise<WebhookSecrets>) => {
+    const world = makeWorld()
+    const deps = { ...world.deps, webhookSecrets, within: <T>(_ms: number, work: Promise<T>) => work }
+    return await receiveDelivery(deps, { pathTopic: TOPIC, headerTopic: TOPIC, signature, body })
+  }
+
+  test('is taken once the secrets were read again', async () => {
+    const answer = await receive(async (refused) => (refused === before ? after : before))
+    expect(answer).toEqual({ status: 200, outcome: 'planned' })
+  })
+
+  test('is taken when there was no secret of its topic', async () => {
+    const none = new Map([['orders.place', ['old']]])
+    expect(await receive(async (refused) => (refused ? after : none))).toEqual({ status: 200, outcome: 'planned' })
+  })
+
+  test('is refused while they cannot be read anew', async () => {
+    expect(await receive(async () => before)).toEqual({ status: 401, outcome: 'forged' })
+  })
+
+  test('is sent again while they cannot be read at all', async () => {
+    const down = () => Promise.reject(new Error('SSM is down'))
+    expect(await receive(down)).toEqual({ status: 503, outcome: 'unavailable' })
+  })
 })
 
 describe('an authentic delivery', () => {

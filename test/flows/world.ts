@@ -31,7 +31,7 @@ export interface FlowWorld extends ShopWorld {
   emulator: Emulator
   logged: LogEntry[]
   /** What is out of reach while it is in here. */
-  broken: Set<'ledger' | 'queue' | 'commerce_layer'>
+  broken: Set<'ledger' | 'queue' | 'commerce_layer' | 'deliveries'>
   moveClock(byMs: number): void
   /** DELETEs a resource through the API; answers with the status. */
   remove(path: string): Promise<number>
@@ -76,7 +76,10 @@ export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
   const emulator = makeEmulator({
     clock,
     random: dice(1),
-    deliver: ({ url, headers, body }) => receiveDelivery(receiving, carried(url, headers, body)),
+    deliver: async ({ url, headers, body }) => {
+      if (broken.has('deliveries')) throw new Error('nobody answered')
+      return await receiveDelivery(receiving, carried(url, headers, body))
+    },
   })
   const common = {
     clock,
@@ -93,8 +96,14 @@ export function makeWorld(settings: Partial<Settings> = {}): FlowWorld {
     queue: breakable(queue.queue, () => broken.has('queue')),
     commerceLayer: clientOf(emulator, { clock, turns: later, isBroken: () => broken.has('commerce_layer') }),
     turns,
+    knock: async (url) => {
+      if (broken.has('deliveries')) return 'no_answer'
+      const { status } = await receiveDelivery(receiving, carried(url, {}, new Uint8Array()))
+      return status === 401 ? 'answers' : 'wrong_answer'
+    },
   }
-  const receiving = { ...deps, webhookSecrets: secrets(), within: <T>(_ms: number, work: Promise<T>) => work }
+  const known = secrets()
+  const receiving = { ...deps, webhookSecrets: async () => known, within: <T>(_ms: number, work: Promise<T>) => work }
   plantWebhooks(emulator)
   return {
     deps,

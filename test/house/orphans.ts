@@ -21,9 +21,9 @@ export const orphans: Rule = {
   },
 }
 
-/** Functions, configuration files, tests, declarations for packages that have none, and what package.json starts, be it directly or as `scripts/run.js <name>`. */
+/** Functions, configuration files, tests, declarations for packages that have none, and what package.json or serverless.yml starts, be it directly or as `scripts/run.js <name>`. */
 function entryPoints({ files, sources }: Project): string[] {
-  const manifest = files.get('package.json') ?? ''
+  const manifest = ['package.json', 'serverless.yml'].map((path) => files.get(path) ?? '').join('\n')
   const named = [...manifest.matchAll(/scripts\/run\.js (\w+)/g)].map(([, name]) => `scripts/${name}.ts`)
   return sources
     .map(({ path }) => path)

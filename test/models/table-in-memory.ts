@@ -15,6 +15,9 @@ export type OnWrite = (key: RowKey, written: Written, units: number) => void
 export function makeTableInMemory(onWrite: OnWrite = () => {}): Table {
   const partitions = new Map<string, Map<string, Item>>()
   const index = new Map<string, Map<string, Item>>()
+  /** Every row in the order in which they came, and where each stands there: nothing is ever taken out. */
+  const inOrder: RowKey[] = []
+  const places = new Map<string, number>()
   const find = ({ pk, sk }: RowKey): Item | undefined => partitions.get(pk)?.get(sk)
   const write = (key: RowKey, after: Item, condition: Condition | undefined): Written => {
     const before = find(key)
@@ -26,6 +29,7 @@ export function makeTableInMemory(onWrite: OnWrite = () => {}): Table {
     onWrite(key, 'written', writeUnits(before, after))
     put(partitions, key.pk, { name: key.sk, item: after })
     const place = `${key.pk} ${key.sk}`
+    if (!places.has(place)) places.set(place, inOrder.push(key) - 1)
     const [from, to] = [before?.bucket?.S, after.bucket?.S]
     if (from !== undefined) index.get(from)?.delete(place)
     if (to !== undefined) put(index, to, { name: place, item: after })
@@ -44,6 +48,12 @@ export function makeTableInMemory(onWrite: OnWrite = () => {}): Table {
     },
     query: async (input) => query(input).map(decodeItem),
     queryAll: async (input) => query(input).map(decodeItem),
+    scan: async ({ after, limit }) => {
+      const from = after === undefined ? 0 : 1 + (places.get(`${after.pk} ${after.sk}`) ?? inOrder.length)
+      const page = inOrder.slice(from, from + limit)
+      const items = page.map(find).filter((item) => item !== undefined)
+      return { rows: items.map(decodeItem), after: page.length < limit ? undefined : page.at(-1) }
+    },
     put: async (row, condition) => {
       const key = { pk: String(row.pk), sk: String(row.sk) }
       return write(key, encodeItem(row), condition)

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }))
 
 describe('buildFunctions', () => {
-  test('makes one module with its source map from each function, and nothing else in its folder', async () => {
+  test('makes one module from each function and nothing else in its folder, with its source map beside it', async () => {
     await writeFile(join(dir, 'greet.ts'), 'export const handler = (name: string): string => "hello " + name')
     await writeFile(
       join(dir, 'part.ts'),
@@ -20,7 +20,8 @@ describe('buildFunctions', () => {
     )
     const built = await buildFunctions({ functionsDir: dir, outDir: join(dir, 'out') })
     expect(built.map(({ name }) => name)).toEqual(['greet', 'part'])
-    expect(await readdir(join(dir, 'out', 'greet'))).toEqual(['index.mjs', 'index.mjs.map'])
+    expect(await readdir(join(dir, 'out', 'greet'))).toEqual(['index.mjs'])
+    expect(await readdir(join(dir, 'out'))).toEqual(['greet', 'greet.map', 'meta.json', 'part', 'part.map'])
     const { handler } = await import(pathToFileURL(join(dir, 'out', 'part', 'index.mjs')).href)
     expect(handler()).toBe('hello you')
   })

@@ -5,15 +5,18 @@ import { REFERENCE_ORIGIN } from '../../core/run-key.ts'
 import type { AnyOf, CommerceLayer, CopyQuery, NewCopy } from '../../flows/dependencies.ts'
 import { listByIds, viewOfOne, viewOfPage } from './answers.ts'
 import { ORDER_FIELDS } from './orders.ts'
-import { apiQuery, apiTime, PAGE_SIZE, type QueryParts } from './query.ts'
+import { apiQuery, apiTime, byIds, PAGE_SIZE, type QueryParts } from './query.ts'
 import type { Api } from './request.ts'
 
-type CopyRequests = Pick<CommerceLayer, 'listCopies' | 'createCopy' | 'retrieveCopy' | 'listTargetOrderIds'>
+type CopyRequests = Pick<
+  CommerceLayer,
+  'listCopies' | 'listCopiesById' | 'createCopy' | 'retrieveCopy' | 'listTargetOrderIds'
+>
 
 /** A copy is judged by its target order; its subscription says whether it was a run of the platform's. */
 const COPY_QUERY: QueryParts = {
   include: ['target_order', 'source_order', 'order_subscription'],
-  fields: { orders: ORDER_FIELDS, order_subscriptions: ['last_run_at', 'next_run_at', 'expires_at'] },
+  fields: { orders: ORDER_FIELDS, order_subscriptions: ['frequency', 'last_run_at', 'next_run_at', 'expires_at'] },
 }
 
 /** The requests about copies of both types. */
@@ -21,6 +24,10 @@ export function makeCopyRequests(api: Api): CopyRequests {
   return {
     listCopies: async (query) =>
       viewOfPage(await api({ method: 'GET', path: `/${query.type}`, query: copiesQuery(query) }), copyView),
+    listCopiesById: (type, ids) =>
+      listByIds(ids, async () =>
+        viewOfPage(await api({ method: 'GET', path: `/${type}`, query: byIds(ids, COPY_QUERY) }), copyView),
+      ),
     createCopy: async (copy) => {
       const body = { data: newCopyResource(copy) }
       return viewOfOne(

@@ -28,11 +28,16 @@ export interface ApiOptions extends ExchangeOptions {
   tokens: Tokens
   /** Called before each request: what it costs counts whether it succeeds or not. */
   onRequest: (kind: 'read' | 'write') => void
+  /** Called for each request that was answered 429. */
+  onThrottled: () => void
   /** When each request may be sent, tokens aside, and what is told of the limit; undefined: whenever it likes. */
   turns: Pick<Turns, 'next' | 'observe'> | undefined
 }
 
 const JSON_API = 'application/vnd.api+json'
+
+/** What is left to show after a DELETE, which is answered without a body. */
+const NOTHING: Document = { data: [], included: [], meta: {} }
 
 /** Makes the one function through which every request to the API goes. */
 export function makeApi(options: ApiOptions): Api {
@@ -41,6 +46,7 @@ export function makeApi(options: ApiOptions): Api {
     await turns?.next()
     options.onRequest(call.method === 'GET' ? 'read' : 'write')
     const result = await exchange(options, httpCall(options.baseUrl, call, token))
+    if (result.kind === 'answer' && result.status === 429) options.onThrottled()
     if (result.kind === 'answer' && result.rateLimit !== undefined) turns?.observe(result.rateLimit)
     return result
   }
@@ -48,10 +54,10 @@ export function makeApi(options: ApiOptions): Api {
     const first = await options.tokens.current()
     if (!first.ok) return first
     const result = await send(call, first.token)
-    if (!isTokenRefused(result)) return receive(result)
+    if (!isTokenRefused(result)) return receive(call, result)
     // Refused at the door, so nothing has happened: the same request again is no second one.
     const second = await options.tokens.insteadOf(first.token)
-    return second.ok ? receive(await send(call, second.token)) : second
+    return second.ok ? receive(call, await send(call, second.token)) : second
   }
 }
 
@@ -74,8 +80,9 @@ function hasInvalidToken(errors: readonly { code: string }[]): boolean {
   return errors.some(({ code }) => code === 'INVALID_TOKEN')
 }
 
-function receive(result: HttpResult): Answer<Received> {
+function receive(call: ApiCall, result: HttpResult): Answer<Received> {
   const status = result.kind === 'answer' && result.status >= 200 && result.status < 300 ? result.status : undefined
+  if (call.method === 'DELETE' && status !== undefined) return { ok: true, value: { document: NOTHING, status } }
   const document = result.kind === 'answer' && result.json.ok ? parseDocument(result.json.value) : undefined
   if (status === undefined || document === undefined) return { ok: false, failure: failureOf(result) }
   return { ok: true, value: { document, status } }

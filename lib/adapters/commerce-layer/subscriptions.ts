@@ -1,12 +1,12 @@
 import { subscriptionView } from '../../core/resources.ts'
 import type { CommerceLayer } from '../../flows/dependencies.ts'
 import { listByIds, viewOfOne, viewOfPage } from './answers.ts'
-import { apiQuery, apiTime, byIds, type QueryParts } from './query.ts'
+import { apiQuery, apiTime, byIds, PAGE_SIZE, type QueryParts } from './query.ts'
 import type { Api } from './request.ts'
 
 type SubscriptionRequests = Pick<
   CommerceLayer,
-  'listSubscriptions' | 'retrieveSubscription' | 'rescheduleSubscription' | 'probe'
+  'listSubscriptions' | 'pageSubscriptions' | 'retrieveSubscription' | 'rescheduleSubscription' | 'probe'
 >
 
 /** Items say whether a subscription is automatic, the source order what it copies; of both only the ids are needed. */
@@ -23,6 +23,15 @@ export function makeSubscriptionRequests(api: Api): SubscriptionRequests {
         const query = byIds(ids, SUBSCRIPTION_QUERY)
         return viewOfPage(await api({ method: 'GET', path: '/order_subscriptions', query }), subscriptionView)
       }),
+    pageSubscriptions: async ({ updatedFromMs, page: number, onlyActive = false }) => {
+      const filters = {
+        updated_at_gteq: apiTime(updatedFromMs),
+        status_in: onlyActive ? 'active,running' : undefined,
+      }
+      const page = { number, size: PAGE_SIZE }
+      const query = apiQuery({ ...SUBSCRIPTION_QUERY, filters, sort: 'updated_at', page })
+      return viewOfPage(await api({ method: 'GET', path: '/order_subscriptions', query }), subscriptionView)
+    },
     retrieveSubscription: async (id) => {
       const query = apiQuery(SUBSCRIPTION_QUERY)
       return viewOfOne(await api({ method: 'GET', path: `/order_subscriptions/${id}`, query }), subscriptionView)

@@ -1,5 +1,3 @@
-import { member, textField, timeField } from '../../core/fields.ts'
-import type { Resource } from '../../core/json-api.ts'
 import { orderView, subscriptionView } from '../../core/resources.ts'
 import type { OrderView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, Page } from '../../flows/dependencies.ts'
@@ -16,19 +14,6 @@ export interface Survey {
   subscriptions(page: number): Promise<Answer<Page<SubscriptionView>>>
   /** Placed and approved orders whose metadata has something under `perennial`, valid or not. */
   orderSeries(page: number): Promise<Answer<Page<OrderView>>>
-  webhooks(page: number): Promise<Answer<Page<WebhookView>>>
-}
-
-/** A webhook, without its secret. */
-export interface WebhookView {
-  id: string
-  name: string | undefined
-  topic: string
-  callbackUrl: string
-  includeResources: readonly string[]
-  disabledMs: number | undefined
-  /** `open` when Commerce Layer has given up calling it. */
-  circuitState: string | undefined
 }
 
 /** Where the metadata of a series stands. */
@@ -51,21 +36,5 @@ export function makeSurvey(options: CommerceLayerOptions): Survey {
       const filters = { status_in: 'placed,approved', metadata_jcont: JSON.stringify({ [METADATA_KEY]: {} }) }
       return viewOfPage(await list('/orders', page, { ...ORDER_QUERY, filters }), orderView)
     },
-    webhooks: async (page) => viewOfPage(await list('/webhooks', page, {}), webhookView),
-  }
-}
-
-function webhookView({ id, attributes }: Resource): WebhookView | undefined {
-  const topic = textField(attributes, 'topic')
-  if (topic === undefined) return undefined
-  const included = member(attributes, 'include_resources')
-  return {
-    id,
-    name: textField(attributes, 'name'),
-    topic,
-    callbackUrl: textField(attributes, 'callback_url') ?? '',
-    includeResources: Array.isArray(included) ? included.filter((name) => typeof name === 'string') : [],
-    disabledMs: timeField(attributes, 'disabled_at'),
-    circuitState: textField(attributes, 'circuit_state'),
   }
 }

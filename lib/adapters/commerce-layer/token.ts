@@ -18,8 +18,11 @@ export interface Tokens {
 /** An integration's credentials. */
 export interface Credentials {
   clientId: string
-  /** Asked for with every new token, so that a changed secret needs no restart. */
-  clientSecret: () => Promise<string>
+  /**
+   * Asked for with every new token, and once more with the one that was refused: a changed secret needs no restart. Gives the
+   * same again where there is no other.
+   */
+  clientSecret: (refused?: string) => Promise<string>
 }
 
 export interface TokenOptions extends ExchangeOptions {
@@ -64,11 +67,20 @@ export function makeTokens(options: TokenOptions): Tokens {
 
 type NewToken = { ok: true; token: string; lifetimeMs: number } | { ok: false; failure: ApiFailure }
 
+/** Asks by the secret at hand and, where that is refused and another stands in its place by now, by that one. */
 async function askForToken(options: TokenOptions): Promise<NewToken> {
-  const call = await tokenCall(options)
-  if ('failure' in call) return { ok: false, failure: call.failure }
+  const { clientSecret } = options.credentials
+  const secret = await readSecret(clientSecret)
+  if (typeof secret !== 'string') return { ok: false, failure: secret }
+  const answer = await askBy(options, secret)
+  if (answer.ok || answer.failure.status !== 401) return answer
+  const newer = await readSecret(() => clientSecret(secret))
+  return typeof newer !== 'string' || newer === secret ? answer : await askBy(options, newer)
+}
+
+async function askBy(options: TokenOptions, clientSecret: string): Promise<NewToken> {
   options.onRequest()
-  const result = await exchange(options, call)
+  const result = await exchange(options, tokenCall(options, clientSecret))
   const body = result.kind === 'answer' && result.json.ok && isFields(result.json.value) ? result.json.value : undefined
   const token = body && textField(body, 'access_token')
   if (result.kind === 'answer' && result.status === 200 && body !== undefined && token !== undefined) {
@@ -83,19 +95,18 @@ function lifetimeMs(body: Fields): number {
   return Math.min(Math.max(0, seconds) * SECOND_MS, 15 * DAY_MS)
 }
 
-async function tokenCall({ authUrl, credentials }: TokenOptions): Promise<HttpCall | { failure: ApiFailure }> {
+function tokenCall({ authUrl, credentials }: TokenOptions, clientSecret: string): HttpCall {
+  const grant = { grant_type: 'client_credentials', client_id: credentials.clientId, client_secret: clientSecret }
+  const headers = { accept: 'application/json', 'content-type': 'application/json' }
+  return { method: 'POST', url: `${authUrl}/oauth/token`, headers, body: JSON.stringify(grant) }
+}
+
+/** The secret, or the failure that it could not be read: nothing was sent, and reading it again may succeed. */
+async function readSecret(clientSecret: () => Promise<string>): Promise<string | ApiFailure> {
   try {
-    const grant = {
-      grant_type: 'client_credentials',
-      client_id: credentials.clientId,
-      client_secret: await credentials.clientSecret(),
-    }
-    const headers = { accept: 'application/json', 'content-type': 'application/json' }
-    return { method: 'POST', url: `${authUrl}/oauth/token`, headers, body: JSON.stringify(grant) }
+    return await clientSecret()
   } catch (error) {
-    // The secret could not be read: nothing was sent, and reading it again may succeed.
-    const cause = `client secret: ${nameOfError(error)}`
     const nothing = { status: undefined, errors: [], readable: false, retryAfterMs: undefined }
-    return { failure: { stage: 'token', sent: 'no', ...nothing, cause } }
+    return { stage: 'token', sent: 'no', ...nothing, cause: `client secret: ${nameOfError(error)}` }
   }
 }

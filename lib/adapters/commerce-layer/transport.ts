@@ -4,7 +4,7 @@ import { rateLimitOf } from './rate-limit-headers.ts'
 
 /** One HTTP request, before it is addressed to anybody's `fetch`. */
 export interface HttpCall {
-  method: 'GET' | 'POST' | 'PATCH'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Without the query. */
   url: string
   query?: URLSearchParams

@@ -1,4 +1,5 @@
-import type { CopyType } from '../../core/run.ts'
+import { type Fields, textField } from '../../core/fields.ts'
+import type { ReadList } from '../../core/reconciliation.ts'
 import { isoSeconds, parseRunKey, type RunKey, type SeriesId } from '../../core/run-key.ts'
 
 /** The primary key of a row. */
@@ -39,8 +40,23 @@ export function interventionRowKey(id: string): RowKey {
 }
 
 /** Rows of which there is one each. */
-export type SingleRow = 'pace' | 'first_start' | `reconciled_to#${CopyType}`
+export type SingleRow = 'pace' | 'first_start' | 'audit' | `reconciled_to#${ReadList}`
 
 export function singleRowKey(name: SingleRow): RowKey {
   return { pk: name, sk: name }
+}
+
+/** The key of a row that was read. */
+export function rowKeyOf(row: Fields): RowKey {
+  return { pk: textField(row, 'pk') ?? '', sk: textField(row, 'sk') ?? '' }
+}
+
+/** A key as one text. No partition of ours has a space in its name. */
+export function rowKeyText({ pk, sk }: RowKey): string {
+  return `${pk} ${sk}`
+}
+
+export function parseRowKeyText(text: string): RowKey {
+  const space = text.indexOf(' ')
+  return { pk: text.slice(0, space), sk: text.slice(space + 1) }
 }

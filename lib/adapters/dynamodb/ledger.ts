@@ -4,6 +4,7 @@ import type { Row } from './attributes.ts'
 import { decodeIntervention, encodeIntervention } from './intervention-row.ts'
 import { interventionRowKey, type RowKey, type SingleRow, seriesRowKey, singleRowKey } from './keys.ts'
 import { decodePace, encodePace } from './pace-row.ts'
+import { reconciliationRows } from './reconciliation-rows.ts'
 import { releaseRows } from './release-rows.ts'
 import { currentRowReader, ROW_FORMAT } from './row-reader.ts'
 import { iso } from './run-state.ts'
@@ -32,6 +33,7 @@ export function ledgerOver(table: Table, onUnreadable: (error: Error) => void): 
     ...paceRow(table),
     ...timeRows(table),
     ...releaseRows(table),
+    ...reconciliationRows(table, onUnreadable),
   }
 }
 
@@ -70,7 +72,9 @@ function interventionRows(table: Table): Pick<Ledger, 'readIntervention' | 'save
   }
 }
 
-function timeRows(table: Table): Pick<Ledger, 'firstStartMs' | 'readReconciledToMs' | 'saveReconciledToMs'> {
+function timeRows(
+  table: Table,
+): Pick<Ledger, 'firstStartMs' | 'readFirstStartMs' | 'readReconciledToMs' | 'saveReconciledToMs'> {
   const read = async (name: SingleRow): Promise<number | undefined> => {
     const row = await table.get(singleRowKey(name))
     return row && currentRowReader(name, row).time('at')
@@ -82,9 +86,10 @@ function timeRows(table: Table): Pick<Ledger, 'firstStartMs' | 'readReconciledTo
       const written = await table.put(timeRow(singleRowKey('first_start'), nowMs), NEW_ROW)
       return written === 'written' ? nowMs : ((await read('first_start')) ?? nowMs)
     },
-    readReconciledToMs: (type) => read(`reconciled_to#${type}`),
-    saveReconciledToMs: async (type, toMs) => {
-      await table.put(timeRow(singleRowKey(`reconciled_to#${type}`), toMs))
+    readFirstStartMs: () => read('first_start'),
+    readReconciledToMs: (list) => read(`reconciled_to#${list}`),
+    saveReconciledToMs: async (list, toMs) => {
+      await table.put(timeRow(singleRowKey(`reconciled_to#${list}`), toMs))
     },
   }
 }

@@ -1,7 +1,7 @@
-import { DAY_MS, SECOND_MS } from '../../core/duration.ts'
+import { SECOND_MS } from '../../core/duration.ts'
 import { type Fields, textField } from '../../core/fields.ts'
 import type { ApiErrorRecord } from '../../core/mask.ts'
-import { COPY_TYPES, type Run, type RunCopy } from '../../core/run.ts'
+import { COPY_TYPES, RUN_KEPT_MS, type Run, type RunCopy } from '../../core/run.ts'
 import type { Row } from './attributes.ts'
 import { decodeHistory } from './decode-history.ts'
 import { encodeHistory } from './encode-history.ts'
@@ -10,9 +10,6 @@ import { currentRowReader, ROW_FORMAT, type RowReader, rowReader } from './row-r
 import { decodeState, encodeState, iso, STATE_ATTRIBUTES } from './run-state.ts'
 
 const CLOCKS = ['commerce_layer', 'perennial'] as const
-
-/** How long a closed run is kept. */
-const KEPT_MS = 400 * DAY_MS
 
 /** Every attribute of a run but its key and its place in the index. */
 export const RUN_ATTRIBUTES = [
@@ -128,7 +125,7 @@ function decodeError(row: RowReader): ApiErrorRecord {
 /** Epoch seconds, as DynamoDB's time to live wants them; only for runs that nothing moves any more. */
 function expiresSeconds({ state }: Run): number | undefined {
   const closed = state.name === 'completed' || state.name === 'skipped'
-  return closed ? Math.floor((state.closedMs + KEPT_MS) / SECOND_MS) : undefined
+  return closed ? Math.floor((state.closedMs + RUN_KEPT_MS) / SECOND_MS) : undefined
 }
 
 function isoOf(timeMs: number | undefined): string | undefined {

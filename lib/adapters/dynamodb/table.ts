@@ -7,11 +7,12 @@ import {
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { Fields } from '../../core/fields.ts'
 import { decodeItem, encodeItem, encodeValue, type Item, type Row, type RowValue } from './attributes.ts'
-import type { RowKey } from './keys.ts'
+import { type RowKey, rowKeyOf } from './keys.ts'
 import { UnreadableRow } from './row-reader.ts'
 
 /** A condition on the row that is there, in DynamoDB's own words; `values` under the names used in it. */
@@ -37,6 +38,8 @@ export interface Table {
   query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Fields[]>
   /** All pages of a query. */
   queryAll(input: Omit<QueryCommandInput, 'TableName'>): Promise<Fields[]>
+  /** The first rows after a key, in the table's own order, and the key where the next ones begin; not strongly consistent. */
+  scan(from: { after: RowKey | undefined; limit: number }): Promise<{ rows: Fields[]; after: RowKey | undefined }>
   put(row: Row, condition?: Condition): Promise<Written>
   update(key: RowKey, change: Change, condition: Condition): Promise<Written>
 }
@@ -92,6 +95,12 @@ export function makeTable({ client, tableName, onWriteUnits = () => {} }: TableO
       return items.map(decodeItem)
     },
     queryAll: (input) => queryAll(client, { ...input, TableName: tableName }),
+    scan: async ({ after, limit }) => {
+      const start = after === undefined ? {} : { ExclusiveStartKey: encodeItem({ ...after }) }
+      const page = await client.send(new ScanCommand({ TableName: tableName, Limit: limit, ...start }))
+      const last = page.LastEvaluatedKey && decodeItem(page.LastEvaluatedKey)
+      return { rows: (page.Items ?? []).map(decodeItem), after: last && rowKeyOf(last) }
+    },
     put: (row, condition) =>
       write(() => client.send(new PutItemCommand({ ...always, Item: encodeItem(row), ...conditionInput(condition) }))),
     update: (key, change, condition) =>

@@ -12,7 +12,7 @@ import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
 import type { Host } from '../host.ts'
 import { type Installation, openInstallation, withQueue } from '../installation.ts'
 import { readOperator } from '../operator.ts'
-import { progressOf } from '../progress.ts'
+import { makeProgressBar } from '../progress-bar.ts'
 import { readMessages } from '../read-messages.ts'
 import { planJson, planLines, type ReplayPlan } from '../replay-plan-lines.ts'
 import { runArgument } from '../run-argument.ts'
@@ -87,7 +87,9 @@ async function makePlan(host: Host, { installation, chosen, options, isNamed }: 
   const { runs, refused } = chosen
   if (runs.length === 0) return { planned: [], taken: [], refused }
   const deps = await withCommerceLayer(installation)
-  const answer = await planReplay(deps, runs, progressOf(host, 'Looked at', runs.length))
+  const bar = makeProgressBar(host.terminal, host.clock, { total: runs.length, unit: 'parked runs' })
+  const answer = await planReplay(deps, runs, bar.reached)
+  bar.end()
   if (!answer.ok) throw commerceLayerFailed('what there is of the parked runs', answer.failure)
   const kinds = options.kind ?? SAFE_KINDS
   const isTaken = ({ kind }: PlannedReplay) => isNamed || kinds.includes(kind)

@@ -92,4 +92,5 @@ export const NO_QUEUE: Queue = {
   receiveParked: async () => [],
   removeParked: async () => {},
   leaveParked: async () => {},
+  sendParked: async () => {},
 }

@@ -17,7 +17,7 @@ export function reportJson(report: Report) {
     unread,
     ourCopies: ourCopies.count,
     ourCopiesReadSince: ourCopies.cutOffMs === undefined ? null : isoSeconds(ourCopies.cutOffMs),
-    webhooks: webhooks.map(({ callbackUrl, ...webhook }) => ({ ...webhook, callbackUrl: callbackUrl ?? null })),
+    webhooks: webhooks.map(({ webhook, ...needed }) => ({ ...needed, callbackUrl: webhook?.callbackUrl ?? null })),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { NeededWebhook, WebhookState } from '../../core/needed-webhooks.ts'
 import { problemText } from '../problem-text.ts'
 import { type TableRow, type TableStyle, tableLines } from '../table.ts'
 import type { Paint, Terminal } from '../terminal.ts'
@@ -6,7 +7,6 @@ import type { FoundSeries } from './find-series.ts'
 import type { OurCopies } from './our-copies.ts'
 import type { Intention, ShownRun } from './outlook.ts'
 import type { Report, ReportedSeries } from './report.ts'
-import type { NeededWebhook, WebhookState } from './webhook-plan.ts'
 
 /** What an organization looks like to Perennial, for people. */
 export function reportLines(report: Report, { paint, columns }: Pick<Terminal, 'paint' | 'columns'>): string[] {
@@ -121,7 +121,7 @@ function webhookLines(webhooks: readonly NeededWebhook[], on: TableStyle): strin
   const rows = webhooks.map(({ topic, includes, state }) => ({
     cells: [topic, WEBHOOK_STATES[state], includes.join(',')],
   }))
-  const bases = new Set(webhooks.flatMap(({ callbackUrl, path }) => callbackUrl?.replace(path, '') ?? []))
+  const bases = new Set(webhooks.flatMap(({ webhook, path }) => webhook?.callbackUrl.replace(path, '') ?? []))
   return [
     'Webhooks, each to https://<your deployment>/deliveries/<topic>:',
     ...tableLines(['TOPIC', 'IN THE ORGANIZATION', 'INCLUDE_RESOURCES'], rows, on),

@@ -1,3 +1,4 @@
+import { type NeededWebhook, neededWebhooks } from '../../core/needed-webhooks.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Clock } from '../../flows/dependencies.ts'
 import { everyPage, type FoundSeries, findSeries } from './find-series.ts'
@@ -5,7 +6,6 @@ import type { Organization } from './organization.ts'
 import { type OurCopies, ourCopies } from './our-copies.ts'
 import { runsOf, type ShownRun } from './outlook.ts'
 import type { ReadPatiently } from './patience.ts'
-import { type NeededWebhook, webhookPlan } from './webhook-plan.ts'
 
 /** A series with the runs of it that matter now. */
 export interface ReportedSeries {
@@ -36,9 +36,9 @@ export async function readReport(
   read: ReadPatiently,
   { settings, clock }: { settings: Settings; clock: Clock },
 ): Promise<Report> {
-  const { slug, url, mode, survey, api } = organization
+  const { slug, url, mode, commerceLayer, api } = organization
   const series = await findSeries(organization, read)
-  const webhooks = await everyPage((page) => read('webhooks', () => survey.webhooks(page)))
+  const webhooks = await everyPage((page) => read('webhooks', () => commerceLayer.listWebhooks(page)))
   const nowMs = clock.nowMs()
   const telling = series.items.filter((found) => isTelling(found.series.clock))
   const shown = telling.map((found) => ({ found, runs: runsOf(found, { nowMs, settings }) }))
@@ -52,7 +52,7 @@ export async function readReport(
     series: shown,
     idle: series.items.length - telling.length,
     unread: Math.max(0, series.total - series.items.length),
-    webhooks: webhookPlan(webhooks.items),
+    webhooks: neededWebhooks(webhooks.items),
     ourCopies: await ourCopies(api, read, oldestDueMs),
   }
 }

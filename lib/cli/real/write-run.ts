@@ -1,3 +1,4 @@
+import { makeKnock } from '../../adapters/knock.ts'
 import { systemRandom } from '../../adapters/random.ts'
 import type { Ledger } from '../../flows/dependencies.ts'
 import { makeTurns } from '../../flows/turns.ts'
@@ -60,7 +61,7 @@ async function doRun({ chosen, organization, ledger, json }: Deed, host: RealHos
   const { settings } = chosen
   const common = { clock, ledger, log: () => {}, settings }
   const turns = makeTurns({ ...common, pause: host.sleepMs })
-  const deps = { ...common, random: systemRandom, queue: NO_QUEUE, commerceLayer, turns }
+  const deps = { ...common, random: systemRandom, queue: NO_QUEUE, commerceLayer, turns, knock: makeKnock() }
   const run = await driveRun(deps, await intend(deps, chosen), host)
   if (json) terminal.say(JSON.stringify(outcomeJson(run)))
   else for (const line of outcomeLines(run, terminal.paint)) terminal.say(line)

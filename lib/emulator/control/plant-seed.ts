@@ -99,7 +99,7 @@ const plantShop = (world: World, seed: Seed): void => {
 }
 
 const plantWebhook = (world: World, seed: SeedWebhook): void => {
-  const { id = newId(world), name, topic, callback_url, include_resources, shared_secret } = seed
+  const { id = newId(world), name, topic, callback_url, include_resources, shared_secret, reference_origin } = seed
   insert(world, {
     type: 'webhooks',
     id,
@@ -109,6 +109,7 @@ const plantWebhook = (world: World, seed: SeedWebhook): void => {
       callback_url,
       include_resources: include_resources ?? [],
       shared_secret: shared_secret ?? drawHex(32, world.random),
+      reference_origin: reference_origin ?? null,
     },
   })
 }

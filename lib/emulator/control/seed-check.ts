@@ -95,7 +95,13 @@ const webhook = record(
     topic,
     callback_url: matching('an http or https URL', (value) => /^https?:\/\//.test(value) && URL.canParse(value)),
   },
-  { id, name: text, include_resources: listOf(text), shared_secret: matching('a secret', (value) => value !== '') },
+  {
+    id,
+    name: text,
+    include_resources: listOf(text),
+    shared_secret: matching('a secret', (value) => value !== ''),
+    reference_origin: text,
+  },
 )
 
 const shape = record(

@@ -20,8 +20,7 @@ export async function findCopies(deps: Dependencies, work: Work): Promise<Answer
   const ours = await listByReference(deps, work.run)
   if (!ours.ok) return ours
   const nextDueMs = await nextDueOf(deps, work)
-  const query = ofSeries(work, nextDueMs)
-  const others = query === undefined ? nothing() : await list(deps, query)
+  const others = await copiesOfSeries(deps, work.series, windowOf(work.run, nextDueMs))
   if (!others.ok) return others
   const around = { nextDueMs, before: await runBefore(deps, work.run) }
   return { ok: true, value: ofRun(work, around, { ours: ours.value, others: others.value }) }
@@ -94,14 +93,28 @@ function typeOf(series: Series): CopyView['type'] {
   return series.copyType ?? 'order_copies'
 }
 
-/** Where the copies of a run are that bear no reference; undefined: nothing says which order is copied. */
-export function ofSeries({ run, series }: Work, nextDueMs: number | undefined): CopyQuery | undefined {
+/** Where copies of a series are that bear no reference; undefined: nothing says which order is copied. */
+export function ofSeries(series: Series): CopyQuery | undefined {
   const type = typeOf(series)
-  const createdFromMs = earliestMs(run) - SAME_RUN_MS
-  const window = nextDueMs === undefined ? { createdFromMs } : { createdFromMs, createdToMs: nextDueMs }
-  if (type === 'recurring_order_copies') return { type, subscriptionId: resourceIdOf(series.id), ...window }
+  if (type === 'recurring_order_copies') return { type, subscriptionId: resourceIdOf(series.id) }
   // `order_copies` cannot be filtered by their subscription, only by the order that they copy.
-  return series.sourceOrderId === undefined ? undefined : { type, sourceOrderId: series.sourceOrderId, ...window }
+  return series.sourceOrderId === undefined ? undefined : { type, sourceOrderId: series.sourceOrderId }
+}
+
+/** All copies of a series that were made in a time, whosever they are. */
+export async function copiesOfSeries(
+  deps: Dependencies,
+  series: Series,
+  made: Pick<CopyQuery, 'createdFromMs' | 'createdToMs'>,
+): Promise<Answer<CopyView[]>> {
+  const query = ofSeries(series)
+  return query === undefined ? { ok: true, value: [] } : await list(deps, { ...query, ...made })
+}
+
+/** When the copies of a run that bear no reference are made. */
+export function windowOf(run: Run, nextDueMs: number | undefined): Pick<CopyQuery, 'createdFromMs' | 'createdToMs'> {
+  const createdFromMs = earliestMs(run) - SAME_RUN_MS
+  return nextDueMs === undefined ? { createdFromMs } : { createdFromMs, createdToMs: nextDueMs }
 }
 
 /** A run that a person has moved forward is made before it is due. */
@@ -136,8 +149,4 @@ export async function list(
     if (page >= answer.value.pageCount) break
   }
   return { ok: true, value: copies }
-}
-
-function nothing(): Answer<CopyView[]> {
-  return { ok: true, value: [] }
 }

@@ -1,7 +1,8 @@
 import { MINUTE_MS } from '../../core/duration.ts'
 import { failureKind } from '../../core/failure.ts'
+import { fenceEndsMs } from '../../core/fence.ts'
 import type { Run } from '../../core/run.ts'
-import { fenceEndsMs, isOurs, isPayable, isPlaced } from '../../core/see.ts'
+import { isOurs, isPayable, isPlaced } from '../../core/see.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { CopyView, OrderView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -104,7 +105,8 @@ function leavesPayable({ targetOrder }: CopyView): boolean {
   return targetOrder !== undefined && isPayable(targetOrder)
 }
 
-function goesOnByItself(copy: CopyView): boolean {
+/** Whether a copy has placed its order, or will without us. */
+export function goesOnByItself(copy: CopyView): boolean {
   const { targetOrder } = copy
   if (targetOrder !== undefined && (isPlaced(targetOrder) || targetOrder.status === 'placing')) return true
   const atWork = copy.status === 'pending' || copy.status === 'in_progress'

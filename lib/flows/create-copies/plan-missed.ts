@@ -1,6 +1,6 @@
 import { type CatchUpVerdict, catchUp } from '../../core/catch-up.ts'
 import { duesBetween } from '../../core/due-times.ts'
-import type { Run } from '../../core/run.ts'
+import { isWanted, type Run } from '../../core/run.ts'
 import type { Move } from '../../core/run-moves.ts'
 import type { Series } from '../../core/series.ts'
 import type { SubscriptionView } from '../../core/views.ts'
@@ -67,9 +67,9 @@ export async function planMissed(
     const missed = 'run' in plan ? plan.run : undefined
     if (missed === undefined || missed.posts > 0 || missed.copy !== undefined) continue
     if (missed.state.name !== 'planned' && missed.state.name !== 'in_doubt') continue
-    // What is in doubt is looked for first, whatever the policy.
-    const isInDoubt = missed.state.name === 'in_doubt'
-    const ending = isInDoubt ? undefined : endingOf(await platformVerdict(deps, { series, view, dueMs }))
+    // What is in doubt is looked for first, and what a person has replayed is made, whatever the policy.
+    const isBeyondPolicy = missed.state.name === 'in_doubt' || isWanted(missed)
+    const ending = isBeyondPolicy ? undefined : endingOf(await platformVerdict(deps, { series, view, dueMs }))
     const moved = await saveMove(deps, missed, ending ?? { name: 'take_over', nextRunMs })
     if (moved !== 'already_done' && moved.state.name === 'parked') await ringBell(deps, moved)
   }

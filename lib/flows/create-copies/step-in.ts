@@ -12,6 +12,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { noteSubscription } from '../note-series.ts'
 import { planRun } from '../plan-run.ts'
 import { saveMove } from '../save-move.ts'
+import { lastRunOf } from './last-run.ts'
 import { endingOf, planMissed, platformVerdict } from './plan-missed.ts'
 import { asScheduled, waitsFor } from './platforms-run.ts'
 import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
@@ -101,10 +102,12 @@ async function leaveToPlatform(deps: Dependencies, run: Run): Promise<Settled> {
 /** `next_run_at` is elsewhere: the platform ran and left no copy, or somebody moved the run. A replay wants it all the same. */
 async function afterPlatform(deps: Dependencies, work: Platforms): Promise<Settled> {
   const { run, view } = work
-  const ran = view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs - SAME_RUN_MS
-  if (!ran && run.epoch === 1) return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
+  const last = await lastRunOf(deps, work)
+  if (!last.ok) return await settleFailure(deps, run, { request: 'read', failure: last.failure })
+  if (last.value === 'before' && run.epoch === 1)
+    return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
   if ((await verdictOf(deps, work)) === 'too_late') return await settle(deps, run, { name: 'park', reason: 'too_late' })
-  if (ran && view.succeededOnLastRun === true) {
+  if (last.value === 'for_it' && view.succeededOnLastRun === true) {
     if (!(await hasRunLater(deps, run, view))) return await leaveToPlatform(deps, run)
     // What succeeded was a later run: whether this one was moved away or never made, nothing tells.
     if (run.epoch === 1) return await settle(deps, run, { name: 'park', reason: 'ask' })

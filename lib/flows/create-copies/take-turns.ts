@@ -5,7 +5,7 @@ import type { Admitted } from './admit-requests.ts'
 import { postpone } from './postpone.ts'
 
 /** A batch waits so long for its turn; beyond, waiting in the ledger is cheaper. */
-const PATIENCE_MS = 15 * SECOND_MS
+export const PATIENCE_MS = 15 * SECOND_MS
 
 /**
  * Takes the turns of all requests that a batch may send. Where its turn is far off, because others were faster or the pace has

@@ -1,7 +1,7 @@
 import { COPY_TYPES } from '../../core/run.ts'
 import { parseReference, type RunKey, referenceOf } from '../../core/run-key.ts'
 import type { CopyView } from '../../core/views.ts'
-import { list, nextDueOf, ofRun, ofSeries, runBefore } from '../create-copies/find-copies.ts'
+import { list, nextDueOf, ofRun, ofSeries, runBefore, windowOf } from '../create-copies/find-copies.ts'
 import type { Work } from '../create-copies/work.ts'
 import type { Answer, AnyOf, CopyQuery, Dependencies } from '../dependencies.ts'
 
@@ -17,21 +17,34 @@ export async function copiesOfRuns(
 ): Promise<Answer<ReadonlyMap<RunKey, CopyView[]>>> {
   const ours = await listByReferences(deps, works)
   if (!ours.ok) return ours
-  const placed = await Promise.all(works.map(async (work) => ({ work, nextDueMs: await nextDueOf(deps, work) })))
+  const wanted = await Promise.all(works.map((work) => wantedOf(deps, work)))
   const others = await listBySeries(
     deps,
-    placed.flatMap(({ work, nextDueMs }) => ofSeries(work, nextDueMs) ?? []),
+    wanted.flatMap(({ query }) => query ?? []),
   )
   if (!others.ok) return others
   const found = new Map<RunKey, CopyView[]>()
-  for (const { work, nextDueMs } of placed) {
-    const { run, series } = work
+  for (const { work, nextDueMs, query } of wanted) {
+    const { run } = work
     const around = { nextDueMs, before: await runBefore(deps, run) }
-    const bySeries = others.value.filter((copy) => isOfSeries(copy, ofSeries(work, nextDueMs)))
+    const bySeries = others.value.filter((copy) => isAskedFor(copy, query))
     const byReference = ours.value.filter(({ reference = '' }) => parseReference(reference)?.key === run.key)
-    found.set(run.key, ofRun({ run, series, view: work.view }, around, { ours: byReference, others: bySeries }))
+    found.set(run.key, ofRun(work, around, { ours: byReference, others: bySeries }))
   }
   return { ok: true, value: found }
+}
+
+/** What a look-up would ask for of the series of a run; undefined: nothing. */
+interface Wanted {
+  work: Work
+  nextDueMs: number | undefined
+  query: CopyQuery | undefined
+}
+
+async function wantedOf(deps: Needs, work: Work): Promise<Wanted> {
+  const nextDueMs = await nextDueOf(deps, work)
+  const query = ofSeries(work.series)
+  return { work, nextDueMs, query: query && { ...query, ...windowOf(work.run, nextDueMs) } }
 }
 
 /** Both types are asked for: a subscription may have become another kind since the POST. */
@@ -69,7 +82,7 @@ function merge(queries: readonly CopyQuery[], anyOf: AnyOf): CopyQuery[] {
 }
 
 /** Whether a query would have listed a copy. */
-function isOfSeries(copy: CopyView, query: CopyQuery | undefined): boolean {
+function isAskedFor(copy: CopyView, query: CopyQuery | undefined): boolean {
   if (query === undefined || copy.type !== query.type) return false
   const { subscriptionId = copy.subscriptionId, sourceOrderId = copy.sourceOrderId } = query
   const { createdFromMs = 0, createdToMs = Infinity } = query

@@ -1,6 +1,6 @@
 import { type DecodedMessage, decodeMessage } from '../../core/messages.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { receiveAllParked } from '../tidy-parked.ts'
+import { receiveAllParked } from '../reconcile/dead-letters.ts'
 
 /** A message in the dead-letter queue that belongs to no run, so that no replay helps it. */
 export interface UnreadableMessage {
@@ -15,10 +15,10 @@ export interface UnreadableMessage {
  * none is removed: but for its receive count the queue is as it was.
  */
 export async function readUnreadable(deps: Pick<Dependencies, 'queue'>): Promise<UnreadableMessage[]> {
-  const received = await receiveAllParked(deps, { remainingMs: () => Number.POSITIVE_INFINITY })
-  for (const { receiptHandle } of received) await deps.queue.leaveParked(receiptHandle)
+  const { messages } = await receiveAllParked(deps, { remainingMs: () => Number.POSITIVE_INFINITY })
+  for (const { receiptHandle } of messages) await deps.queue.leaveParked(receiptHandle)
   const found = new Map<string, UnreadableMessage>()
-  for (const { id, sentMs, body } of received) {
+  for (const { id, sentMs, body } of messages) {
     const message = decodeMessage(body)
     if (message.kind !== 'copy_request' && message.kind !== 'recheck') found.set(id, { id, sentMs, message })
   }

@@ -23,7 +23,8 @@ const DEFAULT_RETENTION_SECONDS = 345_600
 export function readDeployment(stage = 'local', source = readFileSync(SERVERLESS_YAML, 'utf8')): Deployment {
   const root = parseServerlessYaml(source, stage)
   const functions = entries(at(root, 'functions'))
-  const resources = entries(at(at(root, 'resources'), 'Resources'))
+  // What stands in the files beside it matters to AWS alone.
+  const resources = items(at(root, 'resources')).flatMap((part) => entries(at(part, 'Resources')))
   return {
     functions: functions.map(([name, field]) => functionOf(name, field, at(root, 'provider'))),
     route: only(functions.flatMap(routesOf), 'HTTP route'),

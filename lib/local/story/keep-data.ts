@@ -43,7 +43,7 @@ export function makeKeeper(folder: string, stage: Stage, story: Story): Keeper {
       deadLetters,
       deliveriesUrl: stage.stack.deliveriesUrl,
       clockOffsetMs: stage.stack.clockOffsetMs(),
-      secrets: Object.fromEntries(stage.secrets),
+      secrets: stage.stack.parameter('WEBHOOK_SECRETS_PARAMETER') ?? '{}',
       snapshot: stage.commerceLayer.emulator.snapshot(),
     })
   }

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError } from '../../cli/command-error.ts'
 import { isFields } from '../../core/fields.ts'
+import { parseWebhookSecrets } from '../../core/webhook-secrets.ts'
 import { type Snapshot, snapshotVersion } from '../../emulator/snapshot.ts'
 
 /** What a story leaves in its data folder, besides the ledger's own table. */
@@ -16,7 +17,8 @@ export interface KeptData {
   deliveriesUrl: string
   /** How far the story's time was ahead of the machine's. */
   clockOffsetMs: number
-  secrets: Readonly<Record<string, string>>
+  /** What the SSM parameter of the webhooks' secrets held. */
+  secrets: string
   /** What was in the dead-letter queue that the ledger does not know of. */
   deadLetters: readonly string[]
   snapshot: Snapshot
@@ -78,8 +80,8 @@ function isKeptData(value: unknown): value is KeptData {
     [storyStartMs, runs, seed, clockOffsetMs].every(Number.isFinite) &&
     (progress === 'playing' || progress === 'ended') &&
     isText(deliveriesUrl) &&
-    isFields(secrets) &&
-    Object.values(secrets).every(isText) &&
+    isText(secrets) &&
+    'secrets' in parseWebhookSecrets(secrets) &&
     Array.isArray(deadLetters) &&
     deadLetters.every(isText)
   )

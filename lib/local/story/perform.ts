@@ -1,4 +1,5 @@
 import { signBody } from '../../core/signature.ts'
+import { secretsFor } from '../../core/webhook-secrets.ts'
 import { sleepMs } from '../real-timers.ts'
 import type { Happening } from './cues.ts'
 import type { Stage } from './stage.ts'
@@ -37,7 +38,7 @@ export async function perform(stage: Stage, happening: Happening, goesOn: () => 
 async function send(stage: Stage, delivery: Extract<Happening, { does: 'send' }>): Promise<Performed> {
   const { topic, body, signedWith, answered } = delivery
   const bytes = Buffer.from(body)
-  const secret = signedWith === 'our_secret' ? (stage.secrets.get(topic) ?? '') : WRONG_SECRET
+  const secret = signedWith === 'our_secret' ? (secretsFor(stage.secrets, topic)[0] ?? '') : WRONG_SECRET
   const response = await fetch(`${stage.stack.deliveriesUrl}/${topic}`, {
     method: 'POST',
     headers: {

@@ -1,6 +1,8 @@
-import { isoSeconds } from '../../core/run-key.ts'
-import { includesOf, usedTopics } from '../../core/topics.ts'
-import type { Seed, SeedOrder, SeedSubscription } from '../../emulator/control-types.ts'
+import { isoSeconds, REFERENCE_ORIGIN } from '../../core/run-key.ts'
+import { usedTopics } from '../../core/topics.ts'
+import { wantedWebhook } from '../../core/webhook.ts'
+import { secretsFor, type WebhookSecrets } from '../../core/webhook-secrets.ts'
+import type { Seed, SeedOrder, SeedSubscription, SeedWebhook } from '../../emulator/control-types.ts'
 import type { JsonObject } from '../../emulator/json.ts'
 import { type CastMember, sourceOrderOf } from './cast.ts'
 
@@ -9,8 +11,8 @@ export interface SeedOptions {
   storyStartMs: number
   /** Where deliveries go; `/<topic>` is appended. */
   deliveriesUrl: string
-  /** One secret for each topic. */
-  secrets: ReadonlyMap<string, string>
+  /** At least one secret for each topic. */
+  secrets: WebhookSecrets
 }
 
 const MARKET = { id: 'market-europe', name: 'Europe' }
@@ -27,13 +29,19 @@ export function seedOf({ cast, storyStartMs, deliveriesUrl, secrets }: SeedOptio
     order_subscriptions: cast.flatMap((member) =>
       member.sort === 'order' ? [] : [subscription(member, member.sort, storyStartMs)],
     ),
-    webhooks: usedTopics().map((topic) => ({
-      name: topic,
-      topic,
-      callback_url: `${deliveriesUrl}/${topic}`,
-      include_resources: includesOf(topic),
-      shared_secret: secrets.get(topic) ?? '',
-    })),
+    webhooks: usedTopics().map((topic) => webhook(topic, deliveriesUrl, secrets)),
+  }
+}
+
+function webhook(topic: string, deliveriesUrl: string, secrets: WebhookSecrets): SeedWebhook {
+  const { callbackUrl, includeResources } = wantedWebhook(topic, deliveriesUrl)
+  return {
+    name: topic,
+    topic,
+    callback_url: callbackUrl,
+    include_resources: includeResources,
+    shared_secret: secretsFor(secrets, topic)[0] ?? '',
+    reference_origin: REFERENCE_ORIGIN,
   }
 }
 

@@ -4,6 +4,7 @@ import { systemClock } from '../../adapters/clock.ts'
 import { makeLedger } from '../../adapters/dynamodb/ledger.ts'
 import { CommandError } from '../../cli/command-error.ts'
 import { SECOND_MS } from '../../core/duration.ts'
+import { type WebhookSecrets, writeWebhookSecrets } from '../../core/webhook-secrets.ts'
 import type { Dice } from '../../emulator/dice.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../emulator/http.ts'
 import type { Snapshot } from '../../emulator/snapshot.ts'
@@ -22,8 +23,8 @@ export interface Stage {
   ledger: Ledger
   sqs: SQSClient
   shop: Shop
-  /** The secret of each topic. */
-  secrets: ReadonlyMap<string, string>
+  /** The secrets of each topic, as they were at the start. */
+  secrets: WebhookSecrets
 }
 
 export interface StageOptions {
@@ -34,7 +35,7 @@ export interface StageOptions {
   /** Where the built functions are. */
   bundlesDir: string
   dataDir: string | undefined
-  secrets: ReadonlyMap<string, string>
+  secrets: WebhookSecrets
   random: Dice
   clockOffsetMs: number
   snapshot: Snapshot | undefined
@@ -68,7 +69,8 @@ export async function startStage(options: StageOptions, parts: Parts): Promise<S
     clockOffsetMs,
     batchWindowMs: BATCH_WINDOW_MS,
     onLog,
-    env: environmentOf(commerceLayer, secrets),
+    env: environmentOf(commerceLayer),
+    parameters: { WEBHOOK_SECRETS_PARAMETER: writeWebhookSecrets(secrets) },
   })
   parts.add(stack.close)
   const dynamodb = new DynamoDBClient(localAwsClient(stack.awsEndpoints.dynamodb))
@@ -94,7 +96,7 @@ async function startStack({ port, whenTaken }: StageOptions, options: LocalStack
   }
 }
 
-function environmentOf({ url, emulator }: HttpEmulator, secrets: ReadonlyMap<string, string>): Record<string, string> {
+function environmentOf({ url, emulator }: HttpEmulator): Record<string, string> {
   const { organization, clientId, clientSecret } = emulator.credentials
   return {
     COMMERCE_LAYER_ORGANIZATION: organization,
@@ -103,6 +105,5 @@ function environmentOf({ url, emulator }: HttpEmulator, secrets: ReadonlyMap<str
     COMMERCE_LAYER_CLIENT_ID: clientId,
     COMMERCE_LAYER_CLIENT_SECRET: clientSecret,
     API_REQUESTS_PER_MINUTE: REQUESTS_PER_MINUTE,
-    WEBHOOK_SECRETS: JSON.stringify(Object.fromEntries([...secrets].map(([topic, secret]) => [topic, [secret]]))),
   }
 }

@@ -20,7 +20,7 @@ import type { Performance } from './performance.ts'
 import { plainTeller } from './plain-teller.ts'
 import { makePlot } from './plot.ts'
 import { runTable } from './run-table.ts'
-import { drawSecrets } from './secrets.ts'
+import { drawSecrets, takeUpSecrets } from './secrets.ts'
 import { type StageOptions, startStage } from './stage.ts'
 import { exitCodeOf, type Summary, summaryOf } from './summary.ts'
 import { summaryLines } from './summary-text.ts'
@@ -133,7 +133,7 @@ function stageOptions(options: StoryOptions, kept: KeptData | undefined): Omit<S
     port: options.port,
     whenTaken: options.portChoice === 'default' ? 'take_another' : 'fail',
     dataDir: options.dataDir,
-    secrets: kept === undefined ? drawSecrets(dice(seed).next) : new Map(Object.entries(kept.secrets)),
+    secrets: kept === undefined ? drawSecrets(dice(seed).next) : takeUpSecrets(kept.secrets),
     random: dice(drawn + 1),
     clockOffsetMs: kept?.clockOffsetMs ?? 0,
     snapshot: kept?.snapshot,

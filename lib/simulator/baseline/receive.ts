@@ -20,7 +20,7 @@ const RETRY_AFTER_SECONDS = 900
 
 /** The baseline's webhook: what recurs goes into the due list, what failed back into the queue. An error makes the sender try again. */
 export async function receive(deps: Needs, request: DeliveryRequest): Promise<DeliveryAnswer> {
-  const secrets = secretsFor(deps.webhookSecrets, request.pathTopic)
+  const secrets = secretsFor(await deps.webhookSecrets(), request.pathTopic)
   if (verifySignature({ ...request, secrets }) !== 'valid') return { status: 401, outcome: 'forged' }
   const parsed = parseJson(request.body)
   const document = parsed.ok ? parseDocument(parsed.value) : undefined

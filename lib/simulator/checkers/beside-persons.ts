@@ -1,8 +1,9 @@
 import { SAME_RUN_MS } from '../../core/same-run.ts'
+import { OVERLAP_MS } from '../../flows/reconcile/read-copies.ts'
 import type { Exchange } from '../exchanges.ts'
 import type { SeriesPlan } from '../series-plan.ts'
 import { sourceOrderOf } from '../shop.ts'
-import type { CopyFact, Truth } from '../truth.ts'
+import type { CopyFact, OrderFact, Truth } from '../truth.ts'
 import type { Checker } from '../violation.ts'
 import { type OrderOfRun, orderOfRun, type SecondOrder, stands, tellSecondOrder } from './second-order.ts'
 
@@ -39,7 +40,7 @@ export function watchBesidePersons({ truth, series, onExchange }: BesideOptions)
   }
   truth.onPlaced((placed) => {
     const copy = truth.copyOfTarget(placed.id)
-    const order = copy?.maker.who === 'person' ? personsOrder(copy, placed.id) : orderOfRun(truth, placed)
+    const order = copy?.maker.who === 'person' ? personsOrder(copy, placed) : orderOfRun(truth, placed)
     if (order === undefined || order.copy.maker.who === 'platform') return
     const isPersons = order.copy.maker.who === 'person'
     const others = isPersons ? ours : persons
@@ -68,10 +69,20 @@ export function watchBesidePersons({ truth, series, onExchange }: BesideOptions)
         return seen && { promise: 'P1', what: `${tellSecondOrder(seen)}, though a look-up had shown the first` }
       },
     },
-    found: () => found,
+    found: () => found.filter((orders) => !isPaidLate(orders)),
   }
 }
 
-function personsOrder(copy: CopyFact, orderId: string): OrderOfRun {
-  return { orderId, copy, dueMs: copy.createdMs, placedMs: copy.createdMs }
+/**
+ * What a person's copy left unpaid, and a customer pays when the hourly reconciliation does not read that copy any more, is named by a
+ * reconciliation that goes further back: no delivery says whose an order is that is not a subscription's.
+ */
+function isPaidLate({ first, second }: SecondOrder): boolean {
+  const persons = first.copy.maker.who === 'person' ? first : second
+  return persons.placedMs - persons.copy.createdMs > OVERLAP_MS
+}
+
+/** A customer may pay long after what the copy has left. */
+function personsOrder(copy: CopyFact, { id, placedMs = copy.createdMs }: OrderFact): OrderOfRun {
+  return { orderId: id, copy, dueMs: copy.createdMs, placedMs }
 }

@@ -31,7 +31,7 @@ export function secondOrdersAreNamed({ secondOrders, onLog, onPass, clock, downU
     if (run !== undefined) named.push(run)
   })
   onPass(({ isFinished }) => {
-    if (!isFinished) hiddenUntilMs = clock.nowMs()
+    if (!isFinished) hiddenUntilMs = Math.max(hiddenUntilMs, clock.nowMs())
   })
   const isNamed = ({ first, second }: SecondOrder): boolean =>
     named.some(({ seriesId, dueMs }) =>

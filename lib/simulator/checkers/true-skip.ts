@@ -2,6 +2,7 @@ import type { SkipReason } from '../../core/reasons.ts'
 import type { Run } from '../../core/run.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import { START_MS } from '../history-plan.ts'
+import type { SeriesPlan } from '../series-plan.ts'
 import { sourceOrderOf } from '../shop.ts'
 import type { ScheduleMove } from '../subscription-facts.ts'
 import { type Evidence, isPolicy, laterDues, planOf } from './evidence.ts'
@@ -31,9 +32,7 @@ export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): bo
         ({ act, plan: { id }, atMs }) => act === 'delete_series' && id === plan.id && atMs < byNowMs,
       )
     case 'series_ended':
-      return (
-        plan.kind !== 'order' && evidence.plan.acts.some(({ act, plan: { id } }) => act === 'resume' && id === plan.id)
-      )
+      return plan.kind !== 'order' && (isAfterLast(plan, run) || isResumed(evidence, plan))
     case 'discarded':
       return evidence.plan.acts.some(({ act, atMs }) => act === 'sort_out_parked' && atMs < byNowMs)
     // Nobody changes what a series asks for in a history, pauses it, or skips a run by hand.
@@ -45,6 +44,15 @@ export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): bo
     default:
       return reason satisfies never
   }
+}
+
+function isResumed({ plan: { acts } }: Evidence, { id }: SeriesPlan): boolean {
+  return acts.some(({ act, plan }) => act === 'resume' && plan.id === id)
+}
+
+/** Of a series that Perennial runs: its terms have no run there. A person may have run its subscription by hand all the same. */
+function isAfterLast({ kind, firstDueMs, copies, periodMs }: SeriesPlan, { dueMs }: Run): boolean {
+  return kind.startsWith('paused') && dueMs > firstDueMs + (copies - 1) * periodMs
 }
 
 /** The platform stopped running the subscription after the run was planned, and nothing says that Perennial is to run it. */

@@ -2,13 +2,14 @@ import type { Intervention } from '../../core/intervention.ts'
 import { type Lane, laneOf } from '../../core/lane.ts'
 import type { Pace } from '../../core/pace.ts'
 import { latestOf, type Release } from '../../core/release.ts'
-import { type CopyType, type Run, wakeMsOf } from '../../core/run.ts'
+import { type Run, wakeMsOf } from '../../core/run.ts'
 import type { RunKey, SeriesId } from '../../core/run-key.ts'
 import type { Series } from '../../core/series.ts'
 import type { Ledger, Saved } from '../../flows/dependencies.ts'
 import { makeListeners } from '../listeners.ts'
 import { frozen } from './frozen.ts'
 import { type Lateness, makeLateIndex } from './late-index.ts'
+import { reconciliationInMemory } from './reconciliation-model.ts'
 
 /** A ledger in memory, and a look at all that is in it. */
 export interface LedgerModel extends Ledger {
@@ -34,9 +35,11 @@ const NEVER_LATE: Lateness = { clock: { nowMs: () => 0 }, lagMs: () => 0 }
  */
 export function makeLedgerModel(lateness = NEVER_LATE): LedgerModel {
   const series = new Map<SeriesId, Series>()
+  const runs = runsInMemory(lateness)
   return {
-    ...runsInMemory(lateness),
+    ...runs,
     ...singlesInMemory(lateness),
+    ...reconciliationInMemory({ allRuns: runs.allRuns, allSeries: () => [...series.values()] }),
     readSeries: async (id) => series.get(id),
     readManySeries: async (ids) => [...new Set(ids)].flatMap((id) => series.get(id) ?? []),
     saveSeries: async (one) => save(series, one.id, one),
@@ -139,15 +142,13 @@ type Singles = Pick<
   | 'readPace'
   | 'savePace'
   | 'firstStartMs'
-  | 'readReconciledToMs'
-  | 'saveReconciledToMs'
+  | 'readFirstStartMs'
 >
 
 function singlesInMemory({ clock, lagMs }: Lateness): Singles {
   const paces = new Map<'pace', Pace>()
   const interventions = new Map<string, Intervention>()
   let firstMs: number | undefined
-  const reconciledMs = new Map<CopyType, number>()
   const releases: { release: Release; notedMs: number }[] = []
   return {
     peekPace: () => paces.get('pace'),
@@ -159,6 +160,7 @@ function singlesInMemory({ clock, lagMs }: Lateness): Singles {
       firstMs ??= nowMs
       return firstMs
     },
+    readFirstStartMs: async () => firstMs,
     noteRelease: async (release) => {
       releases.push({ release: frozen(release), notedMs: clock.nowMs() })
     },
@@ -168,10 +170,6 @@ function singlesInMemory({ clock, lagMs }: Lateness): Singles {
         notedMs <= untilMs && release.slotMs >= fromMs ? [release] : [],
       )
       return latestOf(shown.toSorted((a, b) => a.slotMs - b.slotMs))
-    },
-    readReconciledToMs: async (type) => reconciledMs.get(type),
-    saveReconciledToMs: async (type, toMs) => {
-      reconciledMs.set(type, toMs)
     },
   }
 }

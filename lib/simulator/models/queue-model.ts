@@ -78,6 +78,7 @@ export function makeQueueModel(options: QueueModelOptions): QueueModel {
       makeVisible: async (receiptHandle) => main.show(receiptHandle),
       countParked: async () => settled(dead).entries().length,
       receiveParked: async (limit) => settled(dead).take(limit, parkedVisibilityTimeoutMs),
+      sendParked: async (body) => dead.put(body, 0),
       leaveParked: async (receiptHandle) => dead.show(receiptHandle),
       removeParked: async (receiptHandle) => dead.remove(receiptHandle),
     },

@@ -72,6 +72,17 @@ describe('a POST that fails', () => {
     expect(failureKind('create', failure)).toBe('throttled')
   })
 
+  test('with a 429 is counted apart', async () => {
+    const throttled: number[] = []
+    const answers = [429, 422]
+    const { commerceLayer } = organization(() => refusal(answers.shift() ?? 500, 'NO'), {
+      onThrottled: () => throttled.push(answers.length),
+    })
+    await commerceLayer.createCopy(NEW_COPY)
+    await commerceLayer.createCopy(NEW_COPY)
+    expect(throttled).toEqual([1])
+  })
+
   test('is not followed to another place by itself', async () => {
     const { commerceLayer, made } = organization(() => Response.redirect('https://elsewhere.example', 302))
     await commerceLayer.createCopy(NEW_COPY)

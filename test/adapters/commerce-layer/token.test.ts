@@ -87,6 +87,38 @@ describe('a token', () => {
     expect(await commerceLayer.probe()).toMatchObject({ ok: true })
   })
 
+  describe('whose client secret was refused', () => {
+    const asked: string[] = []
+    const transport = transportOver(async (request) => {
+      const secret = /"client_secret":"(\w+)"/.exec(await request.text())?.[1]
+      if (secret === undefined) return json(200, EMPTY_PAGE)
+      asked.push(secret)
+      return secret === 'new' ? json(200, { access_token: 'token' }) : json(401, {})
+    })
+    const probeBy = async (clientSecret: (refused?: string) => Promise<string>) => {
+      asked.length = 0
+      const credentials = { clientId: 'id', clientSecret }
+      return await organization(() => json(200, EMPTY_PAGE), { credentials, transport }).commerceLayer.probe()
+    }
+
+    test('is asked for by the one that stands in its place by now', async () => {
+      const answer = await probeBy(async (refused) => (refused === 'old' ? 'new' : 'old'))
+      expect(answer).toMatchObject({ ok: true })
+      expect(asked).toEqual(['old', 'new'])
+    })
+
+    test.each([
+      ['there is no other', async () => 'old'],
+      [
+        'no other can be read',
+        (refused?: string) => (refused ? Promise.reject(new Error('SSM')) : Promise.resolve('old')),
+      ],
+    ])('is not asked for again while %s', async (_what, clientSecret) => {
+      expect(await probeBy(clientSecret)).toMatchObject({ ok: false, failure: { stage: 'token', status: 401 } })
+      expect(asked).toEqual(['old'])
+    })
+  })
+
   test('cannot be asked for while the client secret cannot be read', async () => {
     const clientSecret = () => Promise.reject(new Error('SSM is down'))
     const credentials = { clientId: 'id', clientSecret }

@@ -84,6 +84,7 @@ export async function makePaceWorld(options: PaceWorldOptions): Promise<PaceWorl
     onExchange: meter.onExchange,
     isApiDown: () => false,
     isLockedOut: () => false,
+    isDeaf: () => false,
     ...(bend === undefined ? {} : { bend }),
   }
   const deployment: Deployment = {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
+import type { Run } from '../../../lib/core/run.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import type { CommerceLayer } from '../../../lib/flows/dependencies.ts'
 import { noteSubscription } from '../../../lib/flows/note-series.ts'
+import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { replayRun } from '../../../lib/flows/replay.ts'
 import { copiesOf, isCompleted, isParked, ordersPlacedFrom } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
@@ -46,6 +48,17 @@ describe('a run of a subscription whose schedule stands still at an earlier run'
     expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
   })
 
+  test('and replayed with it is made as well, though a later one was missed since', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily', { missed: 1 })
+    const reschedule = rescheduleBy(world, () => Promise.reject(new Error('the process dies')))
+    for (const count of [1, 2]) await runUntilThroughDeaths(world, day(count), isParked)
+    rescheduleBy(world, reschedule)
+    await letPlatformGoOn(world, DAY_MS)
+    for (const count of [1, 2]) await replayRun(world.deps, day(count))
+    for (const count of [1, 2]) await world.runUntil(day(count), isCompleted)
+  })
+
   test('that is still to move it on is not taken from it by itself, and is made with that one', async () => {
     const world = makeWorld({ catchUp: 'all' })
     const day = await subscribeMilk(world, 'daily', { missed: 1 })
@@ -73,6 +86,24 @@ test('the run to which a schedule is moved has its row, also when whoever moves 
   expect(await world.ledger.readRun(day(2))).toMatchObject({ clock: 'commerce_layer', state: { name: 'planned' } })
 })
 
+test('a run to which we moved the schedule stands, though an earlier move of ours takes effect after that', async () => {
+  const world = makeWorld({ catchUp: 'all' })
+  const hour = await subscribeMilk(world, 'hourly', { missed: 1 })
+  const isMovedOnce = (run: Run): boolean => run.state.name === 'planned' && run.takeoverNextRunMs !== undefined
+  const reschedule = rescheduleBy(world, unreachable)
+  await world.runUntil(hour(1), isMovedOnce)
+  const { takeoverNextRunMs = 0 } = (await world.ledger.readRun(hour(1))) ?? {}
+  world.moveClock(HOUR_MS)
+  rescheduleBy(world, reschedule)
+  loseDeliveries(world)
+  await world.runUntil(hour(1), (run) => isMovedOnce(run) && run.takeoverNextRunMs !== takeoverNextRunMs)
+  const [newest] = world.ledger.allRuns().toSorted((one, two) => two.dueMs - one.dueMs)
+  world.moveClock(2 * MINUTE_MS)
+  const late = { ...(await readMilk(world)), nextRunMs: world.nowMs() + MINUTE_MS, updatedMs: world.nowMs() }
+  await noteSubscription(world.deps, late)
+  expect(newest && (await world.ledger.readRun(newest.key))).toMatchObject({ state: { name: 'planned' } })
+})
+
 test('a run that a person moved away unseen, and after which the platform has run since, is made only if a person asks for it', async () => {
   const world = makeWorld()
   const day = await subscribeMilk(world, 'daily')
@@ -88,4 +119,31 @@ test('a run that a person moved away unseen, and after which the platform has ru
   expect(copiesOf(world, 'milk-source')).toHaveLength(1)
   await replayRun(world.deps, day(1))
   expect(await world.runUntil(day(1), isCompleted)).toMatchObject({ posts: 1 })
+})
+
+describe('a run from which the schedule was moved away unseen', () => {
+  test('is left out, though the platform made the one where it was moved to half an hour late, and so almost at its time', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily')
+    world.emulator.control.setBehaviour({ schedulerLateMs: 29 * MINUTE_MS })
+    await world.goOn(DAY_MS - 2 * HOUR_MS)
+    loseDeliveries(world)
+    await world.change('order_subscriptions', 'milk', { next_run_at: '2026-03-01T23:10:00Z' })
+    await letPlatformGoOn(world, HOUR_MS + 45 * MINUTE_MS)
+    await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    const away = await world.runUntil(day(1), ({ state }) => state.name !== 'planned' && state.name !== 'claimed')
+    expect(away).toMatchObject({ posts: 0, state: { name: 'skipped', reason: 'rescheduled' } })
+    expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
+  })
+
+  test('is made where it was a copy of ours for another run that moved it', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily')
+    world.emulator.control.setBehaviour({ manualCopyAdvancesNextRun: true })
+    await world.goOn(DAY_MS - 5 * MINUTE_MS)
+    loseDeliveries(world)
+    const attributes = { reference: 'subscription:milk@2026-02-01T00:00:00Z/1', reference_origin: 'perennial' }
+    expect(await world.copyByHand('milk-source', attributes, 'milk')).toBe(201)
+    expect(await world.runUntil(day(1), isCompleted)).toMatchObject({ posts: 1, copy: { ours: true } })
+  })
 })

@@ -21,7 +21,7 @@ const KEPT = {
   progress: 'ended',
   deliveriesUrl: 'http://127.0.0.1:4000/deliveries',
   clockOffsetMs: 0,
-  secrets: { 'orders.place': 'secret' },
+  secrets: '{"orders.place":["secret"]}',
   deadLetters: ['a message'],
   snapshot: { version: snapshotVersion },
 }

@@ -1,0 +1,97 @@
+import { FINDING_KINDS, type FindingCode } from '../../core/finding.ts'
+import type { Reconciliation, Window } from '../../core/reconciliation.ts'
+import { auditRuns } from '../../flows/reconcile/audit.ts'
+import type { Pass, Proposal } from '../../flows/reconcile/pass.ts'
+import { allDependencies } from '../all-dependencies.ts'
+import { CommandError, type ExitCode } from '../command-error.ts'
+import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
+import type { Host } from '../host.ts'
+import { openInstallation } from '../installation.ts'
+import { reconciliationJson } from '../reconciliation-json.ts'
+import { reconciliationLines } from '../reconciliation-text.ts'
+import { mustBeWritable, type ReportFiles, writeReport } from '../report/report-files.ts'
+import { tellProgress } from '../tell-progress.ts'
+import { timeArgument } from '../time-argument.ts'
+
+export interface ReconcileOptions extends ReportFiles {
+  json?: boolean
+  since?: string
+  until?: string
+  dryRun?: boolean
+  /** The findings whose remedy is to be applied although it moves money or cancels an order. */
+  apply?: readonly ByName[]
+  /** Applies them without asking. */
+  yes?: boolean
+}
+
+/** The findings that are repaired only when a person names them. */
+export type ByName = 'duplicate_copy' | 'completed_unplaced'
+export const BY_NAME: readonly ByName[] = ['duplicate_copy', 'completed_unplaced']
+
+/** `perennial reconcile`: holds every run of a window against Commerce Layer, repairs what is safe, and says what is left. */
+export async function reconcile(host: Host, options: ReconcileOptions): Promise<ExitCode> {
+  const { terminal } = host
+  const { apply = [], dryRun = false } = options
+  if (apply.length > 0 && !dryRun) mustBeAbleToAsk(terminal, options, NOBODY)
+  mustBeWritable(options)
+  const installation = await openInstallation(host)
+  const { clock } = installation
+  const report = await auditRuns(await allDependencies(installation), {
+    mode: dryRun ? 'dry_run' : 'apply',
+    deadline: { remainingMs: () => Number.POSITIVE_INFINITY },
+    window: windowOf(options, clock.nowMs()),
+    newId: String(clock.nowMs()),
+    decide: deciderOf(host, { ...options, dryRun }),
+    onProgress: tellProgress(terminal, clock),
+  })
+  if (options.json) terminal.say(JSON.stringify(reconciliationJson(report)))
+  else for (const line of reconciliationLines(report, terminal.paint)) terminal.say(line)
+  writeReport(terminal, report, { ...options, name: installation.name })
+  return isGood(report) ? 0 : 1
+}
+
+/** Whether all was looked at, and no run has two orders. */
+function isGood({ outcome, violations }: Reconciliation): boolean {
+  return outcome === 'finished' && violations.length === 0
+}
+
+const NOBODY = { what: 'What moves money or cancels orders', instead: 'Add --yes, or leave out --apply' }
+
+function windowOf({ since, until }: ReconcileOptions, nowMs: number): Partial<Window> {
+  const from = { nowMs, durations: 'back' } as const
+  const fromMs = since === undefined ? undefined : timeArgument(since, from)
+  const toMs = until === undefined ? undefined : timeArgument(until, from)
+  if (fromMs !== undefined && fromMs >= (toMs ?? nowMs)) {
+    throw new CommandError({
+      code: 'empty_window',
+      what: 'The window ends before it begins.',
+      remedy: 'Give --since a time before --until, which is now where it is not given.',
+      exitCode: 2,
+    })
+  }
+  return { ...(fromMs !== undefined && { fromMs }), ...(toMs !== undefined && { toMs }) }
+}
+
+/** Asks a person about each remedy that was named, by what it does to which order. */
+function deciderOf(
+  { terminal }: Host,
+  { apply = [], yes = false, dryRun }: ReconcileOptions & { dryRun: boolean },
+): Pass['decide'] {
+  return async (proposal) => {
+    if (!apply.some((code: FindingCode) => code === proposal.code)) return 'leave'
+    if (yes || dryRun) return 'apply'
+    const question = `${capital(FINDING_KINDS[proposal.code].what)}: ${proposal.subject}. ${deedOf(proposal)}?`
+    return (await confirm(terminal, question)) === 'confirmed' ? 'apply' : 'leave'
+  }
+}
+
+function deedOf({ code, evidence }: Proposal): string {
+  const { order, stays } = evidence
+  return code === 'duplicate_copy'
+    ? `Cancel order ${order}, and keep order ${stays}`
+    : `Place order ${order}, which charges its customer`
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+}

@@ -1,0 +1,113 @@
+import type { Finding, FindingCode, RemedyState } from './finding.ts'
+import type { CopyType, Run } from './run.ts'
+import type { RunKey } from './run-key.ts'
+import type { Series } from './series.ts'
+import type { StateName } from './state-names.ts'
+
+/** Whether what is safe is done at once, or nothing at all is changed. */
+export type ReconciliationMode = 'apply' | 'dry_run'
+
+/** How a pass came to its end. `unfinished`: it ran out of time or had to be quiet, and the next one goes on there. */
+export type PassOutcome = 'finished' | 'unfinished' | 'unreachable'
+
+/** What a pass looked at: from a time on (included) to another (epoch ms). */
+export interface Window {
+  fromMs: number
+  toMs: number
+}
+
+/** How much was looked at. */
+export interface PassCounts {
+  /** Copies at Commerce Layer. */
+  copies: number
+  /** Runs in the ledger; of a pass that is no audit only those that are open too long or parked. */
+  runs: number
+  series: number
+  /** Requests to Commerce Layer, tokens not counted. */
+  requests: number
+}
+
+/** The runs that were due in a stretch of the window, by where they stand. */
+export interface Period {
+  /** `2026-11-22`, or `2026-11` where the window is longer than a quarter. */
+  name: string
+  runs: Readonly<Partial<Record<StateName, number>>>
+}
+
+/** How late runs became orders: the longest lateness of each group (ms), the last one without end. */
+export const LATENESS_GROUPS_MS = [
+  60_000,
+  600_000,
+  3_600_000,
+  21_600_000,
+  86_400_000,
+  Number.POSITIVE_INFINITY,
+] as const
+
+/** More findings than these are only counted: what is wrong with thousands of runs is one thing, and seen from the first. */
+export const MOST_FINDINGS = 500
+
+/** What one pass of reconciliation looked at, found and did. Times are epoch ms. */
+export interface Reconciliation {
+  /** `hourly`: what happened since the last one. `audit`: every run of a window, asked for by a person. */
+  kind: 'hourly' | 'audit'
+  mode: ReconciliationMode
+  window: Window
+  startedMs: number
+  endedMs: number
+  outcome: PassOutcome
+  counts: PassCounts
+  /** What became of telling runs and series what was seen, by the names of the outcomes. */
+  notes: Readonly<Record<string, number>>
+  /** All findings, by code and by what was done about them. */
+  found: Readonly<Partial<Record<FindingCode, Readonly<Partial<Record<RemedyState, number>>>>>>
+  /** The first of them, at most `MOST_FINDINGS`. */
+  findings: readonly Finding[]
+  /** The post-condition: runs that have more than one placed order, and still do. It must be empty. */
+  violations: readonly RunKey[]
+  /** Runs over time, in order; audits only. */
+  periods: readonly Period[]
+  /** Of completed runs, how many belong to each of `LATENESS_GROUPS_MS`; audits only. */
+  lateness: readonly number[]
+}
+
+/** What an audit does one after the other. */
+export const AUDIT_STEPS = ['recurring_order_copies', 'order_copies', 'order_subscriptions', 'ledger'] as const
+export type AuditStep = (typeof AUDIT_STEPS)[number]
+
+/** An audit that is under way: it may take longer than a process lives. */
+export interface Audit {
+  /** Marks what it has seen. */
+  id: string
+  step: AuditStep
+  /** Where in the step it goes on: a time (epoch ms) of a list, a place in the ledger; undefined at its beginning. */
+  from: number | string | undefined
+  /** As far as it has come. */
+  report: Reconciliation
+}
+
+/** What reconciliation reads on from where it stopped: the lists of Commerce Layer that have a time to go by. */
+export type ReadList = CopyType | 'order_subscriptions' | 'event_callbacks'
+
+/** A row, and the audit that saw it last. */
+export interface Scanned<T> {
+  row: T
+  seenBy: string | undefined
+}
+
+/** The runs and series of a page of the table; rows of other kinds are left out. */
+export interface ScannedRows {
+  runs: Scanned<Run>[]
+  series: Scanned<Series>[]
+  after: string | undefined
+}
+
+/** How many findings there are. */
+export function countFindings({ found }: Pick<Reconciliation, 'found'>): number {
+  return Object.values(found).reduce((sum, states) => sum + countStates(states), 0)
+}
+
+/** How many findings of one code there are. */
+export function countStates(states: Readonly<Partial<Record<RemedyState, number>>>): number {
+  return Object.values(states).reduce((sum, count) => sum + count, 0)
+}

@@ -1,0 +1,42 @@
+import { MINUTE_MS } from '../../core/duration.ts'
+import type { Run } from '../../core/run.ts'
+import { SAME_RUN_MS } from '../../core/same-run.ts'
+import { isCounted, isOurs } from '../../core/see.ts'
+import type { CopyView, SubscriptionView } from '../../core/views.ts'
+import type { Answer, Dependencies } from '../dependencies.ts'
+import { copiesOfSeries } from './find-copies.ts'
+import type { Work } from './work.ts'
+
+/**
+ * What the last run of a subscription was, as far as a run is concerned whose copy is not found: `before` it ran before this one was
+ * due, or for another; `by_our_copy` a copy of ours for another run counts as one, and has moved the schedule over this one;
+ * `for_it` it may have been this very run.
+ */
+export type LastRun = 'before' | 'by_our_copy' | 'for_it'
+
+/** Tells what the last run of a subscription was by the copy that was made then. */
+export async function lastRunOf(deps: Dependencies, work: Work & { view: SubscriptionView }): Promise<Answer<LastRun>> {
+  const { run, view } = work
+  const { lastRunMs } = view
+  if (lastRunMs === undefined || lastRunMs < run.dueMs - SAME_RUN_MS) return { ok: true, value: 'before' }
+  const made = await copiesOfSeries(deps, work.series, {
+    createdFromMs: lastRunMs - MINUTE_MS,
+    createdToMs: lastRunMs + MINUTE_MS,
+  })
+  if (!made.ok) return made
+  const platforms = made.value.filter((copy) => !isOurs(copy))
+  if (platforms.length === 0 && made.value.length > 0) return { ok: true, value: 'by_our_copy' }
+  return { ok: true, value: (await isEarlierRuns(deps, run, platforms)) ? 'before' : 'for_it' }
+}
+
+/** As many runs before one are looked at; the platform is never later than that. */
+const MOST_BEFORE = 5
+
+async function isEarlierRuns(deps: Dependencies, run: Run, copies: readonly CopyView[]): Promise<boolean> {
+  const before = await deps.ledger.runsOfSeries({
+    seriesId: run.seriesId,
+    dueToMs: run.dueMs - 1,
+    limit: MOST_BEFORE,
+  })
+  return copies.some((copy) => before.some((known) => known.copy?.id === copy.id || isCounted(known, copy)))
+}

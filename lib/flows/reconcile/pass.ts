@@ -1,0 +1,57 @@
+import { FINDING_KINDS, type Finding, type RemedyState } from '../../core/finding.ts'
+import type { PassOutcome, ReconciliationMode, Window } from '../../core/reconciliation.ts'
+import type { Deadline, Dependencies } from '../dependencies.ts'
+import type { Recorder } from './recorder.ts'
+
+/** What was found, before anything is done about it. */
+export type Proposal = Omit<Finding, 'state'>
+
+/** One pass of reconciliation, as its steps share it. */
+export interface Pass {
+  mode: ReconciliationMode
+  /** Marks what an audit has seen; undefined in the hourly pass, which marks nothing. */
+  auditId: string | undefined
+  deadline: Deadline
+  window: Window
+  recorder: Recorder
+  /** Asks whoever started the pass about a remedy that moves money or cancels an order. */
+  decide(proposal: Proposal): Promise<'apply' | 'leave'>
+}
+
+/**
+ * One kind of looking: records what it finds and what it did about it, and says how it ended. In a dry run its dependencies
+ * write nothing, whatever it asks of them.
+ */
+export type Step = (deps: Dependencies, pass: Pass) => Promise<PassOutcome>
+
+/** Records a finding that nothing is done about. */
+export function leave({ recorder }: Pass, proposal: Proposal): void {
+  recorder.find({ ...proposal, state: 'left' })
+}
+
+/** Records a finding whose remedy was applied by what found it; in a dry run it was only tried. */
+export function tellApplied({ recorder, mode }: Pass, proposal: Proposal): void {
+  recorder.find({ ...proposal, state: mode === 'dry_run' ? 'would_apply' : 'applied' })
+}
+
+/** Does what is to be done about a finding, as far as its kind, the mode and a person allow, and records it. */
+export async function remedy(
+  pass: Pass,
+  proposal: Proposal,
+  act: () => Promise<'applied' | 'failed' | 'left'>,
+): Promise<RemedyState> {
+  const state = await decided(pass, proposal, act)
+  pass.recorder.find({ ...proposal, state })
+  return state
+}
+
+async function decided(
+  { mode, decide }: Pass,
+  proposal: Proposal,
+  act: () => Promise<'applied' | 'failed' | 'left'>,
+): Promise<RemedyState> {
+  const { kind } = FINDING_KINDS[proposal.code]
+  if (kind === 'person') return 'left'
+  if (kind === 'by_name' && (await decide(proposal)) === 'leave') return 'proposed'
+  return mode === 'dry_run' ? 'would_apply' : await act()
+}

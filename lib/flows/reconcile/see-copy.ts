@@ -1,0 +1,73 @@
+import type { FindingCode } from '../../core/finding.ts'
+import type { Run } from '../../core/run.ts'
+import { COPY_CHECK_MS, isFinal, isOurs, isPayable, isPlaced } from '../../core/see.ts'
+import type { CopyView } from '../../core/views.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { noteCopyAndTell, noteCopyOf } from '../note-copy.ts'
+import type { NoteOutcome } from '../outcomes.ts'
+import { adoptCopy } from './adopt-copy.ts'
+import { copyEvidence } from './copy-evidence.ts'
+import { leave, type Pass, type Proposal, tellApplied } from './pass.ts'
+import { proposePlacing } from './place-completed.ts'
+import { nameSecondOrder } from './second-order.ts'
+import { tidyAfter } from './tidy-after.ts'
+
+/** A copy that ended so long ago should have been told of: its delivery was lost, and the run itself would ask for it by now. */
+const TOLD_WITHIN_MS = COPY_CHECK_MS
+
+/** Tells a copy to the run that it was made for, as its delivery would have, and records what was not as it should be. */
+export async function seeCopy(deps: Dependencies, pass: Pass, copy: CopyView): Promise<void> {
+  pass.recorder.count('copies')
+  const { outcome, run } = await noteCopyAndTell(deps, copy)
+  pass.recorder.note(outcome)
+  if (outcome === 'unknown_run') await adoptCopy(deps, pass, copy)
+  if (run !== undefined) await judge(deps, pass, { outcome, run, copy })
+}
+
+/** The same for a copy that was asked for by the id that its run knows. */
+export async function seeCopyOf(
+  deps: Dependencies,
+  pass: Pass,
+  { run, copy }: { run: Run; copy: CopyView },
+): Promise<void> {
+  const outcome = await noteCopyOf(deps, run, copy)
+  pass.recorder.note(outcome)
+  await judge(deps, pass, { outcome, run, copy })
+}
+
+/** What was told to a run: how it was before, and what came of it. */
+interface Told {
+  outcome: NoteOutcome
+  run: Run
+  copy: CopyView
+}
+
+async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<void> {
+  const { outcome, run, copy } = told
+  const isOwn = outcome === 'recorded' || run.copy?.id === copy.id
+  if (pass.auditId !== undefined && isOwn) await deps.ledger.markSeen(run.key, pass.auditId)
+  const code = outcome === 'recorded' ? untold(told, deps.clock.nowMs()) : undefined
+  if (code !== undefined) tellApplied(pass, proposal(code, told))
+  if (outcome === 'second_order') await nameSecondOrder(deps, pass, { run, copy })
+  if (isOwn && run.copy?.ours && !isOurs(copy)) leave(pass, proposal('reference_lost', told))
+  if (isOwn && isUnplaced(run, copy)) await proposePlacing(deps, pass, { run, copy })
+  if (pass.mode === 'apply') await tidyAfter(deps, copy)
+}
+
+/** What it was that no delivery had told of; undefined: its delivery may still be under way, or there is none for it yet. */
+function untold({ run, copy }: Told, nowMs: number): FindingCode | undefined {
+  const isSolved = copy.targetOrder !== undefined && isPlaced(copy.targetOrder)
+  if (isSolved && run.state.name === 'parked') return 'parked_but_solved'
+  if (!isFinal(copy) || nowMs - copy.updatedMs < TOLD_WITHIN_MS) return undefined
+  return isSolved || copy.status === 'completed' ? 'unrecorded_outcome' : 'failed_without_retry'
+}
+
+/** The run was completed by a placed order; an order that was cancelled since was placed all the same. */
+function isUnplaced({ state, copy: own }: Run, { id, targetOrder }: CopyView): boolean {
+  if (state.name !== 'completed' || !state.placed || own?.id !== id) return false
+  return targetOrder !== undefined && isPayable(targetOrder)
+}
+
+function proposal(code: FindingCode, { run, copy }: Told): Proposal {
+  return { code, subject: run.key, evidence: { was: run.state.name, ...copyEvidence(copy) } }
+}

@@ -1,0 +1,36 @@
+import { dueAfter, dueAfterRun } from '../../core/due-times.ts'
+import { isPaused } from '../../core/pause.ts'
+import { isAsked, isUntouched } from '../../core/run.ts'
+import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
+import type { Series } from '../../core/series.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { isSkippedForNow, startMs } from '../plan-run.ts'
+import { recentRuns } from '../recent-runs.ts'
+
+/**
+ * When a series is due next (epoch ms) without the ledger having that run: by `next_run_at` where the platform keeps the clock, else by
+ * its rule. Undefined: the run is there, or there is none.
+ */
+export async function unplannedDueMs(
+  deps: Dependencies,
+  series: Series,
+  nextRunMs: number | undefined,
+): Promise<number | undefined> {
+  if (series.clock === 'commerce_layer') return nextRunMs && (await unlessKnown(deps, series, nextRunMs))
+  if (series.clock !== 'perennial' || series.rule === undefined || isPaused(series)) return undefined
+  const [newest] = (await recentRuns(deps, series.id)).filter((run) => !isAsked(run))
+  if (newest === undefined) return dueAfter(series.rule, (await startMs(deps)) - 1)
+  // The next run is planned before the newest is claimed; until then there is none to miss.
+  if (isUntouched(newest) || isSkippedForNow(newest, deps.clock.nowMs())) return undefined
+  return dueAfterRun(series.rule, newest.dueMs)
+}
+
+async function unlessKnown(
+  { ledger, clock }: Dependencies,
+  series: Series,
+  dueMs: number,
+): Promise<number | undefined> {
+  const near = await ledger.runsOfSeries({ seriesId: series.id, dueToMs: dueMs + SAME_RUN_MS, limit: 2 })
+  const known = near.find((run) => isSameRun(run.dueMs, dueMs))
+  return known === undefined || isSkippedForNow(known, clock.nowMs()) ? dueMs : undefined
+}

@@ -1,0 +1,86 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { localAwsClient } from '../../../lib/local/aws/local-aws.ts'
+import { startServices } from '../../../lib/local/aws/local-services.ts'
+import { readDeployment } from '../../../lib/local/deployment/read-deployment.ts'
+import { startFunctions } from '../../../lib/local/functions.ts'
+import type { InvocationResult } from '../../../lib/local/lambda/invocation-result.ts'
+import { makeParts } from '../../../lib/local/parts.ts'
+import { shiftTime } from '../../../lib/local/shifted-time.ts'
+import { type DeliveryEvent, SECRETS } from './delivery-event.ts'
+
+/** The built receive-delivery in the local Lambda runtime, with a table and a queue that nobody else works on. */
+export interface Receiver {
+  invoke: (event: DeliveryEvent) => Promise<InvocationResult>
+  /** All rows of the table, in a text that is the same for the same rows. */
+  rows: () => Promise<string>
+  /** Takes all messages out of the queue. */
+  takeMessages: () => Promise<string[]>
+  /** What the function wrote, and what the runtime says of it. */
+  lines: string[]
+  moveClock: (byMs: number) => void
+  close: () => Promise<void>
+}
+
+const BUNDLES = new URL('../../../dist', import.meta.url).pathname
+
+/** Starts it over the bundles in `dist`. One per process, because it moves the time of the process. */
+export async function startReceiver(): Promise<Receiver> {
+  const parts = makeParts()
+  const deployment = readDeployment()
+  const time = shiftTime()
+  parts.add(time.restore)
+  const services = await startServices(
+    { deployment, dataDir: undefined, nowMs: time.nowMs, parameters: new Map() },
+    parts,
+  )
+  const lines: string[] = []
+  const functions = await startFunctions({
+    deployment,
+    bundlesDir: BUNDLES,
+    environment: {
+      resources: services.resources,
+      aws: services.env,
+      overrides: { WEBHOOK_SECRETS: JSON.stringify(SECRETS) },
+    },
+    time,
+    maxSandboxes: 2,
+    onLog: ({ line }) => void lines.push(line),
+  })
+  parts.add(functions.close)
+  const dynamodb = new DynamoDBClient(localAwsClient(services.endpoints.dynamodb))
+  const sqs = new SQSClient(localAwsClient(services.endpoints.sqs))
+  parts.add(() => {
+    for (const client of [dynamodb, sqs]) client.destroy()
+  })
+  return {
+    invoke: (event) => functions.invoke('receive-delivery', event),
+    rows: () => scan(dynamodb, deployment.table.name),
+    takeMessages: () => takeAll(sqs, services.queueUrls.copyRequests),
+    lines,
+    moveClock: (byMs) => time.setOffsetMs(time.offsetMs() + byMs),
+    close: parts.stop,
+  }
+}
+
+async function scan(client: DynamoDBClient, table: string): Promise<string> {
+  const { Items: items = [] } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }))
+  return items
+    .map((item) => JSON.stringify(Object.entries(item).sort()))
+    .sort()
+    .join('\n')
+}
+
+async function takeAll(client: SQSClient, QueueUrl: string): Promise<string[]> {
+  const bodies: string[] = []
+  for (;;) {
+    const { Messages: messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    )
+    if (messages.length === 0) return bodies
+    for (const { Body = '', ReceiptHandle } of messages) {
+      bodies.push(Body)
+      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    }
+  }
+}

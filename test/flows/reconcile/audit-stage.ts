@@ -1,0 +1,30 @@
+import type { FindingCode } from '../../../lib/core/finding.ts'
+import type { Reconciliation, ReconciliationMode, Window } from '../../../lib/core/reconciliation.ts'
+import { type AuditWish, auditRuns } from '../../../lib/flows/reconcile/audit.ts'
+import type { FlowWorld } from '../world.ts'
+
+export const NO_HURRY = { remainingMs: () => Number.POSITIVE_INFINITY }
+
+export interface AuditOptions {
+  mode?: ReconciliationMode
+  /** The findings that the person who asks has named. */
+  apply?: readonly FindingCode[]
+  window?: Partial<Window>
+  deadline?: AuditWish['deadline']
+  onProgress?: AuditWish['onProgress']
+}
+
+let audits = 0
+
+/** An audit of a world's last week, as a person asks for it. */
+export async function audit(world: FlowWorld, options: AuditOptions = {}): Promise<Reconciliation> {
+  const { mode = 'apply', apply = [], window = {}, deadline = NO_HURRY, onProgress = () => {} } = options
+  audits += 1
+  const decide: AuditWish['decide'] = async ({ code }) => (apply.includes(code) ? 'apply' : 'leave')
+  return await auditRuns(world.deps, { mode, window, deadline, decide, onProgress, newId: `audit-${audits}` })
+}
+
+/** What a report found, in short: `code state`; the message that a run has left behind by no longer being parked is not said. */
+export function foundIn({ findings }: Reconciliation): string[] {
+  return findings.flatMap(({ code, state }) => (code === 'message_without_need' ? [] : `${code} ${state}`))
+}

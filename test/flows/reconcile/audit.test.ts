@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/duration.ts'
+import { copiesOf, isCompleted, placeRecurring } from '../../shop.ts'
+import { letPlatformGoOn, loseDeliveries } from '../milk.ts'
+import { type FlowWorld, makeWorld } from '../world.ts'
+import { audit, foundIn } from './audit-stage.ts'
+
+/** A series that recurs every hour, of whose copies nothing was ever told: so many runs that the ledger has as accepted. */
+async function unheardRuns(count: number): Promise<FlowWorld> {
+  const world = makeWorld()
+  for (let index = 0; index < count; index += 1) await placeRecurring(world, `tea-${index}`)
+  loseDeliveries(world)
+  world.moveClock(HOUR_MS)
+  for (let steps = 0; steps < 40; steps += 1) {
+    world.moveClock(SECOND_MS)
+    await world.consume()
+    await world.emulator.runDue()
+    await world.dispatch()
+  }
+  await letPlatformGoOn(world, 15 * MINUTE_MS)
+  return world
+}
+
+test('an audit that runs out of time at any point is gone on with by the next, and finds all there is, once', async () => {
+  const world = await unheardRuns(60)
+  const reports = []
+  for (let calls = 0; calls < 40 && reports.at(-1)?.outcome !== 'finished'; calls += 1) {
+    // Two pages each: time passes by being asked for.
+    let remainingMs = 90_000
+    const deadline = {
+      remainingMs: () => {
+        remainingMs -= 25_000
+        return remainingMs
+      },
+    }
+    reports.push(await audit(world, { deadline }))
+    world.moveClock(SECOND_MS)
+  }
+  const last = reports.at(-1)
+  expect(reports.length).toBeGreaterThan(2)
+  expect(last).toMatchObject({
+    outcome: 'finished',
+    counts: { runs: 60 },
+    found: { unrecorded_outcome: { applied: 60 } },
+  })
+  expect(new Set(last?.findings.map(({ subject }) => subject)).size).toBe(60)
+  expect(await world.ledger.readAudit()).toBeUndefined()
+  expect(await world.ledger.readReports()).toHaveLength(1)
+})
+
+test('an audit that was killed goes on from what was written down last', async () => {
+  const world = await unheardRuns(60)
+  let pages = 0
+  const killed = audit(world, {
+    onProgress: () => {
+      pages += 1
+      if (pages === 3) throw new Error('killed')
+    },
+  })
+  await expect(killed).rejects.toThrow('killed')
+  expect(await audit(world)).toMatchObject({ outcome: 'finished', counts: { runs: 60 } })
+  expect(foundIn(await audit(world))).toEqual([])
+})
+
+test('an audit of another window does not go on with the one that is under way', async () => {
+  const world = await unheardRuns(1)
+  await audit(world, { deadline: { remainingMs: () => 0 } })
+  const fromMs = world.nowMs() - HOUR_MS
+  expect((await audit(world, { window: { fromMs } })).window.fromMs).toBe(fromMs)
+})
+
+test('an audit that was left lying for more than a day is begun anew', async () => {
+  const world = await unheardRuns(1)
+  const first = await audit(world, { deadline: { remainingMs: () => 0 } })
+  world.moveClock(DAY_MS + 1)
+  const second = await audit(world)
+  expect(second.startedMs).toBeGreaterThan(first.startedMs)
+})
+
+test('a window leaves out what was due before and after it', async () => {
+  const world = await unheardRuns(2)
+  const report = await audit(world, { window: { toMs: world.nowMs() - HOUR_MS } })
+  expect(report).toMatchObject({ outcome: 'finished', counts: { copies: 0, runs: 0 }, findings: [] })
+})
+
+test('each copy is read about once, and what bears a mark is not asked for again', async () => {
+  const world = await unheardRuns(200)
+  const { counts } = await audit(world)
+  expect(counts.copies).toBe(200)
+  // 200 copies on pages of which 24 are new, an empty list of the other type, one of subscriptions, 8 requests for 200 orders, one for webhooks.
+  expect(counts.requests).toBeLessThanOrEqual(9 + 1 + 1 + 8 + 1)
+})
+
+test('an audit counts runs by day and by how late they were', async () => {
+  const world = makeWorld()
+  const key = await placeRecurring(world, 'tea')
+  await world.runUntil(key, isCompleted)
+  const { periods, lateness } = await audit(world)
+  expect(periods).toEqual([{ name: '2026-03-01', runs: { completed: 1 } }])
+  expect(lateness).toEqual([1, 0, 0, 0, 0, 0])
+})
+
+test('an audit that Commerce Layer does not answer says so, and goes on where it stopped', async () => {
+  const world = await unheardRuns(1)
+  world.broken.add('commerce_layer')
+  expect(await audit(world)).toMatchObject({ outcome: 'unreachable', findings: [] })
+  world.broken.delete('commerce_layer')
+  expect(foundIn(await audit(world))).toEqual(['unrecorded_outcome applied'])
+})
+
+test('many copies that were made in the same millisecond are all read, once each', async () => {
+  const world = makeWorld()
+  await world.dispatch()
+  await world.ledger.firstStartMs(world.nowMs())
+  world.seed({ orders: [{ id: 'tea' }] })
+  for (let copy = 0; copy < 130; copy += 1) await world.copyByHand('tea', {})
+  await letPlatformGoOn(world, MINUTE_MS)
+  expect(new Set(copiesOf(world, 'tea').map(({ created_at }) => created_at)).size).toBe(1)
+  expect((await audit(world)).counts.copies).toBe(130)
+})
