@@ -34,8 +34,8 @@ export function addChangingCommands(add: AddCommand, host: Host, end: End): void
   addRunCommands(add, host, end)
   addParkedCommands(add, host, end)
   addSeriesCommands(add, host, end)
-  addReconcileCommand(add, host, end)
   addImportCommand(add, host, end)
+  addReconcileCommand(add, host, end)
 }
 
 function addRunCommands(add: AddCommand, host: Host, end: End): void {

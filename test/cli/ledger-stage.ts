@@ -38,7 +38,7 @@ export interface RunOptions {
   columns?: number
   /** Instead of that of the stage. */
   environment?: Environment
-  /** Instead of one that stands still. */
+  /** Instead of the one that stands still. */
   clock?: Clock
 }
 
