@@ -228,6 +228,8 @@ describe('what is done about parked runs', () => {
   test('replay, and there is an order', async () => {
     const key = 'order:soap@2026-12-01T09:00:00Z'
     stage.world.commerceLayer.emulator.control.setSwitches({ orders: { soap: { copy_outcome: 'ok' } } })
+    // The stack has gone on meanwhile, and turns are taken by its time.
+    stage.at(TEN_THIRTY_MS + HOUR_MS)
     expect(await shown(['replay', key], ['y'])).toEqual([
       'would_create: its copy is created, and the order placed as its series asks',
       'PARKED SINCE             REASON   RUN',
