@@ -3,6 +3,7 @@ import { readStatus } from '../../lib/cli/read-status.ts'
 import { statusLines } from '../../lib/cli/status-text.ts'
 import { plain } from '../../lib/cli/terminal.ts'
 import { freshPace } from '../../lib/core/pace.ts'
+import { moveRun } from '../../lib/core/run-moves.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import { report } from '../core/sample-report.ts'
 import { type LedgerStage, ledgerStage, NOW_MS, orderRun } from './ledger-stage.ts'
@@ -105,8 +106,8 @@ describe('status', () => {
 
   test('does not call a run late that was due long ago and was replayed just now', async () => {
     const parked = { name: 'parked', reason: 'refused', parkedMs: NOW_MS - HOUR_MS } as const
-    await stage.ledger.createRun(orderRun('order:old@2026-11-22T12:00:00Z', parked))
-    await stage.run(['replay', 'order:old@2026-11-22T12:00:00Z'])
+    const run = orderRun('order:old@2026-11-22T12:00:00Z', parked)
+    await stage.ledger.createRun(moveRun(run, { name: 'replay', wakeMs: NOW_MS }, NOW_MS))
     const { terminal } = await stage.run(['status'])
     expect(terminal.said).toContain('oldest late run  none')
     expect(terminal.said).toContain('due now          1')
