@@ -39,9 +39,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-function iso(hours: number): string {
-  return new Date(START_MS + hours * HOUR_MS).toISOString()
-}
+const iso = (hours: number): string => new Date(START_MS + hours * HOUR_MS).toISOString()
 
 function daily(id: string, placedHours: number): SeedOrder {
   return { id, customer: 'ann', placed_at: iso(placedHours), metadata: { perennial: { frequency: 'daily' } } }
@@ -228,7 +226,7 @@ describe('what is done about parked runs', () => {
   test('replay, and there is an order', async () => {
     const key = 'order:soap@2026-12-01T09:00:00Z'
     stage.world.commerceLayer.emulator.control.setSwitches({ orders: { soap: { copy_outcome: 'ok' } } })
-    // The stack has gone on meanwhile, and turns are taken by its time.
+    // Turns are taken by the time of the stack, which has gone on.
     stage.at(TEN_THIRTY_MS + HOUR_MS)
     expect(await shown(['replay', key], ['y'])).toEqual([
       'would_create: its copy is created, and the order placed as its series asks',
@@ -245,9 +243,8 @@ describe('what is done about parked runs', () => {
 
   test('discard', async () => {
     const key = 'order:rice@2026-12-01T09:00:00Z'
-    expect(await shown(['discard', key, '--reason', 'paid by phone'])).toEqual([
-      `${key}  discarded: Perennial makes no order for it`,
-    ])
+    const done = [`${key}  discarded: Perennial makes no order for it`]
+    expect(await shown(['discard', key, '--reason', 'paid by phone'])).toEqual(done)
     expect(await stage.world.runUntil(key, isSkipped)).toMatchObject({ state: { reason: 'discarded' } })
   })
 })
