@@ -86,6 +86,7 @@ describe('what there is', () => {
       'next due         2026-12-02 09:00 +01:00 (in 22 h 30 min)',
       'oldest late run  none',
       'pace             195 requests a minute',
+      'webhooks         20 of 20 topics delivered',
       'reconciled       never yet',
     ])
   })

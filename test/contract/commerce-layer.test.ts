@@ -72,6 +72,19 @@ describe('the client at an API that refuses what it does not know', () => {
     expect(manual).toMatchObject({ id: 'manual0001', automatic: false, sourceOrderId: 'source0002' })
   })
 
+  test('lists subscriptions by when they were changed, all of them or those that the platform runs', async () => {
+    const ids = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id)
+    const all = given(await commerceLayer.pageSubscriptions({ updatedFromMs: startMs, page: 1 }))
+    expect({ ids: ids(all), pageCount: all.pageCount }).toEqual({ ids: ['automatic1', 'manual0001'], pageCount: 1 })
+    expect(given(await commerceLayer.pageSubscriptions({ updatedFromMs: startMs + 1, page: 1 })).items).toEqual([])
+    const inactive = { source_order: 'source0001', kind: 'manual', frequency: 'daily', status: 'inactive' } as const
+    stage.emulator.control.seed({ order_subscriptions: [{ id: 'inactive01', ...inactive }] })
+    const query = { updatedFromMs: 0, page: 1 }
+    expect(ids(given(await commerceLayer.pageSubscriptions(query)))).toContain('inactive01')
+    const active = given(await commerceLayer.pageSubscriptions({ ...query, onlyActive: true }))
+    expect(ids(active)).toEqual(['automatic1', 'manual0001'])
+  })
+
   test('lists orders with their metadata, and whether subscriptions came of them', async () => {
     const orders = given(await commerceLayer.listOrders(['source0001', 'source0002', 'source0003', 'none']))
     expect(orders.map(({ id, hasSubscriptions }) => [id, hasSubscriptions])).toEqual([
@@ -118,6 +131,7 @@ describe('the client at an API that refuses what it does not know', () => {
       }
       const none = [{ referenceStart: 'order:' }, { anyOf: { references: [REFERENCES[0]] } }]
       for (const query of none) expect(given(await commerceLayer.listCopies({ type, ...query })).items).toEqual([])
+      expect(given(await commerceLayer.listCopiesById(type, [copy.id, 'none']))).toEqual([copy])
     },
   )
 
