@@ -20,26 +20,39 @@ function metricsOf(alarm: Properties): { Namespace: string; MetricName: string; 
   return queries.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])
 }
 
+/** By hand: what each alarm watches, and when it goes off. */
+const WATCHED: Readonly<Record<string, string>> = {
+  'circuit-open': 'findings, Maximum > 0 in 1 x 3600 s',
+  'configuration-fault': 'configurationFault, Maximum > 0 in 1 x 300 s',
+  'deliveries-failed': '5xx, Sum > 4 in 1 x 300 s',
+  'dispatcher-silent': 'Invocations, Sum < 1 in 1 x 300 s',
+  findings: 'findings, Maximum > 0 in 1 x 3600 s',
+  'function-errors': 'Errors Errors Errors Errors, Sum > 2 in 1 x 900 s',
+  'function-throttles': 'Throttles Throttles Throttles Throttles, Sum > 4 in 1 x 900 s',
+  'in-doubt-too-long': 'doubtSeconds, Maximum > 3600 in 1 x 300 s',
+  'no-deliveries': 'Invocations unheard deliveriesTaken, Sum Maximum > 0 in 1 x 3600 s',
+  'oldest-message': 'ApproximateAgeOfOldestMessage, Maximum > 900 in 1 x 300 s',
+  parked: 'ApproximateNumberOfMessagesVisible, Maximum > 0 in 1 x 300 s',
+  'reconciliation-failed': 'ApproximateNumberOfMessagesVisible, Maximum > 0 in 1 x 300 s',
+  'runs-late': 'lateSeconds, Maximum > 3600 in 3 x 300 s',
+  'signature-failures': 'deliveriesForged, Sum > 2 in 1 x 3600 s',
+  throttled: 'throttled apiReads apiWrites, Sum > 5 in 3 x 300 s',
+  unreachable: 'unreachable, Maximum > 0 in 3 x 300 s',
+}
+
 test('there is an alarm for each of these', () => {
-  expect(alarms.map(([, alarm]) => nameOf(alarm)).sort()).toEqual([
-    'circuit-open',
-    'configuration-fault',
-    'deliveries-failed',
-    'dispatcher-silent',
-    'findings',
-    'function-errors',
-    'function-throttles',
-    'in-doubt-too-long',
-    'no-deliveries',
-    'oldest-message',
-    'parked',
-    'reconciliation-failed',
-    'runs-late',
-    'signature-failures',
-    'throttled',
-    'unreachable',
-  ])
+  expect(Object.fromEntries(alarms.map(([, alarm]) => [nameOf(alarm), watchedBy(alarm)]))).toEqual(WATCHED)
 })
+
+function watchedBy(alarm: Properties): string {
+  const queries = (alarm.Metrics ?? []) as { MetricStat?: { Stat: string; Period: number } }[]
+  const stats = queries.flatMap(({ MetricStat }) => MetricStat ?? [])
+  const statistics = [...new Set([alarm.Statistic, ...stats.map(({ Stat }) => Stat)].filter(Boolean))].join(' ')
+  const periods = [...new Set([alarm.Period, ...stats.map(({ Period }) => Period)].filter(Boolean))].join(' ')
+  const sign = alarm.ComparisonOperator === 'LessThanThreshold' ? '<' : '>'
+  const names = metricsOf(alarm).map(({ MetricName }) => MetricName)
+  return `${names.join(' ')}, ${statistics} ${sign} ${alarm.Threshold} in ${alarm.EvaluationPeriods} x ${periods} s`
+}
 
 describe.each(alarms.map(([, alarm]) => ({ name: nameOf(alarm), alarm })))('the alarm $name', ({ name, alarm }) => {
   test('says what is wrong, and leads to its section of the runbook', () => {

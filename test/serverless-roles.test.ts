@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { FUNCTIONS, type Properties, packageTemplate } from './packaged-template.ts'
 
@@ -131,3 +132,38 @@ function principalsOf(role: string): unknown[] {
   const { Statement } = propertiesOf(role).AssumeRolePolicyDocument as { Statement: Properties[] }
   return Statement.map(({ Principal }) => Principal)
 }
+
+/** The columns of the table in docs/SECURITY.md, by how a grant names them. */
+const COLUMNS = [
+  / on Ledger\.Arn$/,
+  /index\/due$/,
+  / on CopyRequests\.Arn$/,
+  / on Parked\.Arn$/,
+  / on FailedReconciliations\.Arn$/,
+  /parameter\/perennial\/dev\/(\S+)$/,
+  /(\w+)DashrunsLambdaFunction\.Arn$/,
+]
+
+/** A role's row: what it may do to each, without the service's name; of secrets and functions, which. */
+function rowOf(role: string): string {
+  const grants = grantsOf(role).filter((grant) => !grant.includes('logs:'))
+  const cells = COLUMNS.map((column) =>
+    grants
+      .filter((grant) => column.test(grant))
+      .map((grant) => {
+        const actions = grant
+          .replace(/^Allow | on .*/g, '')
+          .replaceAll(/\w+:/g, '')
+          .replaceAll(' ', ', ')
+        const [, which] = column.exec(grant) ?? []
+        return which === undefined ? actions : `${actions} ${which}`
+      })
+      .join('; '),
+  )
+  expect(cells.join('; ').split('; ').filter(Boolean)).toHaveLength(grants.length)
+  return `| ${role} | ${cells.map((cell) => cell || '-').join(' | ')} |`
+}
+
+test.each(Object.keys(GRANTS))('docs/SECURITY.md says of %s what the template does', (role) => {
+  expect(readFileSync('docs/SECURITY.md', 'utf8').split('\n')).toContain(rowOf(role))
+})

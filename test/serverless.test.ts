@@ -92,7 +92,7 @@ describe('the front door', () => {
       'requestId',
       'routeKey',
       'status',
-      'error.messageString',
+      'error.message',
       'responseLatency',
       'responseLength',
     ])

@@ -72,6 +72,7 @@ function addReconcileCommand(add: AddCommand, host: Host, end: End): void {
   add('reconcile', WHAT_RECONCILE_DOES, [
     'reconcile --dry-run',
     'reconcile --since 30d --until 2d --json',
+    'reconcile --since 30d --html report.html',
     'reconcile --apply duplicate_copy',
   ])
     .option('--since <time>', 'runs due and copies made from then on: 2026-12-01, 2026-12-01T09:00+01:00, or 30d (7d)')
@@ -83,6 +84,8 @@ function addReconcileCommand(add: AddCommand, host: Host, end: End): void {
       ),
     )
     .option('-y, --yes', 'do that without asking about each')
+    .option('--csv <file>', 'write the findings, a line each')
+    .option('--html <file>', 'write one page to look at, to mail and to print')
     .action(async (options: ReconcileOptions) => end(await reconcile(host, options)))
 }
 

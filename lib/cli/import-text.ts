@@ -56,7 +56,7 @@ function sumLines({ series, outcomes, planned, beforeStart }: ImportReport, mode
   const counted = IMPORT_OUTCOMES.map((name) => `${outcomes[name]} ${name.replace('_', ' ')}`).join(', ')
   const runs = `${planned} ${planned === 1 ? 'run' : 'runs'}`
   return [
-    `${mode === 'dry_run' ? 'Would import' : 'Imported'} ${series} series: ${counted}.`,
+    `Read ${series} series: ${counted}.`,
     mode === 'dry_run' ? `${runs} would be planned; nothing was written.` : `${runs} planned.`,
     ...(beforeStart === 0 ? [] : [`${beforeStart} with a run from before the start, which is left alone.`]),
   ]

@@ -1,8 +1,9 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import type { AddCommand } from './add-command.ts'
 import { addChangingCommands } from './changing-commands.ts'
 import type { ExitCode } from './command-error.ts'
 import type { EmulatorCommandOptions, EmulatorHost } from './commands/emulator.ts'
+import { completionScript, SHELLS, type Shell } from './completion-script.ts'
 import { explainFailure } from './explain-failure.ts'
 import type { Host } from './host.ts'
 import { addReadingCommands } from './reading-commands.ts'
@@ -57,7 +58,25 @@ function makeProgram(host: ProgramHost, end: (code: ExitCode) => void): Command 
   addChangingCommands(add, host, end)
   addWebhookCommands(addTo(program.command('webhooks').description(WHAT_WEBHOOKS_ARE)), host, end)
   addEmulatorCommand(add, host, end)
+  addCompletionCommand(program, terminal)
   return program
+}
+
+/** Last of all, so that it knows the others. */
+function addCompletionCommand(program: Command, terminal: ProgramHost['terminal']): void {
+  const shell = new Argument('<shell>', 'the shell that is to complete').choices(SHELLS)
+  program
+    .command('completion')
+    .description('print a script with which a shell completes commands and their options')
+    .addArgument(shell)
+    .addHelpText('after', exampleText(['completion bash >> ~/.bashrc', 'completion zsh >> ~/.zshrc']))
+    .action((name: Shell) => {
+      const commands = program.commands.map((command) => ({
+        name: command.name(),
+        options: command.options.flatMap(({ long }) => long ?? []),
+      }))
+      for (const line of completionScript(commands, name)) terminal.say(line)
+    })
 }
 
 function exampleText(examples: readonly string[]): string {
@@ -83,5 +102,5 @@ function addEmulatorCommand(add: AddCommand, host: EmulatorHost, end: (code: Exi
 
 const AFTER_HELP = `
 A run is written as "runs" and "parked" show it, e.g. subscription:KjYhTgRfEd@2026-12-01T00:00:00Z, a series as what stands before its @.
-All but emulator talk to the deployment whose table LEDGER_TABLE names, or else to what "npm start" runs in this folder.
+All but emulator and completion talk to the deployment whose table LEDGER_TABLE names, or else to what "npm start" runs in this folder.
 Exit codes: 0 done, 1 failed or refused, 2 asked wrongly.`

@@ -2,6 +2,7 @@ import { Option } from 'commander'
 import { MOVES } from '../core/run-moves.ts'
 import type { AddCommand } from './add-command.ts'
 import type { ExitCode } from './command-error.ts'
+import { doctor } from './commands/doctor.ts'
 import { parked } from './commands/parked.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
 import { series } from './commands/series.ts'
@@ -17,6 +18,10 @@ export function addReadingCommands(add: AddCommand, host: Host, end: (code: Exit
   add('status', 'show where the runs stand, and how fast Commerce Layer is asked').action(
     async (options: { json?: boolean }) => end(await status(host, options)),
   )
+  add(
+    'doctor',
+    'look at everything that has to be right for runs to become orders: configuration, ledger, queues, webhooks, clocks',
+  ).action(async (options: { json?: boolean }) => end(await doctor(host, options)))
   add('parked', 'list the runs that need a person, and what replays each').action(async (options: { json?: boolean }) =>
     end(await parked(host, options)),
   )

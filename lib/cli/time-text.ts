@@ -41,7 +41,8 @@ const UNITS = [
   { name: 's', ms: SECOND_MS },
 ] as const
 
-function span(lengthMs: number): string {
+/** A length of time in its two largest units: `3 d 4 h`, `12 min`; empty below a second. */
+export function span(lengthMs: number): string {
   const first = UNITS.findIndex(({ ms }) => lengthMs >= ms)
   let restMs = lengthMs
   const parts = UNITS.slice(Math.max(0, first), first + 2).flatMap(({ name, ms }) => {

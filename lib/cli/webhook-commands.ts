@@ -8,7 +8,7 @@ export const WHAT_WEBHOOKS_ARE =
 
 const AT = [
   '-u, --url <url>',
-  'where deliveries come in, as "npx serverless info" shows it; default: DELIVERIES_URL',
+  'where deliveries come in, as "npx serverless info --verbose" shows it; default: DELIVERIES_URL',
 ] as const
 const YES = ['-y, --yes', 'change them without asking'] as const
 const EXAMPLE = 'webhooks plan --url https://abc123.execute-api.eu-west-1.amazonaws.com/deliveries'

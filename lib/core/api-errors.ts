@@ -1,8 +1,12 @@
 import { type Fields, isFields, member, objectField, textField } from './fields.ts'
 import { type ApiErrorRecord, maskMessage } from './mask.ts'
+import { inPlainWords } from './plain-words.ts'
 
 const MOST_ERRORS = 10
-const LONGEST_WORD = 100
+/** Codes, pointers and keys are names out of a program; what is not has no business in their place. */
+const CODE = /^(?:[A-Z_]{1,40}|[a-z_]{1,40})$/
+const POINTER = /^(?:\/[a-z_]{1,60}){1,6}$/
+const KEY = /^[a-z_.]{1,60}$/
 
 /** What is kept of the errors of an API answer; empty when it lists none. Core gives statuses as text, OAuth as numbers. */
 export function parseApiErrors(json: unknown): ApiErrorRecord[] {
@@ -17,8 +21,8 @@ export function parseErrorsLog(log: Fields): ApiErrorRecord | undefined {
   if (attribute === undefined) return undefined
   const entry = member(log, attribute)
   const first: unknown = Array.isArray(entry) ? entry[0] : entry
-  const message = typeof first === 'string' ? maskMessage(first) : ''
-  const key = word(attribute)
+  const message = typeof first === 'string' ? said(first) : ''
+  const key = shaped(attribute, KEY)
   return { status: 0, code: 'COPY_FAILED', pointer: undefined, key, message }
 }
 
@@ -26,14 +30,18 @@ function record(error: Fields): ApiErrorRecord {
   const status = Number(textField(error, 'status'))
   return {
     status: Number.isInteger(status) ? status : 0,
-    code: word(textField(error, 'code')) ?? 'UNKNOWN',
-    pointer: word(textField(objectField(error, 'source'), 'pointer')),
-    key: word(textField(objectField(error, 'meta'), 'error')),
-    message: maskMessage(textField(error, 'detail') ?? textField(error, 'title') ?? ''),
+    code: shaped(textField(error, 'code'), CODE) ?? 'UNKNOWN',
+    pointer: shaped(textField(objectField(error, 'source'), 'pointer'), POINTER),
+    key: shaped(textField(objectField(error, 'meta'), 'error'), KEY),
+    message: said(textField(error, 'detail') ?? textField(error, 'title') ?? ''),
   }
 }
 
-/** Codes, pointers and keys are short words; what is not is foreign text and is treated as such. */
-function word(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : maskMessage(text).slice(0, LONGEST_WORD)
+/** What an error says may quote whomever it is about. */
+function said(text: string): string {
+  return inPlainWords(maskMessage(text))
+}
+
+function shaped(text: string | undefined, shape: RegExp): string | undefined {
+  return text !== undefined && shape.test(text) ? text : undefined
 }

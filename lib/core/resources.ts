@@ -1,5 +1,5 @@
 import { parseErrorsLog } from './api-errors.ts'
-import { flagField, member, objectField, textField, timeField, wholeField } from './fields.ts'
+import { type Fields, flagField, member, objectField, textField, timeField, wholeField } from './fields.ts'
 import {
   type Document,
   includedFor,
@@ -22,10 +22,12 @@ import type {
   WebhookView,
 } from './views.ts'
 
+const STATUS = /^[a-z_]{1,40}$/
+
 /** An order as a document shows it, or undefined when it is none or stripped (a destroyed one has only its id). */
 export function orderView(resource: Resource): OrderView | undefined {
   const { attributes } = resource
-  const status = textField(attributes, 'status')
+  const status = statusOf(attributes)
   if (resource.type !== 'orders' || status === undefined || !isResourceId(resource.id)) return undefined
   const subscriptions = linked(resource, 'order_subscriptions')
   return {
@@ -45,7 +47,7 @@ export function orderView(resource: Resource): OrderView | undefined {
 /** A subscription as a document shows it, or undefined when it is none or stripped. */
 export function subscriptionView(resource: Resource): SubscriptionView | undefined {
   const { attributes } = resource
-  const status = textField(attributes, 'status')
+  const status = statusOf(attributes)
   if (resource.type !== 'order_subscriptions' || status === undefined || !isResourceId(resource.id)) return undefined
   // Only automatic subscriptions have items of their own; a manual one clones its source order.
   const items = linked(resource, 'order_subscription_items')
@@ -75,7 +77,7 @@ function scheduleView({ attributes }: Resource): ScheduleView {
 /** A copy of either type as a document shows it, or undefined when it is none or stripped. */
 export function copyView(resource: Resource, document: Document): CopyView | undefined {
   const { attributes, type } = resource
-  const status = textField(attributes, 'status')
+  const status = statusOf(attributes)
   if (!isCopyType(type) || status === undefined || !isResourceId(resource.id)) return undefined
   const targetOrder = includedFor(document, resource, 'target_order')
   const subscription = includedFor(document, resource, 'order_subscription')
@@ -137,6 +139,12 @@ function deliveredResource({ type, id, attributes }: Resource): DeliveredResourc
 /** Whether a resource type is one of the two kinds of copy. */
 export function isCopyType(type: string): type is CopyType {
   return type === 'order_copies' || type === 'recurring_order_copies'
+}
+
+/** Statuses are an open set, but each is a word; what is none would lie in the ledger as whatever text it is. */
+function statusOf(attributes: Fields): string | undefined {
+  const status = textField(attributes, 'status')
+  return status !== undefined && STATUS.test(status) ? status : undefined
 }
 
 /** Without any time of its own a resource counts as older than everything. */

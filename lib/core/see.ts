@@ -1,4 +1,5 @@
 import { MINUTE_MS } from './duration.ts'
+import { fenceEndsMs } from './fence.ts'
 import type { SeenReason } from './reasons.ts'
 import type { Run, RunCopy, RunState } from './run.ts'
 import { REFERENCE_ORIGIN } from './run-key.ts'
@@ -161,14 +162,6 @@ function seeCompleted(run: Run, copy: CopyView, context: SeeContext): Seen {
   if (placing) return accepted(run, nowMs + PLACING_CHECK_MS, { why: 'copy_completed', nowMs })
   const wakeMs = fenced ? Math.max(nowMs, fenceEndsMs(run, settings)) : nowMs + settings.settleMs
   return planned(run, { action: 'place', wakeMs }, { why: 'copy_completed', nowMs })
-}
-
-/**
- * A plain POST whose answer was lost may still take effect until then, and lists may show it a moment later; whoever judges
- * it may have another clock. A fenced order is not placed earlier.
- */
-export function fenceEndsMs(run: Run, { lateCommitMs, settleMs, clockSkewMs }: Settings): number {
-  return (run.lastPlainPostMs ?? Number.NEGATIVE_INFINITY) + lateCommitMs + settleMs + clockSkewMs
 }
 
 /** More failures than a retry calendar has waits need not be remembered: a row has to stay small. */

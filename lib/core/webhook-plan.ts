@@ -49,7 +49,7 @@ export interface WebhookSituation {
  */
 export const OVERLAP_MS = DAY_MS
 
-/** What makes the webhooks what they should be. An overlap of 0 ends a rotation as soon as the successors listen. */
+/** What makes the webhooks what they should be. An overlap of 0 ends a rotation now, if the successors listen. */
 export function planWebhooks(situation: WebhookSituation, { overlapMs = OVERLAP_MS } = {}): WebhookPlan {
   const sorted = sort(situation)
   const topics = [...new Set([...usedTopics(), ...sorted.ours.map(({ topic }) => topic)])]
@@ -109,8 +109,11 @@ function planReplaced(webhook: Webhook, successor: PlannedWebhook, situation: To
   // A successor that is changed once more begins anew: it may not have listened before.
   const changedMs = successor.steps.length > 0 ? nowMs : (successor.webhook?.updatedMs ?? nowMs)
   const overlapsUntilMs = changedMs + overlapMs
-  if (successor.steps.length === 0 && overlapsUntilMs <= nowMs) return toRemove(webhook, 'replaced')
-  const steps = lacksSecret(webhook, situation) ? [{ does: 'store_secret' } as const] : []
+  // Now is now, also where Commerce Layer's clock is ahead; and what is disabled delivers nothing that could be waited for.
+  const isOver = overlapMs === 0 || overlapsUntilMs <= nowMs || webhook.disabledMs !== undefined
+  if (successor.steps.length === 0 && isOver) return toRemove(webhook, 'replaced')
+  const isUnbelieved = webhook.disabledMs === undefined && lacksSecret(webhook, situation)
+  const steps = isUnbelieved ? [{ does: 'store_secret' } as const] : []
   return { topic: webhook.topic, webhook, steps, overlapsUntilMs }
 }
 

@@ -1,5 +1,4 @@
 import type { OrderView, SubscriptionView } from '../core/views.ts'
-import type { Answer } from './dependencies.ts'
 
 /**
  * What together has every series of an organization, each in one list unless it changes while they are read: `active_subscriptions` those that the platform runs, `own_subscriptions` the others that carry our metadata, `own_orders` placed
@@ -29,6 +28,3 @@ export interface SeriesPage {
   /** Undefined: this was the last one. */
   next: PageStart | undefined
 }
-
-/** Reads the series of an organization, 25 by one request. */
-export type ReadSeriesPage = (list: SeriesList, start: PageStart) => Promise<Answer<SeriesPage>>

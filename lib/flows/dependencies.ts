@@ -8,6 +8,7 @@ import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
 import type { CopyView, FailedDeliveryView, OrderView, SubscriptionView, WebhookView } from '../core/views.ts'
+import type { PageStart, SeriesList, SeriesPage } from './dependencies-of-import.ts'
 import type { ReconciliationRows } from './reconcile/reconciliation-rows.ts'
 
 /** Everything that a flow reaches outside itself for. Tests and the simulator pass what differs. */
@@ -166,20 +167,20 @@ export interface CopyQuery {
   page?: number
 }
 
+/** Which attempts to list: those made from a time to another (epoch ms, both included). Commerce Layer forgets them after a month. */
+export interface FailedDeliveryQuery {
+  fromMs: number
+  toMs: number
+  /** From 1. */
+  page: number
+}
+
 /** Subscriptions that were changed at or after a time (epoch ms), the first changed first; 25 a page, pages from 1. */
 export interface SubscriptionQuery {
   updatedFromMs: number
   page: number
   /** Only those that the platform runs. */
   onlyActive?: boolean
-}
-
-/** Which attempts to list: those made after a time, until another (epoch ms). Commerce Layer forgets them after a month. */
-export interface FailedDeliveryQuery {
-  afterMs: number
-  toMs: number
-  /** From 1. */
-  page: number
 }
 
 /**
@@ -223,6 +224,8 @@ export interface CommerceLayer {
   cancelOrder(id: string): Promise<Answer<OrderView>>
   /** PATCHes `next_run_at`, which must be in the future. */
   rescheduleSubscription(id: string, nextRunMs: number): Promise<Answer<SubscriptionView>>
+  /** What recurs, or may, 25 by one request. */
+  listSeries(list: SeriesList, start: PageStart): Promise<Answer<SeriesPage>>
   /** Webhooks, ours and others; pages of 25 from 1, oldest created first. */
   listWebhooks(page: number): Promise<Answer<Page<WebhookView>>>
   /** Has Commerce Layer call a webhook again that it had given up. */

@@ -5,10 +5,10 @@ import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isRecurring, type Series, type SeriesClock } from '../core/series.ts'
 import { changePace } from './change-pace.ts'
 import type { Answer, Dependencies } from './dependencies.ts'
-import type { ListedSeries, PageStart, ReadSeriesPage, SeriesList, SeriesPage } from './dependencies-of-import.ts'
+import type { ListedSeries, PageStart, SeriesList, SeriesPage } from './dependencies-of-import.ts'
 import { endSeries, type Noted, noteOrderSeries, noteSubscription } from './note-series.ts'
 
-type Needs = Omit<Dependencies, 'random' | 'queue' | 'knock'> & { readSeriesPage: ReadSeriesPage }
+type Needs = Omit<Dependencies, 'random' | 'queue' | 'knock'>
 
 /** What the ledger knew of a series before: nothing, something else, or all of it. Or nobody keeps its clock. */
 export const IMPORT_OUTCOMES = ['new', 'changed', 'known', 'not_recurring'] as const
@@ -36,7 +36,7 @@ const MOST_TRIES = 4
 export async function countSeries(deps: Needs): Promise<Answer<number>> {
   let total = 0
   for (const list of LISTS) {
-    const first = await patiently(deps, () => deps.readSeriesPage(list, FIRST_PAGE))
+    const first = await patiently(deps, () => deps.commerceLayer.listSeries(list, FIRST_PAGE))
     if (!first.ok) return first
     total += first.value.recordCount
   }
@@ -55,7 +55,7 @@ export async function importSeries(
     let before: ReadonlySet<SeriesId> = new Set()
     for (let start: PageStart | undefined = FIRST_PAGE; start !== undefined; ) {
       const from: PageStart = start
-      const page: Answer<SeriesPage> = await patiently(deps, () => deps.readSeriesPage(list, from))
+      const page: Answer<SeriesPage> = await patiently(deps, () => deps.commerceLayer.listSeries(list, from))
       if (!page.ok) return { outcome: 'unreadable', failure: page.failure }
       const items = page.value.items.filter((item) => !before.has(idOf(item)))
       const imported = await importPage(deps, items)

@@ -3,7 +3,7 @@ import { lastMoveMs } from '../core/history.ts'
 import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
 import { isPaused, wasHeldBack } from '../core/pause.ts'
 import type { SkipReason } from '../core/reasons.ts'
-import { isAsked, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
+import { isAsked, isOpen, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
 import { runAfter } from '../core/schedule.ts'
@@ -110,9 +110,10 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
   const runs = await recentRuns(deps, series.id)
   // Read last: a process may have been frozen before, and a view of hours ago must not look like one of now.
   const nowMs = deps.clock.nowMs()
+  // Nothing can be moved into the past: what shows a run there may lag behind, and says nothing about later ones.
+  const isSomebodys = nextRunMs > nowMs && !runs.some((run) => isBeingTaken(run, nowMs, deps.settings))
   for (const run of runs) {
-    // Nothing can be moved into the past: what shows a run there may lag behind, and says nothing about later ones.
-    const isElsewhere = nextRunMs > nowMs && !isSameRun(run.dueMs, nextRunMs)
+    const isElsewhere = isSomebodys && !isSameRun(run.dueMs, nextRunMs)
     const isOutdated = isElsewhere && !isPlannedSince(run, view.updatedMs, deps.settings) && !ranSince(view, run)
     if (isUntouched(run) && run.dueMs > nowMs && isOutdated) {
       await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })
@@ -187,6 +188,11 @@ async function skipFutureRuns(deps: Needs, series: Series, reason: SkipReason): 
   for (const run of await recentRuns(deps, series.id)) {
     if (isUntouched(run) && run.dueMs > nowMs) await saveMove(deps, run, { name: 'skip', reason })
   }
+}
+
+/** Whether a run is being taken from the platform: then it is we who move the schedule, and a move may take effect after a later one. */
+function isBeingTaken(run: Run, nowMs: number, { lateCommitMs }: Settings): boolean {
+  return run.takeoverNextRunMs !== undefined && (isOpen(run) || nowMs - lastMoveMs(run) <= lateCommitMs)
 }
 
 /**

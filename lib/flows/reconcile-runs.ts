@@ -3,6 +3,7 @@ import { COPY_TYPES } from '../core/run.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { countingRequests } from './reconcile/counting-requests.ts'
 import { checkDeadLetters } from './reconcile/dead-letters.ts'
+import { applyMissedDeliveries } from './reconcile/missed-deliveries.ts'
 import type { Pass, Step } from './reconcile/pass.ts'
 import { OVERLAP_MS, readNewCopies } from './reconcile/read-copies.ts'
 import { readChangedSubscriptions } from './reconcile/read-subscriptions.ts'
@@ -19,13 +20,16 @@ export const RECONCILIATION_PART = 0.1
 /** Each list has its part of the time: one with very much in it must not keep the others from being read. */
 const LISTS: readonly Step[] = [...COPY_TYPES.map(readNewCopies), readChangedSubscriptions]
 
+/** What was not delivered, and what keeps anything from being delivered. */
+const DELIVERIES: readonly Step[] = [applyMissedDeliveries, checkWebhooks]
+
 /** What happens in an hourly pass, in this order. */
-const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckParked, checkDeadLetters, checkWebhooks]
+const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckParked, ...DELIVERIES, checkDeadLetters]
 
 /**
  * The hourly pass. Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as
- * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, holds
- * the dead-letter queue against the ledger, and sees that deliveries reach us. The report is kept in the ledger.
+ * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, at
+ * deliveries that were not taken and at the webhooks, and holds the dead-letter queue against the ledger, which keeps the report.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciliation> {
   const startedMs = deps.clock.nowMs()

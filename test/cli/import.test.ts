@@ -71,7 +71,7 @@ describe('import --dry-run', () => {
       `subscription:milk    Commerce Layer  new            ${TOMORROW}`,
       `order:tea            Perennial       new            ${TOMORROW}`,
       '',
-      'Would import 5 series: 4 new, 0 changed, 0 known, 1 not recurring.',
+      'Read 5 series: 4 new, 0 changed, 0 known, 1 not recurring.',
       '3 runs would be planned; nothing was written.',
       '1 with a run from before the start, which is left alone.',
     ])
@@ -98,7 +98,7 @@ describe('import', () => {
       `Import 5 series into ${terminal.noted[0]?.replace(/^Talking to (.*)\.$/, '$1')}? [y/N] `,
     ])
     expect(terminal.said.slice(-3)).toEqual([
-      'Imported 5 series: 4 new, 0 changed, 0 known, 1 not recurring.',
+      'Read 5 series: 4 new, 0 changed, 0 known, 1 not recurring.',
       '3 runs planned.',
       '1 with a run from before the start, which is left alone.',
     ])
@@ -145,7 +145,7 @@ describe('import', () => {
   test('asks nothing where there is nothing to import', async () => {
     const { exitCode, terminal } = await run([], { answers: [] })
     expect(exitCode).toBe(0)
-    expect(terminal.said).toEqual(['Imported 0 series: 0 new, 0 changed, 0 known, 0 not recurring.', '0 runs planned.'])
+    expect(terminal.said).toEqual(['Read 0 series: 0 new, 0 changed, 0 known, 0 not recurring.', '0 runs planned.'])
   })
 
   test('needs --yes where nobody can be asked', async () => {
@@ -169,9 +169,7 @@ describe('import', () => {
       'Check the network, and COMMERCE_LAYER_ORGANIZATION: it is the slug in https://<slug>.commercelayer.io.',
     ])
     emulator.emulator.control.clearFaults()
-    expect((await run(['--yes'])).terminal.said).toContain(
-      'Imported 5 series: 1 new, 0 changed, 3 known, 1 not recurring.',
-    )
+    expect((await run(['--yes'])).terminal.said).toContain('Read 5 series: 1 new, 0 changed, 3 known, 1 not recurring.')
   })
 
   test('says which variables are missing to ask Commerce Layer', async () => {

@@ -8,7 +8,7 @@ import { type ProgramHost, runProgram } from '../../lib/cli/program.ts'
 import type { Environment } from '../../lib/core/environment.ts'
 import type { Run, RunState } from '../../lib/core/run.ts'
 import { parseRunKey } from '../../lib/core/run-key.ts'
-import type { Ledger } from '../../lib/flows/dependencies.ts'
+import type { Clock, Ledger } from '../../lib/flows/dependencies.ts'
 import { startDynamoDb } from '../../lib/local/aws/dynamodb.ts'
 import { LOCAL_AWS_ENV, localAwsClient } from '../../lib/local/aws/local-aws.ts'
 import { startSqs } from '../../lib/local/aws/sqs.ts'
@@ -36,6 +36,8 @@ export interface RunOptions {
   columns?: number
   /** Instead of that of the stage. */
   environment?: Environment
+  /** Instead of the one that stands still. */
+  clock?: Clock
 }
 
 export async function ledgerStage(): Promise<LedgerStage> {
@@ -52,6 +54,7 @@ export async function ledgerStage(): Promise<LedgerStage> {
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,
     LEDGER_TABLE: table.name,
     COPY_REQUESTS_QUEUE_URL: sqs.queueUrl(queue),
+    PARKED_QUEUE_URL: sqs.queueUrl(queues.find(({ id }) => id !== eventSource.queue)?.name ?? ''),
   }
   const client = new DynamoDBClient(localAwsClient(dynamodb.endpoint))
   return {
@@ -69,7 +72,7 @@ export async function ledgerStage(): Promise<LedgerStage> {
         environment: options.environment ?? environment,
         setEnvironment,
         directory,
-        clock,
+        clock: options.clock ?? clock,
         signals: process,
       }
       return { exitCode: await runProgram(args, host), terminal }

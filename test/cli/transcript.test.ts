@@ -62,7 +62,7 @@ describe('what there is', () => {
       'subscription:milk  Commerce Layer  new     2026-12-03 09:00 +01:00',
       '… and 8 more.',
       '',
-      'Would import 9 series: 9 new, 0 changed, 0 known, 0 not recurring.',
+      'Read 9 series: 9 new, 0 changed, 0 known, 0 not recurring.',
       '9 runs would be planned; nothing was written.',
     ])
   })
@@ -72,7 +72,7 @@ describe('what there is', () => {
       TALKING,
       'Their next runs are planned: Perennial guards or makes them from then on. What was due before the start is left alone.',
       'Import 9 series into the ledger in the DynamoDB table perennial-local-ledger? [y/N] y',
-      'Imported 9 series: 9 new, 0 changed, 0 known, 0 not recurring.',
+      'Read 9 series: 9 new, 0 changed, 0 known, 0 not recurring.',
       '9 runs planned.',
     ])
   })
@@ -88,6 +88,7 @@ describe('what there is', () => {
       'next due         2026-12-02 09:00 +01:00 (in 22 h 30 min)',
       'oldest late run  none',
       'pace             195 requests a minute',
+      'reconciled       never yet',
     ])
   })
 

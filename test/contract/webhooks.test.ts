@@ -80,7 +80,7 @@ test('deliveries that failed are listed with what they were about and nothing el
   const beforeMs = stage.nowMs()
   await copy(stage, 1)
   const [made] = stage.emulator.control.state().copies
-  const window = { afterMs: beforeMs - 1, toMs: stage.nowMs() }
+  const window = { fromMs: beforeMs, toMs: stage.nowMs() }
   const { items, recordCount } = given(await commerceLayer.listFailedDeliveries({ ...window, page: 1 }))
   expect(recordCount).toBe(stage.sent.length)
   expect(items[0]).toEqual({
@@ -93,7 +93,7 @@ test('deliveries that failed are listed with what they were about and nothing el
   const times = items.map(({ createdMs }) => createdMs)
   expect(times).toEqual(times.toSorted((one, other) => one - other))
   const [first = 0, second = 0] = times
-  const later = given(await commerceLayer.listFailedDeliveries({ afterMs: first, toMs: second, page: 1 }))
+  const later = given(await commerceLayer.listFailedDeliveries({ fromMs: first + 1, toMs: second, page: 1 }))
   expect(later.items).toEqual(items.slice(1, 2))
 })
 
@@ -104,7 +104,7 @@ test('deliveries that were taken, or went to others, are not among those that fa
   const commerceLayer = makeCommerceLayer(clientOptions(stage))
   await copy(stage, 1)
   expect(stage.sent).toHaveLength(2)
-  const window = { afterMs: 0, toMs: stage.nowMs() }
+  const window = { fromMs: 0, toMs: stage.nowMs() }
   expect(given(await commerceLayer.listFailedDeliveries({ ...window, page: 1 })).items).toEqual([])
 })
 
@@ -112,6 +112,6 @@ test('a delivery that nobody answered has failed without a status', async () => 
   const stage = shop('silent')
   const commerceLayer = makeCommerceLayer(clientOptions(stage))
   await copy(stage, 1)
-  const { items } = given(await commerceLayer.listFailedDeliveries({ afterMs: 0, toMs: stage.nowMs(), page: 1 }))
+  const { items } = given(await commerceLayer.listFailedDeliveries({ fromMs: 0, toMs: stage.nowMs(), page: 1 }))
   expect(items[0]).toMatchObject({ responseCode: undefined, about: { type: 'order_copies' } })
 })

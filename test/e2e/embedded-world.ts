@@ -44,7 +44,7 @@ export interface EmbeddedWorld extends ShopWorld {
   close(): Promise<void>
 }
 
-interface WorldOptions {
+export interface WorldOptions {
   /** When it begins (epoch ms); default: now. */
   startMs?: number
   /** A folder that holds the functions as `dist` does, which is the default. */

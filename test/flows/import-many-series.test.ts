@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS } from '../../lib/core/duration.ts'
-import type { ReadSeriesPage } from '../../lib/flows/dependencies-of-import.ts'
+import type { CommerceLayer } from '../../lib/flows/dependencies.ts'
 import { countSeries } from '../../lib/flows/import-series.ts'
-import { importAll, importing, iso, monthly, runningShop, subscription } from './running-shop.ts'
+import { importAll, iso, monthly, runningShop, subscription } from './running-shop.ts'
 import type { FlowWorld } from './world.ts'
 
 describe('many series', () => {
@@ -30,7 +30,7 @@ describe('many series', () => {
     async (groups) => {
       const world = manySubscriptions(groups)
       const total = groups.reduce((sum, count) => sum + count, 0)
-      expect(await countSeries(importing(world))).toEqual({ ok: true, value: total })
+      expect(await countSeries(world.deps)).toEqual({ ok: true, value: total })
       const { imported, byId } = await importAll(world)
       expect([imported.length, byId.size]).toEqual([total, total])
     },
@@ -38,17 +38,17 @@ describe('many series', () => {
 
   test('none is left out when earlier ones end while it is read', async () => {
     const world = manySubscriptions(Array.from({ length: 60 }, () => 1))
-    const { readSeriesPage } = importing(world)
+    const { commerceLayer } = world.deps
     let reads = 0
-    const shrinking: ReadSeriesPage = async (list, start) => {
-      const page = await readSeriesPage(list, start)
+    const listSeries: CommerceLayer['listSeries'] = async (list, start) => {
+      const page = await commerceLayer.listSeries(list, start)
       if (list === 'active_subscriptions' && reads < 20) {
         await world.change('order_subscriptions', `s-${reads}-0`, { _cancel: true })
         reads += 1
       }
       return page
     }
-    const { byId } = await importAll(world, { readSeriesPage: shrinking })
+    const { byId } = await importAll(world, { commerceLayer: { ...commerceLayer, listSeries } })
     for (let at = 20; at < 60; at += 1) expect(byId.has(`subscription:s-${at}-0`)).toBe(true)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../lib/core/duration.ts'
 import type { CommerceLayer, Ledger } from '../../lib/flows/dependencies.ts'
-import { rehearsalLedger } from '../../lib/flows/rehearsal-ledger.ts'
+import { dryLedger } from '../../lib/flows/reconcile/dry-run.ts'
 import { copiesOf } from '../shop.ts'
 import { importAll, iso, runningShop, subscription } from './running-shop.ts'
 import { START_MS } from './world.ts'
@@ -137,22 +137,22 @@ describe('an import of what is known', () => {
   })
 })
 
-describe('a rehearsal', () => {
+describe('a dry run', () => {
   test('says what an import would do, and leaves no trace but its requests', async () => {
     const world = runningShop(subscription('milk'))
     const metadata = { perennial: { frequency: 'daily' } }
     world.seed({ orders: [{ id: 'tea', customer: 'ann', placed_at: iso(0), metadata }] })
-    const rehearsed = await importAll(world, { ledger: rehearsalLedger(world.deps.ledger) })
+    const foretold = await importAll(world, { ledger: dryLedger(world.deps.ledger) })
     expect(world.ledger.allRuns()).toEqual([])
     expect(await world.ledger.readSeries('order:tea')).toBeUndefined()
     expect(await world.ledger.readFirstStartMs()).toBeUndefined()
-    expect((await importAll(world)).imported).toEqual(rehearsed.imported)
+    expect((await importAll(world)).imported).toEqual(foretold.imported)
   })
 
   test('of what is known says so', async () => {
     const world = runningShop(subscription('milk'))
     await importAll(world)
-    const { imported } = await importAll(world, { ledger: rehearsalLedger(world.deps.ledger) })
+    const { imported } = await importAll(world, { ledger: dryLedger(world.deps.ledger) })
     expect(imported.map(({ outcome, planned }) => [outcome, planned])).toEqual([['known', 'none']])
   })
 })

@@ -1,11 +1,7 @@
-import { makeOrganizationApi } from '../../lib/adapters/commerce-layer/commerce-layer.ts'
-import { makeSeriesPages } from '../../lib/adapters/commerce-layer/series-pages.ts'
-import { transportOver } from '../../lib/adapters/commerce-layer/transport.ts'
 import { DAY_MS } from '../../lib/core/duration.ts'
 import type { Settings } from '../../lib/core/settings.ts'
 import type { Seed, SeedSubscription } from '../../lib/emulator/control-types.ts'
-import type { Ledger } from '../../lib/flows/dependencies.ts'
-import type { ReadSeriesPage } from '../../lib/flows/dependencies-of-import.ts'
+import type { Dependencies } from '../../lib/flows/dependencies.ts'
 import { type ImportedSeries, importSeries } from '../../lib/flows/import-series.ts'
 import { loseDeliveries } from './milk.ts'
 import { type FlowWorld, makeWorld, START_MS } from './world.ts'
@@ -32,22 +28,12 @@ export function subscription(
   }
 }
 
-export function importing(world: FlowWorld, changes: { ledger?: Ledger; readSeriesPage?: ReadSeriesPage } = {}) {
-  const { clientId, clientSecret } = world.emulator.credentials
-  const { api } = makeOrganizationApi({
-    apiUrl: 'http://emulator',
-    authUrl: 'http://emulator',
-    credentials: { clientId, clientSecret: async () => clientSecret },
-    clock: world.deps.clock,
-    turns: world.deps.turns,
-    transport: transportOver(world.emulator.handle),
-  })
-  return { ...world.deps, readSeriesPage: makeSeriesPages(api), ...changes }
-}
-
 /** Imports everything there is; answers with what was said of each series, by its id. */
-export async function importAll(world: FlowWorld, changes: Parameters<typeof importing>[1] = {}) {
+export async function importAll(
+  world: FlowWorld,
+  changes: Partial<Pick<Dependencies, 'ledger' | 'commerceLayer'>> = {},
+) {
   const imported: ImportedSeries[] = []
-  const end = await importSeries(importing(world, changes), async (one) => void imported.push(one))
+  const end = await importSeries({ ...world.deps, ...changes }, async (one) => void imported.push(one))
   return { end, imported, byId: new Map(imported.map(({ id, ...said }) => [id, said])) }
 }

@@ -2,6 +2,7 @@ import type { Clock, CommerceLayer, Turns } from '../../flows/dependencies.ts'
 import { makeCopyRequests } from './copies.ts'
 import { makeOrderRequests } from './orders.ts'
 import { type Api, makeApi } from './request.ts'
+import { makeSeriesRequests } from './series.ts'
 import { makeSubscriptionRequests } from './subscriptions.ts'
 import { type Credentials, makeTokens, type Tokens } from './token.ts'
 import { fetchTransport, type Transport } from './transport.ts'
@@ -38,6 +39,7 @@ export function makeCommerceLayer(options: CommerceLayerOptions): CommerceLayer 
     ...makeSubscriptionRequests(api),
     ...makeOrderRequests(api),
     ...makeCopyRequests(api),
+    ...makeSeriesRequests(api),
     ...makeWebhookRequests(api),
   }
 }

@@ -25,12 +25,12 @@ const WEBHOOK_QUERY: QueryParts = {
 /** Every status that counts as taken. What failed may also have none, or something that is no status. */
 const SUCCESS_CODES = '200,201,202,203,204,205,206'
 
-function failedQuery({ afterMs, toMs, page }: FailedDeliveryQuery): URLSearchParams {
+function failedQuery({ fromMs, toMs, page }: FailedDeliveryQuery): URLSearchParams {
   return apiQuery({
     filters: {
       callback_url_cont: '/deliveries/',
       response_code_not_in_or_null: SUCCESS_CODES,
-      created_at_gt: apiTime(afterMs),
+      created_at_gteq: apiTime(fromMs),
       created_at_lteq: apiTime(toMs),
     },
     fields: { event_callbacks: ['callback_url', 'response_code', 'payload', 'created_at'] },

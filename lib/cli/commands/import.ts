@@ -1,14 +1,14 @@
 import { countSeries, importSeries as importAll } from '../../flows/import-series.ts'
-import { rehearsalLedger } from '../../flows/rehearsal-ledger.ts'
+import { dryLedger } from '../../flows/reconcile/dry-run.ts'
 import type { ExitCode } from '../command-error.ts'
+import { commerceLayerFailed } from '../commerce-layer-failed.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
 import type { Host } from '../host.ts'
 import { addToImport, emptyImport, type ImportReport } from '../import-report.ts'
 import { importJson, importLines } from '../import-text.ts'
-import { openInstallation } from '../installation.ts'
-import { type Operator, openOperator } from '../operator.ts'
-import { makeProgress } from '../progress.ts'
-import { unreadable } from '../unreadable.ts'
+import { type Installation, openInstallation } from '../installation.ts'
+import { makeProgressBar } from '../progress-bar.ts'
+import { withCommerceLayer } from '../with-commerce-layer.ts'
 
 export interface ImportOptions {
   json?: boolean
@@ -28,9 +28,9 @@ export async function importSeries(host: Host, options: ImportOptions): Promise<
   const { terminal } = host
   const sure = { yes: options.yes === true || options.dryRun === true }
   mustBeAbleToAsk(terminal, sure, { what: 'An import', instead: 'Add --yes, or --dry-run to see what it would do' })
-  const operator = await openOperator(await openInstallation(host))
+  const operator = await withCommerceLayer(await openInstallation(host))
   const counted = await countSeries(operator)
-  if (!counted.ok) throw unreadable('its series', counted.failure)
+  if (!counted.ok) throw commerceLayerFailed('its series', counted.failure)
   const total = counted.value
   if (!sure.yes && total > 0) {
     terminal.note(WHAT_IMPORT_DOES)
@@ -48,11 +48,11 @@ export async function importSeries(host: Host, options: ImportOptions): Promise<
 
 async function readAll(
   { terminal }: Host,
-  operator: Operator,
+  operator: Awaited<ReturnType<typeof withCommerceLayer<Installation>>>,
   { dryRun, limit, total }: ImportOptions & { total: number },
 ): Promise<ImportReport> {
-  const ledger = dryRun ? rehearsalLedger(operator.ledger) : operator.ledger
-  const progress = makeProgress(terminal, operator.clock, { total, unit: 'series' })
+  const ledger = dryRun ? dryLedger(operator.ledger) : operator.ledger
+  const progress = makeProgressBar(terminal, operator.clock, { total, unit: 'series' })
   const report = emptyImport()
   try {
     const end = await importAll({ ...operator, ledger }, async (imported) => {
@@ -62,7 +62,7 @@ async function readAll(
     if (end.outcome === 'finished') return report
     progress.end()
     terminal.note(`${report.series} of ${total} series were read; the next import knows them and does the rest.`)
-    throw unreadable('its series', end.failure)
+    throw commerceLayerFailed('its series', end.failure)
   } finally {
     progress.end()
   }

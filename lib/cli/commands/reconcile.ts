@@ -2,17 +2,18 @@ import { FINDING_KINDS, type FindingCode } from '../../core/finding.ts'
 import type { Reconciliation, Window } from '../../core/reconciliation.ts'
 import { auditRuns } from '../../flows/reconcile/audit.ts'
 import type { Pass, Proposal } from '../../flows/reconcile/pass.ts'
+import { allDependencies } from '../all-dependencies.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
 import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
 import { reconciliationJson } from '../reconciliation-json.ts'
 import { reconciliationLines } from '../reconciliation-text.ts'
+import { mustBeWritable, type ReportFiles, writeReport } from '../report/report-files.ts'
 import { tellProgress } from '../tell-progress.ts'
 import { timeArgument } from '../time-argument.ts'
-import { withCommerceLayer } from '../with-commerce-layer.ts'
 
-export interface ReconcileOptions {
+export interface ReconcileOptions extends ReportFiles {
   json?: boolean
   since?: string
   until?: string
@@ -32,9 +33,10 @@ export async function reconcile(host: Host, options: ReconcileOptions): Promise<
   const { terminal } = host
   const { apply = [], dryRun = false } = options
   if (apply.length > 0 && !dryRun) mustBeAbleToAsk(terminal, options, NOBODY)
+  mustBeWritable(options)
   const installation = await openInstallation(host)
   const { clock } = installation
-  const report = await auditRuns(await withCommerceLayer(installation), {
+  const report = await auditRuns(await allDependencies(installation), {
     mode: dryRun ? 'dry_run' : 'apply',
     deadline: { remainingMs: () => Number.POSITIVE_INFINITY },
     window: windowOf(options, clock.nowMs()),
@@ -44,6 +46,7 @@ export async function reconcile(host: Host, options: ReconcileOptions): Promise<
   })
   if (options.json) terminal.say(JSON.stringify(reconciliationJson(report)))
   else for (const line of reconciliationLines(report, terminal.paint)) terminal.say(line)
+  writeReport(terminal, report, { ...options, name: installation.name })
   return isGood(report) ? 0 : 1
 }
 

@@ -71,7 +71,7 @@ function beginRotation(host: Host, options: ChangeWebhooksOptions): Promise<Exit
     outcome: 'rotating',
     what: 'Rotating secrets',
     plan: planRotation,
-    question: (count, url) => `Change ${webhooks(count)} that deliver to ${url}?`,
+    question: (count, url) => `Do this to ${webhooks(count)} beside what delivers to ${url}?`,
     nothing: () => 'A rotation is under way: each topic has a second webhook already.',
     afterwards: () => [
       'Old and new deliver side by side, and both are believed. A day from now "npx perennial webhooks apply" removes the old',

@@ -2,7 +2,7 @@ import type { ApiFailure } from '../../core/failure.ts'
 import { failureKind } from '../../core/failure.ts'
 import { THROTTLE_WINDOW_MS } from '../../core/rate-limit.ts'
 import type { Answer } from '../../flows/dependencies.ts'
-import { unreadable } from '../unreadable.ts'
+import { commerceLayerFailed } from '../commerce-layer-failed.ts'
 import type { RealHost } from './real-host.ts'
 
 /** Asks for something to be read until it is there. @throws {CommandError} when it cannot be read. */
@@ -26,7 +26,7 @@ export function makePatience({ terminal, sleepMs }: Pick<RealHost, 'terminal' | 
       const answer = await ask()
       if (answer.ok) return answer.value
       const waitMs = tries < MOST_TRIES ? waitMsFor(answer.failure) : undefined
-      if (waitMs === undefined) throw unreadable(what, answer.failure)
+      if (waitMs === undefined) throw commerceLayerFailed(what, answer.failure)
       terminal.note(`Commerce Layer asks to wait; going on in ${Math.ceil(waitMs / 1_000)} s.`)
       await sleepMs(waitMs)
     }

@@ -4,6 +4,7 @@ import { readSituation, type WebhookNeeds } from '../../flows/webhooks/read-situ
 import type { ExitCode } from '../command-error.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
 import type { Host } from '../host.ts'
+import { makeProgressBar } from '../progress-bar.ts'
 import { tellDone } from '../tell-done.ts'
 import { explainingWebhookFailures } from './explain-webhook-failure.ts'
 import { openWebhooks } from './open-webhooks.ts'
@@ -55,24 +56,39 @@ async function change({ terminal }: Host, { needs, options, work }: Change): Pro
     terminal.note('Nothing was changed.')
     return 1
   }
-  const done: DoneStep[] = []
-  const onDone = (step: DoneStep) => {
-    done.push(step)
-    terminal.note(terminal.paintNote('dim', `${DONE[step.does]} ${step.webhookId} (${step.topic})`))
-  }
-  await carryOutPlan({ ...needs, onDone }, plan)
-  const sentences = [summaryOf(done), ...work.afterwards(deliveriesUrl)]
+  const done = await carryOut({ terminal, clock: needs.clock }, needs, plan)
+  const sentences = [...resetLines(done), summaryOf(done), ...work.afterwards(deliveriesUrl)]
   tellDone(terminal, { outcome: work.outcome, document: { deliveriesUrl, done }, sentences }, options)
   return 0
 }
 
-const DONE: Readonly<Record<DoneStep['does'], string>> = {
-  create: 'created',
-  store_secret: 'stored the secret of',
-  change: 'corrected',
-  reset_circuit: 'reset the circuit of',
-  enable: 'enabled',
-  remove: 'removed',
+async function carryOut(
+  { terminal, clock }: Pick<Host, 'terminal' | 'clock'>,
+  needs: WebhookNeeds,
+  plan: WebhookPlan,
+): Promise<DoneStep[]> {
+  const done: DoneStep[] = []
+  const progress = makeProgressBar(terminal, clock, { total: countEffects(plan), unit: 'steps' })
+  const onDone = (step: DoneStep) => progress.reached(done.push(step))
+  try {
+    await carryOutPlan({ ...needs, onDone }, plan)
+    return done
+  } finally {
+    progress.end()
+  }
+}
+
+/** One that is created has its secret stored and is enabled besides. */
+function countEffects({ planned }: WebhookPlan): number {
+  return planned.flatMap(({ steps }) => steps).reduce((sum, { does }) => sum + (does === 'create' ? 3 : 1), 0)
+}
+
+function resetLines(done: readonly DoneStep[]): string[] {
+  return done.flatMap(({ does, topic, webhookId }) =>
+    does === 'reset_circuit'
+      ? [`Commerce Layer had given up calling ${webhookId} (${topic}): its circuit is reset.`]
+      : [],
+  )
 }
 
 const COUNTED: Readonly<Record<DoneStep['does'], string>> = {

@@ -63,7 +63,7 @@ function secretsRefused(parameter: string, does: Does, cause: unknown): CommandE
     return refused(
       'secrets_not_permitted',
       `AWS does not let these credentials ${does} the SSM parameter ${parameter}.`,
-      'Allow them ssm:GetParameter and ssm:PutParameter on it, and the use of its KMS key if it has one of its own.',
+      'Allow them ssm:GetParameter, ssm:GetParameterHistory and ssm:PutParameter on it, and its KMS key if it has one of its own.',
     )
   }
   if (does === 'store' && name === 'ValidationException') {

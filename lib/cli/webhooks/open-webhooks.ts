@@ -7,7 +7,7 @@ import { CommandError } from '../command-error.ts'
 import { deliveriesUrlIn } from '../environment.ts'
 import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
-import { clientOptions } from '../operator.ts'
+import { clientOptions } from '../with-commerce-layer.ts'
 import { openSecrets, type Purpose } from './open-secrets.ts'
 import type { WebhookOptions } from './options.ts'
 
@@ -28,7 +28,7 @@ function deliveriesUrlOf(text: string): string {
   throw new CommandError({
     code: 'no_deliveries_url',
     what: `Webhooks need the URL that deliveries come in at, which ends in /deliveries; ${given}.`,
-    remedy: 'Give it by --url or DELIVERIES_URL; "npx serverless info" shows it as the endpoint.',
+    remedy: 'Give it by --url or DELIVERIES_URL; "npx serverless info --verbose" shows it as DeliveriesUrl.',
     exitCode: 2,
   })
 }

@@ -60,10 +60,10 @@ const REMOVALS = {
 function overlapLines(planned: readonly PlannedWebhook[]): string[] {
   const untilMs = planned.flatMap(({ overlapsUntilMs }) => overlapsUntilMs ?? [])
   if (untilMs.length === 0) return []
-  const count = untilMs.length === 1 ? 'One replaced webhook listens' : `${untilMs.length} replaced webhooks listen`
+  const count = untilMs.length === 1 ? 'One replaced webhook delivers' : `${untilMs.length} replaced webhooks deliver`
   return [
-    `${count} beside the newer ones until ${localTime(Math.max(...untilMs))}; "npx perennial webhooks apply" removes them then,`,
-    '"npx perennial webhooks rotate --finish" now.',
+    `${count} beside the newer ones. From ${localTime(Math.max(...untilMs))} on "npx perennial webhooks apply" removes what`,
+    'was replaced, "npx perennial webhooks rotate --finish" does so now.',
   ]
 }
 
@@ -75,7 +75,9 @@ function foreignLine({ id, topic, sharedSecret }: Webhook, secrets: WebhookSitua
 
 function elsewhereLines(elsewhere: readonly Webhook[]): string[] {
   const baseOf = ({ callbackUrl }: Webhook) => callbackUrl.slice(0, callbackUrl.lastIndexOf('/'))
-  return [...Map.groupBy(elsewhere, baseOf)].map(
-    ([url, { length: count }]) => `${count} of another deployment deliver to ${url}: they stay.`,
+  return [...Map.groupBy(elsewhere, baseOf)].map(([url, { length: count }]) =>
+    count === 1
+      ? `One webhook of another deployment delivers to ${url}: it stays.`
+      : `${count} webhooks of another deployment deliver to ${url}: they stay.`,
   )
 }

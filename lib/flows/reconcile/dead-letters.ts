@@ -6,7 +6,7 @@ import type { Run } from '../../core/run.ts'
 import { recheck } from '../create-copies/recheck.ts'
 import type { Deadline, Dependencies, QueueMessage } from '../dependencies.ts'
 import { parkedRuns } from '../replay.ts'
-import type { Pass } from './pass.ts'
+import { type Pass, remedy, tellApplied } from './pass.ts'
 
 const AT_A_TIME = 10
 
@@ -60,8 +60,7 @@ async function settle(deps: Dependencies, pass: Pass, message: QueueMessage): Pr
   const needless = await needlessness(deps, pass, message)
   if (needless === undefined) return 'left'
   if (needless !== 'recheck_done') {
-    const state = pass.mode === 'apply' ? 'applied' : 'would_apply'
-    pass.recorder.find({ code: 'message_without_need', subject: `messages:${message.id}`, evidence: needless, state })
+    tellApplied(pass, { code: 'message_without_need', subject: `messages:${message.id}`, evidence: needless })
   }
   if (pass.mode === 'dry_run') return 'left'
   await deps.queue.removeParked(message.receiptHandle)
@@ -97,8 +96,7 @@ async function ringMissing(deps: Dependencies, pass: Pass, rung: ReadonlySet<str
     const { state, key, epoch } = run
     if (state.name !== 'parked' || state.parkedMs > longAgoMs || rung.has(bellOf(key, epoch))) continue
     const evidence = { reason: state.reason, parked_at: new Date(state.parkedMs).toISOString(), epoch }
-    const done = pass.mode === 'dry_run' ? 'would_apply' : await ring(deps, run)
-    pass.recorder.find({ code: 'parked_without_message', subject: key, evidence, state: done })
+    await remedy(pass, { code: 'parked_without_message', subject: key, evidence }, () => ring(deps, run))
   }
 }
 

@@ -22,7 +22,8 @@ export function dryRun(deps: Dependencies): Dependencies {
   }
 }
 
-function dryLedger(ledger: Ledger): Ledger {
+/** The ledger of a dry run. */
+export function dryLedger(ledger: Ledger): Ledger {
   return {
     ...ledger,
     ...dryRuns(ledger),

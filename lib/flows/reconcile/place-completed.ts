@@ -1,5 +1,6 @@
+import { fenceEndsMs } from '../../core/fence.ts'
 import type { Run } from '../../core/run.ts'
-import { fenceEndsMs, isPayable } from '../../core/see.ts'
+import { isPayable } from '../../core/see.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { CopyView } from '../../core/views.ts'
 import { findCopies } from '../create-copies/find-copies.ts'

@@ -1,13 +1,12 @@
 import { MINUTE_MS } from '../../core/duration.ts'
 import { failureKind } from '../../core/failure.ts'
-import type { Finding } from '../../core/finding.ts'
 import { isOurs, type NeededWebhook, neededWebhooks } from '../../core/needed-webhooks.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import { usedTopics } from '../../core/topics.ts'
 import type { WebhookView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { heedFailure } from '../heed-failure.ts'
-import type { Pass } from './pass.ts'
+import { leave, type Pass, type Proposal } from './pass.ts'
 import { mustRest } from './read-pages.ts'
 
 /** Pages of 25: an organization has a few webhooks for each of its systems. */
@@ -25,8 +24,8 @@ export async function checkWebhooks(deps: Dependencies, pass: Pass): Promise<Pas
   const webhooks = await readWebhooks(deps)
   if (!Array.isArray(webhooks)) return webhooks
   for (const needed of neededWebhooks(webhooks)) {
-    const finding = needOf(needed)
-    if (finding !== undefined) pass.recorder.find(finding)
+    const proposal = needOf(needed)
+    if (proposal !== undefined) leave(pass, proposal)
   }
   return await closeCircuits(deps, pass, webhooks.filter(isStopped))
 }
@@ -48,12 +47,11 @@ async function readWebhooks(deps: Dependencies): Promise<WebhookView[] | PassOut
   return webhooks
 }
 
-function needOf({ topic, state, webhook }: NeededWebhook): Finding | undefined {
-  if (state === 'missing')
-    return { code: 'webhook_missing', subject: `webhooks:${topic}`, evidence: { topic }, state: 'left' }
+function needOf({ topic, state, webhook }: NeededWebhook): Proposal | undefined {
+  if (state === 'missing') return { code: 'webhook_missing', subject: `webhooks:${topic}`, evidence: { topic } }
   if (state !== 'disabled' || webhook === undefined) return undefined
   const since = webhook.disabledMs === undefined ? {} : { disabled_at: new Date(webhook.disabledMs).toISOString() }
-  return { code: 'webhook_disabled', subject: `webhooks:${webhook.id}`, evidence: { topic, ...since }, state: 'left' }
+  return { code: 'webhook_disabled', subject: `webhooks:${webhook.id}`, evidence: { topic, ...since } }
 }
 
 /** Ours, also where another one of the topic works: while a secret is changed both are needed. */

@@ -23,14 +23,14 @@ export interface LocalServicesOptions {
   deployment: Deployment
   /** Where the table is kept; undefined: in memory. */
   dataDir: string | undefined
-  /** SSM parameters by name. */
-  parameters: ReadonlyMap<string, string>
+  /** SSM parameters by name; default: none. */
+  parameters?: ReadonlyMap<string, string>
   nowMs: () => number
 }
 
 /** Starts DynamoDB, SQS and SSM with the table and the queues of the deployment. */
 export async function startServices(options: LocalServicesOptions, parts: Parts): Promise<LocalServices> {
-  const { deployment, dataDir, nowMs, parameters } = options
+  const { deployment, dataDir, nowMs, parameters = new Map() } = options
   const { table, queues } = deployment
   if (dataDir !== undefined) parts.add(takeDataFolder(dataDir).release)
   const dynamodb = await startDynamoDb(table, dataDir === undefined ? undefined : join(dataDir, 'ledger'))

@@ -12,14 +12,18 @@ export interface LocalSsm {
 /** What a standard parameter holds at the most, as in AWS. */
 const MOST_CHARACTERS = 4_096
 
+/** What encrypts a parameter when nobody says otherwise. */
+const AWS_KEY = 'alias/aws/ssm'
+
 interface Parameter {
   value: string
   version: number
+  key: string
 }
 
-/** Starts an embedded SSM on 127.0.0.1, in memory, with parameters; it can read and write one, and nothing else. */
+/** Starts an embedded SSM on 127.0.0.1, in memory, with parameters; it can read and write one, and name its key. */
 export async function startSsm(given: ReadonlyMap<string, string>): Promise<LocalSsm> {
-  const parameters = new Map([...given].map(([name, value]) => [name, { value, version: 1 }]))
+  const parameters = new Map([...given].map(([name, value]) => [name, { value, version: 1, key: AWS_KEY }]))
   const server = createServer(async (request, response) => {
     const answer = answerTo(parameters, actionOf(request), await bodyOf(request))
     response.writeHead('__type' in answer ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' })
@@ -36,6 +40,8 @@ function answerTo(parameters: Map<string, Parameter>, action: string, input: unk
     case 'GetParameter':
       if (found === undefined) return refusal('ParameterNotFound', `${name} is not there`)
       return { Parameter: { Name: name, Type: 'SecureString', Value: found.value, Version: found.version } }
+    case 'GetParameterHistory':
+      return { Parameters: found === undefined ? [] : [{ Name: name, Version: found.version, KeyId: found.key }] }
     case 'PutParameter': {
       const value = (isFields(input) && textField(input, 'Value')) || ''
       if (value === '' || value.length > MOST_CHARACTERS) {
@@ -45,7 +51,8 @@ function answerTo(parameters: Map<string, Parameter>, action: string, input: unk
         return refusal('ParameterAlreadyExists', `${name} is there already`)
       }
       const version = (found?.version ?? 0) + 1
-      parameters.set(name, { value, version })
+      const key = (isFields(input) && textField(input, 'KeyId')) || AWS_KEY
+      parameters.set(name, { value, version, key })
       return { Version: version, Tier: 'Standard' }
     }
     default:

@@ -28,7 +28,7 @@ export async function sendMany(
   const parts = makeParts()
   try {
     const deployment = readDeployment()
-    const services = await startServices({ deployment, dataDir: undefined, nowMs }, parts)
+    const services = await startServices({ deployment, dataDir: undefined, nowMs, parameters: new Map() }, parts)
     const [fn] = deployment.functions.filter(({ name }) => name === FUNCTION)
     const built = (await buildFunctions()).find(({ name }) => name === FUNCTION)
     const env = functionEnvironment(fn ?? { variables: {} }, {

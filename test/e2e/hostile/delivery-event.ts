@@ -27,8 +27,8 @@ export interface HostileDelivery {
   expected: Expected
 }
 
-/** Stands in every body where customers' data stand, and must stand nowhere afterwards. */
-export const MARK = 'Marker9f3a'
+/** Stands in every body where customers' data stand, and must stand nowhere afterwards; no id can be like it. */
+export const MARK = 'Märk.9f3a'
 export const TOPIC = 'order_subscriptions.activate'
 /** One of the two that every topic has which has none of its own. */
 export const SECRET = 'a-secret-of-the-test'

@@ -30,7 +30,10 @@ export async function startReceiver(): Promise<Receiver> {
   const deployment = readDeployment()
   const time = shiftTime()
   parts.add(time.restore)
-  const services = await startServices({ deployment, dataDir: undefined, nowMs: time.nowMs }, parts)
+  const services = await startServices(
+    { deployment, dataDir: undefined, nowMs: time.nowMs, parameters: new Map() },
+    parts,
+  )
   const lines: string[] = []
   const functions = await startFunctions({
     deployment,

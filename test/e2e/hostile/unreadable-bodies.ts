@@ -106,6 +106,11 @@ const STRIPPED: Record<string, unknown> = {
   'a status that is a list': { status: ['active'] },
   'a status that is an object': { status: { active: true } },
   'a status that is true': { status: true },
+  'a status that is a number': { status: 1e308 },
+  'a status in capitals': { status: 'ACTIVE' },
+  'a status and a space': { status: 'active ' },
+  'a status that is a name': { status: MARK },
+  'a status of 100,000 letters': { status: 'a'.repeat(100_000) },
   'a status of the prototype': JSON.parse('{"__proto__":{"status":"active"}}'),
 }
 

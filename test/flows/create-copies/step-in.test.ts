@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
+import type { Run } from '../../../lib/core/run.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import type { CommerceLayer } from '../../../lib/flows/dependencies.ts'
 import { noteSubscription } from '../../../lib/flows/note-series.ts'
@@ -83,6 +84,24 @@ test('the run to which a schedule is moved has its row, also when whoever moves 
   })
   await runUntilThroughDeaths(world, day(1), isMoved)
   expect(await world.ledger.readRun(day(2))).toMatchObject({ clock: 'commerce_layer', state: { name: 'planned' } })
+})
+
+test('a run to which we moved the schedule stands, though an earlier move of ours takes effect after that', async () => {
+  const world = makeWorld({ catchUp: 'all' })
+  const hour = await subscribeMilk(world, 'hourly', { missed: 1 })
+  const isMovedOnce = (run: Run): boolean => run.state.name === 'planned' && run.takeoverNextRunMs !== undefined
+  const reschedule = rescheduleBy(world, unreachable)
+  await world.runUntil(hour(1), isMovedOnce)
+  const { takeoverNextRunMs = 0 } = (await world.ledger.readRun(hour(1))) ?? {}
+  world.moveClock(HOUR_MS)
+  rescheduleBy(world, reschedule)
+  loseDeliveries(world)
+  await world.runUntil(hour(1), (run) => isMovedOnce(run) && run.takeoverNextRunMs !== takeoverNextRunMs)
+  const [newest] = world.ledger.allRuns().toSorted((one, two) => two.dueMs - one.dueMs)
+  world.moveClock(2 * MINUTE_MS)
+  const late = { ...(await readMilk(world)), nextRunMs: world.nowMs() + MINUTE_MS, updatedMs: world.nowMs() }
+  await noteSubscription(world.deps, late)
+  expect(newest && (await world.ledger.readRun(newest.key))).toMatchObject({ state: { name: 'planned' } })
 })
 
 test('a run that a person moved away unseen, and after which the platform has run since, is made only if a person asks for it', async () => {

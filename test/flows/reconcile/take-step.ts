@@ -20,14 +20,9 @@ export async function takeStep(
   const startedMs = world.nowMs()
   const window = { fromMs: startedMs, toMs: startedMs }
   const recorder = makeRecorder({ kind: 'hourly', mode, window, startedMs })
-  const pass = {
-    mode,
-    auditId: undefined,
-    decide: async () => 'leave' as const,
-    deadline: { remainingMs: () => remainingMs },
-    window,
-  } as const
-  const outcome = await step(world.deps, { ...pass, recorder })
+  const decide = async () => 'leave' as const
+  const pass = { mode, auditId: undefined, deadline: { remainingMs: () => remainingMs }, window, recorder, decide }
+  const outcome = await step(world.deps, pass)
   const { findings, notes } = recorder.report(outcome, world.nowMs())
   return { outcome, findings, notes }
 }

@@ -2,11 +2,11 @@ import { type ApiFailure, failureKind } from '../core/failure.ts'
 import { CommandError } from './command-error.ts'
 
 /**
- * Why Commerce Layer did not show something, and what to do about it.
+ * Commerce Layer could not be read, said to a person.
  *
- * @param what What was to be read: "Commerce Layer did not show" goes on with it.
+ * @param what That was to be read, e.g. `the subscriptions`.
  */
-export function unreadable(what: string, failure: ApiFailure): CommandError {
+export function commerceLayerFailed(what: string, failure: ApiFailure): CommandError {
   const cause = failure.errors[0]?.message || failure.cause
   switch (failureKind('read', failure)) {
     case 'token':
@@ -27,7 +27,7 @@ export function unreadable(what: string, failure: ApiFailure): CommandError {
       return new CommandError({
         code: 'commerce_layer_failed',
         what: `Commerce Layer did not show ${what} (${cause}).`,
-        remedy: 'Try again in a minute.',
+        remedy: 'Nothing was changed; try again in a minute.',
       })
   }
 }

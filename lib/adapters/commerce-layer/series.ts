@@ -1,7 +1,8 @@
 import { timeField } from '../../core/fields.ts'
 import type { Resource } from '../../core/json-api.ts'
 import { orderView, subscriptionView } from '../../core/resources.ts'
-import type { ListedSeries, PageStart, ReadSeriesPage, SeriesList } from '../../flows/dependencies-of-import.ts'
+import type { CommerceLayer } from '../../flows/dependencies.ts'
+import type { ListedSeries, PageStart, SeriesList } from '../../flows/dependencies-of-import.ts'
 import { viewOfPage } from './answers.ts'
 import { ORDER_QUERY } from './orders.ts'
 import { apiQuery, apiTime, PAGE_SIZE, type QueryParts } from './query.ts'
@@ -28,9 +29,9 @@ const LISTS: Readonly<Record<SeriesList, { path: string; query: QueryParts }>> =
   },
 }
 
-/** Makes what reads the series of an organization page by page. */
-export function makeSeriesPages(api: Api): ReadSeriesPage {
-  return async (list, start) => {
+/** The requests that read the series of an organization page by page. */
+export function makeSeriesRequests(api: Api): Pick<CommerceLayer, 'listSeries'> {
+  const listSeries: CommerceLayer['listSeries'] = async (list, start) => {
     const { path, query } = LISTS[list]
     const { createdFromMs, page: number } = start
     const from = createdFromMs === undefined ? {} : { created_at_gteq: apiTime(createdFromMs) }
@@ -42,6 +43,7 @@ export function makeSeriesPages(api: Api): ReadSeriesPage {
     const next = number < pageCount ? after(start, items.at(-1)?.createdMs) : undefined
     return { ok: true, value: { items: items.map(({ listed }) => listed), recordCount, next } }
   }
+  return { listSeries }
 }
 
 function after(start: PageStart, lastMs: number | undefined): PageStart {

@@ -8,18 +8,18 @@ const REDRAWN_AFTER_MS = 200
 const WIDTH = 24
 
 /** How far something long has come. */
-export interface Progress {
+export interface ProgressBar {
   reached(count: number): void
   /** Takes the line away again; nothing else is said before. */
   end(): void
 }
 
 /** Shows how far something has come of a total, on one line that only a person on a terminal sees, once it takes longer than 2 s. */
-export function makeProgress(
+export function makeProgressBar(
   terminal: Pick<Terminal, 'redraw'>,
   clock: Clock,
   { total, unit }: { total: number; unit: string },
-): Progress {
+): ProgressBar {
   const startedMs = clock.nowMs()
   let drawnMs = startedMs + SHOWN_AFTER_MS - REDRAWN_AFTER_MS
   return {
