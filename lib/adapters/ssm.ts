@@ -1,3 +1,5 @@
+// Not imported when it is needed: what is imported that way cannot be shaken, and would be three times as large.
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { type ClientLimits, clientLimits } from './aws-client-limits.ts'
 
 /** Reads a parameter by its name. */
@@ -6,8 +8,6 @@ export type ReadParameter = (name: string) => Promise<string>
 /** Reads SSM parameters, secure ones decrypted. */
 export function makeParameterReader(limits: ClientLimits): ReadParameter {
   return async (name) => {
-    // Imported when it is needed: a function whose secrets stand in its environment starts without it.
-    const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
     const client = new SSMClient(clientLimits(limits))
     try {
       const { Parameter: parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }))

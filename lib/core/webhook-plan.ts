@@ -109,10 +109,11 @@ function planReplaced(webhook: Webhook, successor: PlannedWebhook, situation: To
   // A successor that is changed once more begins anew: it may not have listened before.
   const changedMs = successor.steps.length > 0 ? nowMs : (successor.webhook?.updatedMs ?? nowMs)
   const overlapsUntilMs = changedMs + overlapMs
-  // Now is now, also where Commerce Layer's clock is ahead.
-  const isOver = overlapMs === 0 || overlapsUntilMs <= nowMs
+  // Now is now, also where Commerce Layer's clock is ahead; and what is disabled delivers nothing that could be waited for.
+  const isOver = overlapMs === 0 || overlapsUntilMs <= nowMs || webhook.disabledMs !== undefined
   if (successor.steps.length === 0 && isOver) return toRemove(webhook, 'replaced')
-  const steps = lacksSecret(webhook, situation) ? [{ does: 'store_secret' } as const] : []
+  const isUnbelieved = webhook.disabledMs === undefined && lacksSecret(webhook, situation)
+  const steps = isUnbelieved ? [{ does: 'store_secret' } as const] : []
   return { topic: webhook.topic, webhook, steps, overlapsUntilMs }
 }
 

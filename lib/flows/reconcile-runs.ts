@@ -28,8 +28,8 @@ const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckP
 
 /**
  * The hourly pass. Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as
- * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, holds
- * the dead-letter queue against the ledger, and sees that deliveries reach us. The report is kept in the ledger.
+ * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, at
+ * deliveries that were not taken and at the webhooks, and holds the dead-letter queue against the ledger, which keeps the report.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciliation> {
   const startedMs = deps.clock.nowMs()

@@ -40,7 +40,7 @@ export function makeCheckers(world: World, plan: HistoryPlan): Checkers {
   }
   const failures = countFailures({ onExchange, ledger, truth })
   const secondOrders = findSecondOrders(truth, acts)
-  const besides = watchBesidePersons({ truth, series, onExchange })
+  const besides = watchBesidePersons({ truth, ledger, series, onExchange })
   const naming = { onLog, onPass, clock: timeline, downUntilMs: plan.weather.downtime?.toMs ?? 0 }
   const first =
     mix.promised === 'no_second_order' ? oneOrder(secondOrders) : secondOrdersAreNamed({ ...naming, secondOrders })

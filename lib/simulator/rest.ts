@@ -1,9 +1,10 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/duration.ts'
+import type { Reconciliation } from '../core/reconciliation.ts'
 import { isOpen } from '../core/run.ts'
 import { reconcileRuns } from '../flows/reconcile-runs.ts'
 import { type Game, goOn } from './game.ts'
+import { type Duty, onDuty } from './on-duty.ts'
 import { payOpenOrders } from './people.ts'
-import { replayAll } from './replay-all.ts'
 import { sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
 
@@ -29,7 +30,7 @@ export async function comeToRest(game: Game): Promise<void> {
  */
 export async function replayEverything(game: Game): Promise<void> {
   const { world } = game
-  const command = () => replayUntilDone(world)
+  const command = () => replayUntilDone(world, 'replay')
   const redrive = async () => world.queue.redrive()
   const both = () => Promise.all([command(), redrive()])
   await andRest(game, () => payOpenOrders(world))
@@ -41,7 +42,7 @@ export async function repairEverything(game: Game): Promise<void> {
   const { world, plan } = game
   const orders = Object.fromEntries(plan.series.map((one) => [sourceOrderOf(one), { copy_outcome: 'ok' }] as const))
   world.emulator.control.setSwitches({ orders })
-  await replayed(game, () => replayUntilDone(world))
+  await replayed(game, () => replayUntilDone(world, 'replay_named'))
 }
 
 async function replayed(game: Game, replay: () => Promise<unknown>): Promise<void> {
@@ -60,7 +61,10 @@ async function andRest(game: Game, act: () => Promise<unknown>): Promise<void> {
 /** The platform runs a subscription once an hour at most, and tells of it for a minute. */
 const MOST_STIRRED = 3
 
-/** A reconciliation of a world at rest has nothing more to say a second time: it leaves every row as the first left it. */
+/**
+ * A reconciliation of a world at rest has nothing more to say a second time: it finds nothing to put right, and leaves every row as the
+ * first left it.
+ */
 export async function reconcileTwice(game: Game): Promise<void> {
   const { ledger, truth, postman } = game.world
   let answered = 0
@@ -72,12 +76,14 @@ export async function reconcileTwice(game: Game): Promise<void> {
   for (let tries = 0; tries < MOST_STIRRED; tries += 1) {
     const known = new Set<unknown>([...ledger.allRuns(), ...ledger.allSeries()])
     const before = answered + [...truth.copies()].length
-    await reconcile(game)
+    const report = await reconcile(game)
     const changed = [...ledger.allRuns(), ...ledger.allSeries()].find((row) => !known.has(row))
-    if (changed === undefined) return
+    const repaired = report?.findings.find(({ state }) => state === 'applied')
+    if (changed === undefined && repaired === undefined) return
     // Where the platform ran a subscription meanwhile, or told of something late, that may be what was written.
     if (answered + [...truth.copies()].length > before) continue
-    const what = `a second reconciliation wrote ${'key' in changed ? changed.key : changed.id}`
+    const wrote = changed && ('key' in changed ? changed.key : changed.id)
+    const what = `a second reconciliation ${wrote ? `wrote ${wrote}` : `repaired ${repaired?.code} of ${repaired?.subject}`}`
     game.violation ??= { promise: 'convergence', what }
     return
   }
@@ -89,19 +95,23 @@ export function end(game: Game): void {
 }
 
 /** Who sees an error gives the command again. */
-async function replayUntilDone(world: World): Promise<void> {
-  while ((await replayAll(world)) === 'failed');
+async function replayUntilDone(world: World, duty: Duty): Promise<void> {
+  while ((await onDuty(world, duty)) === 'failed');
 }
 
 /** Once more where a strike has met it: the schedule does as much. */
-async function reconcile(game: Game): Promise<void> {
+async function reconcile(game: Game): Promise<Reconciliation | undefined> {
   let outcome: string | undefined
+  let report: Reconciliation | undefined
   for (let tries = 0; tries < 2 && game.violation === undefined && outcome !== 'finished'; tries += 1) {
     const ended = await carryThrough(game, () => game.world.functions['reconcile-runs'].invoke(reconcileRuns))
-    outcome = ended?.kind === 'answered' ? ended.value.outcome : ended?.kind
+    report = ended?.kind === 'answered' ? ended.value : undefined
+    outcome = report?.outcome ?? ended?.kind
   }
-  if (outcome === 'finished') return
-  game.violation ??= { promise: 'convergence', what: `a reconciliation of a world at rest ended as ${outcome}` }
+  if (outcome !== 'finished') {
+    game.violation ??= { promise: 'convergence', what: `a reconciliation of a world at rest ended as ${outcome}` }
+  }
+  return report
 }
 
 /** Goes on until something that was begun has come to its end; answers with that. */

@@ -9,6 +9,7 @@ import { bench as deliveries } from './deliveries.ts'
 import { bench as emulator } from './emulator.ts'
 import { bench as pace } from './pace.ts'
 import { bench as plan } from './plan.ts'
+import { bench as reconcile } from './reconcile.ts'
 
 const own = fileURLToPath(new URL('.', import.meta.url))
 
@@ -85,6 +86,7 @@ test('every benchmark of the project is one by its name, and says what it measur
     emulator.name,
     pace.name,
     plan.name,
+    reconcile.name,
   ])
   for (const { measures } of benches) expect(measures).toMatch(/\w+ \w+/)
 })

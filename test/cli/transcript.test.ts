@@ -88,6 +88,8 @@ describe('what there is', () => {
       'next due         2026-12-02 09:00 +01:00 (in 22 h 30 min)',
       'oldest late run  none',
       'pace             195 requests a minute',
+      'webhooks         20 of 20 topics delivered',
+      'reconciled       never yet',
     ])
   })
 
@@ -156,13 +158,14 @@ describe('what there is', () => {
   test('parked', async () => {
     const error = '    422 VALIDATION_ERROR /data/relationships/source_order source_order - cannot be copied'
     expect(await shown(['parked'])).toEqual([
-      'PARKED SINCE             REASON   RUN',
-      '2026-12-01 10:00 +01:00  refused  order:rice@2026-12-01T09:00:00Z',
+      'refused: refused by API, 2 runs',
+      'PARKED SINCE             REPLAYED  RUN',
+      '2026-12-01 10:00 +01:00  never     order:rice@2026-12-01T09:00:00Z',
       error,
-      '    npx perennial replay order:rice@2026-12-01T09:00:00Z',
-      '2026-12-01 10:00 +01:00  refused  order:soap@2026-12-01T09:00:00Z',
+      '2026-12-01 10:00 +01:00  never     order:soap@2026-12-01T09:00:00Z',
       error,
-      '    npx perennial replay order:soap@2026-12-01T09:00:00Z',
+      'a person: set right at Commerce Layer what the error names, then replay it',
+      'npx perennial replay --plan --reason refused',
     ])
   })
 })
@@ -226,9 +229,16 @@ describe('what is done about parked runs', () => {
   test('replay, and there is an order', async () => {
     const key = 'order:soap@2026-12-01T09:00:00Z'
     stage.world.commerceLayer.emulator.control.setSwitches({ orders: { soap: { copy_outcome: 'ok' } } })
-    expect(await shown(['replay', key])).toEqual([
+    // The stack has gone on meanwhile, and turns are taken by its time.
+    stage.at(TEN_THIRTY_MS + HOUR_MS)
+    expect(await shown(['replay', key], ['y'])).toEqual([
+      'would_create: its copy is created, and the order placed as its series asks',
+      'PARKED SINCE             REASON   RUN',
+      `2026-12-01 10:00 +01:00  refused  ${key}`,
+      '',
+      'Replay this run? Where its series asks for it, its order is placed and the customer charged. [y/N] y',
       `${key}  replayed`,
-      'A replay plans the run again: a look-up comes first, and the pace decides when.',
+      'The pace decides when they go out; each is looked up first.',
     ])
     await stage.world.runUntil(key, isCompleted)
     expect(copiesOf(stage.world, 'soap')).toHaveLength(1)

@@ -160,6 +160,15 @@ describe('a rotation', () => {
     expect(end({ ...young, disabledMs: 1 })).toMatchObject({ steps: [], overlapsUntilMs: NOW_MS })
   })
 
+  test('that was interrupted while it ended stores no old secret again, and goes on at once', () => {
+    const newer = { ...SUCCESSOR, updatedMs: NOW_MS }
+    const left = webhook({ disabledMs: NOW_MS })
+    const remove = { does: 'remove', why: 'replaced' }
+    expect(ofTopic(planWebhooks(situation([left, newer], [newer])))[0]).toMatchObject({ steps: [remove] })
+    const deaf = { ...newer, circuitState: 'open' }
+    expect(ofTopic(planWebhooks(situation([left, deaf], [deaf])))[0]).toMatchObject({ steps: [] })
+  })
+
   test('keeps what the older one delivers believed meanwhile', () => {
     const both = situation([webhook(), { ...SUCCESSOR, updatedMs: NOW_MS }], [SUCCESSOR])
     expect(ofTopic(planWebhooks(both))[0]).toMatchObject({ steps: [{ does: 'store_secret' }] })

@@ -8,6 +8,7 @@ import { createCopies } from '../../lib/flows/create-copies/batch.ts'
 import type { Dependencies } from '../../lib/flows/dependencies.ts'
 import { dispatchRuns } from '../../lib/flows/dispatch-runs.ts'
 import { receiveDelivery } from '../../lib/flows/receive-delivery.ts'
+import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { SECRET, secrets } from '../../lib/simulator/webhooks.ts'
 import { makeTableInMemory } from '../models/table-in-memory.ts'
 import { placeRecurring } from '../shop.ts'
@@ -125,6 +126,18 @@ describe('after a rollback, a run that the newer version wrote in its own format
     while ((await consume()) > 0);
     expect(world.queue.parked()).toEqual([])
     expect(await deps.ledger.readRun(own)).toBeDefined()
+  })
+
+  test('keeps reconciliation from no other run: what it cannot read it names', async () => {
+    const [newer] = await planTwo()
+    await workAnHour()
+    await rewrite(rowKeyOf(newer), 2)
+    await rewrite({ pk: rowKeyOf(newer).pk, sk: 'series' }, 2)
+    world.moveClock(3 * HOUR_MS)
+    const { outcome, counts, notes } = await reconcileRuns(deps, { remainingMs: () => 300_000 })
+    expect([outcome, counts.copies, notes]).toEqual(['finished', 2, { already_done: 1 }])
+    const named = world.logged.filter(({ code }) => code === 'UNREADABLE_ROW').map(({ fields }) => String(fields.cause))
+    expect(named[0]).toContain('deploy that version again')
   })
 
   test('stops the work on all runs where it is the pace: nobody asks faster than it allows', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
 import type { Fault, RequestEffect } from '../../lib/emulator/control-types.ts'
 import type { Act } from '../../lib/simulator/acts.ts'
 import { type HistoryPlan, START_MS } from '../../lib/simulator/history-plan.ts'
@@ -30,6 +30,7 @@ const once = (method: 'POST' | 'PATCH', effect: RequestEffect): Fault => ({
 /** What is in a history besides one hourly series in a calm world. */
 interface Told {
   kind: SeriesPlan['kind']
+  period?: keyof typeof PERIODS_MS
   copies?: number
   /** What copies run into until an hour. */
   outcome?: { of: SeriesPlan['outcome']; untilHour: number }
@@ -39,8 +40,11 @@ interface Told {
   mix?: Mix['name']
 }
 
-function historyOf({ kind, copies = 1, acts = [], weather, endHour, mix = 'plain', outcome }: Told): HistoryPlan {
-  const common = { id: 's1', frequency: 'hourly', periodMs: HOUR_MS, firstDueMs: at(1), missed: 0 } as const
+const PERIODS_MS = { hourly: HOUR_MS, daily: DAY_MS } as const
+
+function historyOf({ kind, acts = [], weather, endHour, mix = 'plain', outcome, ...more }: Told): HistoryPlan {
+  const { period = 'hourly', copies = 1 } = more
+  const common = { id: 's1', frequency: period, periodMs: PERIODS_MS[period], firstDueMs: at(1), missed: 0 } as const
   const { of, untilHour } = outcome ?? { of: 'ok', untilHour: 0 }
   const plan: SeriesPlan = { ...common, catchUp: undefined, kind, copies, outcome: of, repairedMs: at(untilHour) }
   return {
@@ -118,6 +122,25 @@ const KEPT: readonly (Told & { claim: string })[] = [
       faults: [once('POST', { kind: 'drop_then_commit', ms: 3.5 * MINUTE_MS }), once('POST', { kind: 'html' })],
     },
     endHour: 2,
+  },
+  {
+    claim: 'a copy of the platform that came late and failed is no run of its own when we have made another since',
+    kind: 'paused_automatic',
+    period: 'daily',
+    outcome: { of: 'out_of_stock', untilHour: 30 },
+    acts: [{ act: 'resume', hour: 0.5 }],
+    weather: { schedulerLateMs: 48 * MINUTE_MS },
+    endHour: 1.5,
+  },
+  {
+    claim: 'an order that is being placed does not give way to that of a failed copy which was cancelled for it',
+    kind: 'order',
+    outcome: { of: 'payment_declined', untilHour: 5 },
+    weather: {
+      webhookOutage: between(0.25, 4.3),
+      faults: [once('POST', { kind: 'status_then_commit', status: 504, ms: 10.5 * MINUTE_MS })],
+    },
+    endHour: 1.4,
   },
 ]
 

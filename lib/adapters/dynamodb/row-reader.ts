@@ -1,21 +1,8 @@
 import { type Fields, isFields, member } from '../../core/fields.ts'
+import { UnreadableRow } from '../../core/unreadable-row.ts'
 
 /** Written into every row; a row of another format is not guessed at. */
 export const ROW_FORMAT = 1
-
-/** A row that this version cannot read: written by a newer version, or by somebody else's hand. */
-export class UnreadableRow extends Error {
-  readonly code = 'LEDGER_ROW_UNREADABLE'
-
-  constructor(row: string, problem: { attribute: string; expected: string; got: unknown }) {
-    const got = JSON.stringify(problem.got)?.slice(0, 60) ?? 'nothing'
-    super(
-      `ledger row ${row}: attribute "${problem.attribute}" should be ${problem.expected}, but is ${got}. ` +
-        'If a newer version of Perennial wrote it, deploy that version again; otherwise restore the row.',
-    )
-    this.name = 'UnreadableRow'
-  }
-}
 
 /** Reads the attributes of one row; every function throws `UnreadableRow` where the attribute is not what it must be. */
 export interface RowReader {

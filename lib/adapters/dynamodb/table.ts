@@ -11,9 +11,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { Fields } from '../../core/fields.ts'
+import { UnreadableRow } from '../../core/unreadable-row.ts'
 import { decodeItem, encodeItem, encodeValue, type Item, type Row, type RowValue } from './attributes.ts'
 import { type RowKey, rowKeyOf } from './keys.ts'
-import { UnreadableRow } from './row-reader.ts'
 
 /** A condition on the row that is there, in DynamoDB's own words; `values` under the names used in it. */
 export interface Condition {

@@ -29,7 +29,7 @@ function placesOf(environment: Environment): { place: string; url: string }[] {
   const given = environment.AWS_ENDPOINT_URL_SQS ?? environment.AWS_ENDPOINT_URL
   return [
     ...(commerceLayer.ok ? [{ place: 'Commerce Layer', url: commerceLayer.value }] : []),
-    ...(queue.ok ? [{ place: 'AWS', url: given ?? new URL(queue.value).origin }] : []),
+    ...(queue.ok ? [{ place: 'AWS', url: given ?? queue.value.split('/').slice(0, 3).join('/') }] : []),
   ]
 }
 

@@ -1,8 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
+import { nameOfError } from '../../adapters/commerce-layer/sent.ts'
 import { type QueueSettings, readQueueSettings } from '../../adapters/queue-settings.ts'
 import { makeSqsClient } from '../../adapters/sqs.ts'
 import type { Environment } from '../../core/environment.ts'
-import { isFields, textField } from '../../core/fields.ts'
 import type { Deployment } from '../../local/deployment/deployment.ts'
 import { queueWithId } from '../../local/deployment/deployment.ts'
 import { WORKER_LIMITS } from '../../wiring.ts'
@@ -39,12 +39,11 @@ interface Looked {
 }
 
 async function look(client: SQSClient, url: string): Promise<Looked> {
-  const queue = new URL(url).pathname.split('/').at(-1) ?? ''
+  const queue = url.split('/').at(-1) ?? ''
   try {
     return { queue, settings: await readQueueSettings(client, url), symptoms: [] }
   } catch (error) {
-    const name = (isFields(error) && textField(error, 'name')) || 'unknown error'
-    return { queue, settings: undefined, symptoms: [notSeen(queue, name)] }
+    return { queue, settings: undefined, symptoms: [notSeen(queue, nameOfError(error))] }
   }
 }
 

@@ -34,7 +34,7 @@ const STATES = {
     code: 'webhook_missing',
     severity: 'serious',
     what: 'No webhook delivers what Perennial has to hear of.',
-    remedy: 'Create a webhook for each of these topics, to https://<your deployment>/deliveries/<topic>.',
+    remedy: 'Run "npx perennial webhooks apply", which creates them.',
   },
   disabled: {
     code: 'webhook_disabled',
@@ -53,7 +53,7 @@ const STATES = {
     code: 'webhook_lacks_includes',
     severity: 'notice',
     what: 'Webhooks do not include what says which run a delivery is about, so each has to be looked up.',
-    remedy: 'Set their include_resources as README.md says.',
+    remedy: 'Run "npx perennial webhooks apply", which sets their include_resources.',
   },
 } as const satisfies Readonly<Partial<Record<WebhookState, Omit<Symptom, 'evidence'>>>>
 

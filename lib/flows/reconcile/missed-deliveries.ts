@@ -1,7 +1,7 @@
-import { failureKind } from '../../core/failure.ts'
+import { type ApiFailure, failureKind } from '../../core/failure.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { DeliveredResource, FailedDeliveryView } from '../../core/views.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Answer, Dependencies, Page } from '../dependencies.ts'
 import { heedFailure } from '../heed-failure.ts'
 import { type FailedAttempts, makeFailedAttempts, type OurDelivery } from './failed-attempts.ts'
 import { nameOf, noteResources } from './note-resources.ts'
@@ -25,6 +25,7 @@ export async function applyMissedDeliveries(deps: Dependencies, pass: Pass): Pro
   let reachedMs = knownMs ?? 0
   let pages = 0
   let failed = false
+  let hidden = false
   const outcome = await readPages<FailedDeliveryView>(
     deps,
     {
@@ -32,7 +33,11 @@ export async function applyMissedDeliveries(deps: Dependencies, pass: Pass): Pro
       deadline: { remainingMs: () => (failed || pages >= MOST_PAGES ? 0 : pass.deadline.remainingMs()) },
     },
     {
-      list: (fromMs, page) => commerceLayer.listFailedDeliveries({ fromMs, toMs, page }),
+      list: async (fromMs, page) => {
+        const answer = await commerceLayer.listFailedDeliveries({ fromMs, toMs, page })
+        hidden = !answer.ok && (await isHidden(deps, answer.failure))
+        return hidden ? NOTHING : answer
+      },
       timeOf: ({ createdMs }) => createdMs,
       onPage: async (deliveries, pageReachedMs) => {
         pages += 1
@@ -42,10 +47,20 @@ export async function applyMissedDeliveries(deps: Dependencies, pass: Pass): Pro
       },
     },
   )
-  if (outcome === 'finished' && !failed) reachedMs = Math.max(reachedMs, toMs + 1)
+  if (hidden) deps.log('warn', 'DELIVERIES_NOT_READABLE', {})
+  else if (outcome === 'finished' && !failed) reachedMs = Math.max(reachedMs, toMs + 1)
   attempts.tell(pass)
   if (reachedMs !== knownMs && pass.mode === 'apply') await ledger.saveReconciledToMs('event_callbacks', reachedMs)
   return failed ? 'unreachable' : outcome
+}
+
+const NOTHING: Answer<Page<FailedDeliveryView>> = { ok: true, value: { items: [], pageCount: 1, recordCount: 0 } }
+
+/** An integration may be kept from this list alone, and do everything else. */
+async function isHidden({ commerceLayer }: Dependencies, failure: ApiFailure): Promise<boolean> {
+  const kind = failureKind('read', failure)
+  if (kind === 'permanent' || kind === 'gone') return true
+  return kind === 'configuration' && failure.stage === 'request' && (await commerceLayer.probe()).ok
 }
 
 function isOurs(delivery: FailedDeliveryView): delivery is OurDelivery {

@@ -3,6 +3,7 @@ import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { CopyType } from '../../core/run.ts'
 import { COPY_CHECK_MS } from '../../core/see.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { pastUnreadable } from '../past-unreadable.ts'
 import { startMs } from '../plan-run.ts'
 import type { Pass, Step } from './pass.ts'
 import { readPages } from './read-pages.ts'
@@ -53,7 +54,7 @@ export async function readCopies(
       list: (createdFromMs, page) => deps.commerceLayer.listCopies({ type, createdFromMs, createdToMs: toMs, page }),
       timeOf: ({ createdMs }) => createdMs,
       onPage: async (copies, reachedMs) => {
-        for (const copy of copies) await seeCopy(deps, pass, copy)
+        for (const copy of copies) await pastUnreadable(deps, () => seeCopy(deps, pass, copy))
         await onReached(reachedMs)
       },
     },

@@ -63,9 +63,9 @@ function untold({ run, copy }: Told, nowMs: number): FindingCode | undefined {
 }
 
 /** The run was completed by a placed order; an order that was cancelled since was placed all the same. */
-function isUnplaced({ state, copy: own }: Run, { id, targetOrder }: CopyView): boolean {
-  if (state.name !== 'completed' || !state.placed || own?.id !== id) return false
-  return targetOrder !== undefined && isPayable(targetOrder)
+function isUnplaced({ state, copy: own }: Run, copy: CopyView): boolean {
+  if (state.name !== 'completed' || !state.placed || own?.id !== copy.id || !isFinal(copy)) return false
+  return copy.targetOrder !== undefined && isPayable(copy.targetOrder)
 }
 
 function proposal(code: FindingCode, { run, copy }: Told): Proposal {

@@ -5,6 +5,7 @@ import { isRecurring } from '../../core/series.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteSubscription } from '../note-series.ts'
+import { pastUnreadable } from '../past-unreadable.ts'
 import type { Pass } from './pass.ts'
 import { seeSeries } from './see-series.ts'
 
@@ -20,6 +21,7 @@ export async function seeSubscriptions(
     const before = known.get(seriesIdOf('subscription', view.id))
     const now = seriesOfSubscription(view, before)
     if (before === undefined && !isRecurring(now)) continue
-    await seeSeries(deps, pass, { before, now, nextRunMs: runAfter(view), note: () => noteSubscription(deps, view) })
+    const seen = { before, now, nextRunMs: runAfter(view), note: () => noteSubscription(deps, view) }
+    await pastUnreadable(deps, () => seeSeries(deps, pass, seen))
   }
 }

@@ -1,6 +1,7 @@
 import { SAME_RUN_MS } from '../../core/same-run.ts'
 import { OVERLAP_MS } from '../../flows/reconcile/read-copies.ts'
 import type { Exchange } from '../exchanges.ts'
+import type { LedgerModel } from '../models/ledger-model.ts'
 import type { SeriesPlan } from '../series-plan.ts'
 import { sourceOrderOf } from '../shop.ts'
 import type { CopyFact, OrderFact, Truth } from '../truth.ts'
@@ -9,6 +10,7 @@ import { type OrderOfRun, orderOfRun, type SecondOrder, stands, tellSecondOrder 
 
 export interface BesideOptions {
   truth: Truth
+  ledger: Pick<LedgerModel, 'runsOfCopy'>
   series: readonly SeriesPlan[]
   onExchange: (listener: (exchange: Exchange) => void) => void
 }
@@ -25,7 +27,7 @@ export interface BesidePersons {
  * Watches what is placed beside a person's order, of series of orders: of a subscription's source order nothing says that a copy
  * was meant to be a renewal.
  */
-export function watchBesidePersons({ truth, series, onExchange }: BesideOptions): BesidePersons {
+export function watchBesidePersons({ truth, ledger, series, onExchange }: BesideOptions): BesidePersons {
   const exchanges: Exchange[] = []
   const ours: OrderOfRun[] = []
   const persons: OrderOfRun[] = []
@@ -61,6 +63,11 @@ export function watchBesidePersons({ truth, series, onExchange }: BesideOptions)
         asked !== undefined && ofSource && atMs < asked.atMs && shown.includes(first.copy.id),
     )
   }
+  /** Whose a copy is that a person made is a matter of opinion: of two runs one may have it, and the other one of ours. */
+  const isAnothers = (orders: SecondOrder): boolean => {
+    const runs = ledger.runsOfCopy(personsOf(orders).copy.id)
+    return [...runs].some((key) => !ours.some(({ copy }) => copy.maker.who === 'perennial' && copy.maker.run === key))
+  }
   return {
     checker: {
       promise: 'P1',
@@ -69,7 +76,7 @@ export function watchBesidePersons({ truth, series, onExchange }: BesideOptions)
         return seen && { promise: 'P1', what: `${tellSecondOrder(seen)}, though a look-up had shown the first` }
       },
     },
-    found: () => found.filter((orders) => !isPaidLate(orders)),
+    found: () => found.filter((orders) => !isPaidLate(orders) && !isAnothers(orders)),
   }
 }
 
@@ -77,9 +84,13 @@ export function watchBesidePersons({ truth, series, onExchange }: BesideOptions)
  * What a person's copy left unpaid, and a customer pays when the hourly reconciliation does not read that copy any more, is named by a
  * reconciliation that goes further back: no delivery says whose an order is that is not a subscription's.
  */
-function isPaidLate({ first, second }: SecondOrder): boolean {
-  const persons = first.copy.maker.who === 'person' ? first : second
-  return persons.placedMs - persons.copy.createdMs > OVERLAP_MS
+function isPaidLate(orders: SecondOrder): boolean {
+  const { placedMs, copy } = personsOf(orders)
+  return placedMs - copy.createdMs > OVERLAP_MS
+}
+
+function personsOf({ first, second }: SecondOrder): OrderOfRun {
+  return first.copy.maker.who === 'person' ? first : second
 }
 
 /** A customer may pay long after what the copy has left. */

@@ -10,24 +10,31 @@ import type { Subject } from './spawn-to-next.ts'
 
 const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url))
 
-/** The same clients and commands of the AWS SDK as the functions start with, bundled the same way, and nothing else. */
-const SDK_ONLY = `
-  import { BatchGetItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand }
-    from '${MODULES}/@aws-sdk/client-dynamodb'
-  import { ChangeMessageVisibilityCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand,
-    SendMessageBatchCommand, SQSClient } from '${MODULES}/@aws-sdk/client-sqs'
-  export const handler = () => [BatchGetItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand,
-    UpdateItemCommand, ChangeMessageVisibilityCommand, DeleteMessageCommand, GetQueueAttributesCommand,
-    ReceiveMessageCommand, SendMessageBatchCommand, SQSClient]`
+/** Clients and commands of the AWS SDK as the functions import them. */
+const SDK = {
+  dynamodb: 'BatchGetItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand',
+  sqs: [
+    'ChangeMessageVisibilityCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand',
+    'SendMessageBatchCommand, SQSClient',
+  ].join(', '),
+  ssm: 'GetParameterCommand, SSMClient',
+}
+
+/** A function of the same clients and nothing else, for comparison. */
+function onlyImporting(...clients: readonly (keyof typeof SDK)[]): string {
+  const imports = clients.map((name) => `import { ${SDK[name]} } from '${MODULES}/@aws-sdk/client-${name}'`)
+  return `${imports.join('\n')}\nexport const handler = () => [${clients.map((name) => SDK[name]).join(', ')}]`
+}
 
 /** What serverless.yml asks of whoever deploys. */
 const DEPLOYER_SAYS = { COMMERCE_LAYER_ORGANIZATION: 'shop', COMMERCE_LAYER_CLIENT_ID: 'id' }
 
-/** What is measured: each function with what serverless.yml gives it, the SDK alone, and a handler that does nothing. */
+/** What is measured: a handler that does nothing, the SDK alone, and each function with what serverless.yml gives it. */
 export interface Subjects {
-  functions: readonly Subject[]
-  sdkOnly: Subject
   nothing: Subject
+  sdk: Subject
+  sdkWithSsm: Subject
+  functions: readonly (Subject & { comparedWith: Subject })[]
   remove: () => Promise<void>
 }
 
@@ -35,7 +42,8 @@ export async function makeSubjects(): Promise<Subjects> {
   const folder = await mkdtemp(join(tmpdir(), 'perennial-cold-start-'))
   const sources = join(folder, 'sources')
   await mkdir(sources)
-  await writeFile(join(sources, 'sdk-only.ts'), SDK_ONLY)
+  await writeFile(join(sources, 'sdk.ts'), onlyImporting('dynamodb', 'sqs'))
+  await writeFile(join(sources, 'sdk-with-ssm.ts'), onlyImporting('dynamodb', 'sqs', 'ssm'))
   await writeFile(join(sources, 'nothing.ts'), 'export const handler = () => undefined')
   await buildFunctions({ functionsDir: sources, outDir: join(folder, 'others') })
   const dist = join(folder, 'dist')
@@ -43,14 +51,18 @@ export async function makeSubjects(): Promise<Subjects> {
   const { functions, queues, table } = readDeployment()
   const resources = new Map([...queues, table].map(({ id }) => [id, `http://127.0.0.1/${id}`]))
   const environment = { resources, aws: LOCAL_AWS_ENV, overrides: DEPLOYER_SAYS }
+  const other = (name: string): Subject => ({ name, folder: join(folder, 'others', name), env: LOCAL_AWS_ENV })
+  const [sdk, sdkWithSsm] = [other('sdk'), other('sdk-with-ssm')]
   return {
+    nothing: other('nothing'),
+    sdk,
+    sdkWithSsm,
     functions: functions.map((fn) => ({
       name: fn.name,
       folder: join(dist, fn.name),
       env: functionEnvironment(fn, environment),
+      comparedWith: Object.keys(fn.variables).some((name) => name.endsWith('_PARAMETER')) ? sdkWithSsm : sdk,
     })),
-    sdkOnly: { name: 'sdk-only', folder: join(folder, 'others', 'sdk-only'), env: LOCAL_AWS_ENV },
-    nothing: { name: 'nothing', folder: join(folder, 'others', 'nothing'), env: LOCAL_AWS_ENV },
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }

@@ -1,9 +1,9 @@
-import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import type { Ledger } from '../../../lib/flows/dependencies.ts'
 import type { BenchTools } from '../../../scripts/benches.ts'
-import type { Question, Reply } from './ledger-process.ts'
+import { askProcess } from './ask-process.ts'
+import type { Question } from './ledger-process.ts'
 import type { Many } from './many-runs.ts'
 
 /** A ledger whose data are another process's. */
@@ -17,45 +17,28 @@ export interface RemoteLedger {
 
 const PROCESS = fileURLToPath(new URL('./ledger-process.ts', import.meta.url))
 
-type Asked = Question extends infer One ? (One extends unknown ? Omit<One, 'id'> : never) : never
-
 /** Starts a process that keeps a ledger of many runs. */
 export function startLedgerProcess({ count, dueMs }: Many, { nowMs }: BenchTools): RemoteLedger {
-  const child = fork(PROCESS, [String(count), String(dueMs)], { serialization: 'advanced' })
-  const open = new Map<number, PromiseWithResolvers<unknown>>()
-  let asked = 0
+  const { ask, stop } = askProcess<Question>(PROCESS, [String(count), String(dueMs)])
+  let open = 0
   let calls = 0
   let waitedMs = 0
   let waitingFromMs = 0
-  child.on('message', (reply: Reply) => {
-    const waiting = open.get(reply.id)
-    open.delete(reply.id)
-    if (open.size === 0) waitedMs += nowMs() - waitingFromMs
-    if (reply.kind === 'answer') waiting?.resolve(reply.value)
-    else waiting?.reject(new Error(reply.message))
-  })
-  child.on('exit', () => {
-    for (const { reject } of open.values()) reject(new Error('the process of the ledger has ended'))
-  })
-  const ask = (question: Asked): Promise<unknown> => {
-    const waiting = Promise.withResolvers<unknown>()
-    asked += 1
+  const counted = async (question: Question): Promise<unknown> => {
     calls += 1
-    child.send({ ...question, id: asked })
-    if (open.size === 0) waitingFromMs = nowMs()
-    open.set(asked, waiting)
-    return waiting.promise
+    if (open === 0) waitingFromMs = nowMs()
+    open += 1
+    try {
+      return await ask(question)
+    } finally {
+      open -= 1
+      if (open === 0) waitedMs += nowMs() - waitingFromMs
+    }
   }
-  const nobody = {} as Ledger
   return {
-    ledger: new Proxy(nobody, {
-      get:
-        (_, name) =>
-        (...given: unknown[]) =>
-          ask({ kind: 'call', name: String(name), given }),
-    }),
+    ledger: remoteLedger((name, given) => counted({ kind: 'call', name, given })),
     close: async (keys) => {
-      await ask({ kind: 'close', keys })
+      await counted({ kind: 'close', keys })
     },
     take: () => {
       const taken = { calls, waitedMs }
@@ -63,6 +46,17 @@ export function startLedgerProcess({ count, dueMs }: Many, { nowMs }: BenchTools
       waitedMs = 0
       return taken
     },
-    stop: () => void child.kill(),
+    stop,
   }
+}
+
+/** A ledger each of whose functions is called elsewhere. */
+export function remoteLedger(call: (name: string, given: readonly unknown[]) => Promise<unknown>): Ledger {
+  const nobody = {} as Ledger
+  return new Proxy(nobody, {
+    get:
+      (_, name) =>
+      (...given: unknown[]) =>
+        call(String(name), given),
+  })
 }

@@ -166,6 +166,21 @@ test('what cannot be read now is read by a later pass', async () => {
   expect((await take(world)).found).toMatchObject([{ missed: 1 }])
 })
 
+test.each([401, 422])(
+  'where Commerce Layer does not show them (%s), the pass goes on, and says so in the log',
+  async (status) => {
+    const world = await unheard((shop) => subscribe(shop, 'milk'))
+    const { commerceLayer } = world.deps
+    const shape = { stage: 'request', sent: 'maybe', errors: [], readable: true, retryAfterMs: undefined } as const
+    const failure = { ...shape, status, cause: `HTTP ${status}` }
+    world.deps.commerceLayer = { ...commerceLayer, listFailedDeliveries: async () => ({ ok: false, failure }) }
+    expect(await take(world)).toEqual(NOTHING)
+    expect(world.logged.map(({ code }) => code)).toContain('DELIVERIES_NOT_READABLE')
+    world.deps.commerceLayer = commerceLayer
+    expect((await take(world)).found).toMatchObject([{ missed: 1 }])
+  },
+)
+
 test('a pass reads no more than a few pages, and the next one goes on there', async () => {
   const world = makeWorld()
   const asked: FailedDeliveryQuery[] = []

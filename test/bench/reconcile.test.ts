@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { measure } from './reconcile.ts'
+
+test('an audit of a shop in another process finds what is wrong there, and is measured', async () => {
+  const figures = await measure(1_000, { nowMs: () => 0, note: () => {} })
+  const value = (name: string) => figures.find((figure) => figure.name === `over 1000 runs: ${name}`)?.value
+  expect(value('reads a run, for copies')).toBeLessThan(0.08)
+  expect(value('reads a series')).toBeLessThanOrEqual(0.06)
+  // One run that was not recorded, one that has lost its copy, and no webhooks.
+  expect(value('findings')).toBe(22)
+})
