@@ -34,6 +34,7 @@ export function orderView(resource: Resource): OrderView | undefined {
     id: resource.id,
     status,
     paymentStatus: textField(attributes, 'payment_status') ?? 'unknown',
+    fulfillmentStatus: textField(attributes, 'fulfillment_status') ?? 'unknown',
     placedMs: timeField(attributes, 'placed_at'),
     updatedMs: updatedMs(resource),
     metadata: objectField(attributes, 'metadata'),

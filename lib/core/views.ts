@@ -6,6 +6,7 @@ export interface OrderView {
   id: string
   status: string
   paymentStatus: string
+  fulfillmentStatus: string
   placedMs: number | undefined
   updatedMs: number
   metadata: Readonly<Record<string, unknown>>

@@ -8,6 +8,7 @@ import type { Pass, Step } from './reconcile/pass.ts'
 import { OVERLAP_MS, readNewCopies } from './reconcile/read-copies.ts'
 import { readChangedSubscriptions } from './reconcile/read-subscriptions.ts'
 import { recheckParked } from './reconcile/recheck-parked.ts'
+import { recheckViolations } from './reconcile/recheck-violations.ts'
 import { makeRecorder } from './reconcile/recorder.ts'
 import { takeAllSteps } from './reconcile/take-all-steps.ts'
 import { tellReport } from './reconcile/tell-report.ts'
@@ -24,11 +25,18 @@ const LISTS: readonly Step[] = [...COPY_TYPES.map(readNewCopies), readChangedSub
 const DELIVERIES: readonly Step[] = [applyMissedDeliveries, checkWebhooks]
 
 /** What happens in an hourly pass, in this order. */
-const STEPS: readonly Step[] = [...LISTS.map(inItsPart), watchOpenRuns, recheckParked, ...DELIVERIES, checkDeadLetters]
+const STEPS: readonly Step[] = [
+  ...LISTS.map(inItsPart),
+  watchOpenRuns,
+  recheckViolations,
+  recheckParked,
+  ...DELIVERIES,
+  checkDeadLetters,
+]
 
 /**
  * The hourly pass. Closes the runs that no delivery closed: reads the copies that were made since the last pass, and notes each one as
- * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on and at parked ones, at
+ * its delivery would have; the same with subscriptions that were changed. Looks at runs that do not come on, at those with two orders and at parked ones, at
  * deliveries that were not taken and at the webhooks, and holds the dead-letter queue against the ledger, which keeps the report.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciliation> {

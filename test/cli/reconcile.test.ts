@@ -108,7 +108,9 @@ describe('reconcile', () => {
   test('asks about each order that it is to cancel, and keeps it when the answer is no', async () => {
     const { exitCode, noted } = await reconcile(['--apply', 'duplicate_copy'], ['n'])
     expect(exitCode).toBe(1)
-    expect(noted).toContain(`Cancel order ${orders[1]}, and keep order ${orders[0]}? [y/N]`)
+    expect(noted).toContain(
+      `Cancel order ${orders[1]} (placed, authorized, made by somebody else), and keep order ${orders[0]}? [y/N]`,
+    )
     expect(statusOf(orders[1])).toBe('placed')
   })
 

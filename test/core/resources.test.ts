@@ -25,6 +25,7 @@ describe('an order', () => {
       id: 'order00001',
       status: 'placed',
       paymentStatus: 'authorized',
+      fulfillmentStatus: 'unknown',
       placedMs: TIME_MS,
       updatedMs: TIME_MS,
       metadata: { perennial: { frequency: 'monthly' } },

@@ -9,6 +9,7 @@ export function orderView(status: string, changes: Partial<OrderView> = {}): Ord
     id: 'TrGtOrDeR1',
     status,
     paymentStatus: 'unpaid',
+    fulfillmentStatus: 'unfulfilled',
     placedMs: undefined,
     updatedMs: SEEN_MS,
     metadata: {},

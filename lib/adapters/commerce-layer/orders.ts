@@ -10,6 +10,7 @@ type OrderRequests = Pick<CommerceLayer, 'listOrders' | 'retrieveOrder' | 'place
 export const ORDER_FIELDS = [
   'status',
   'payment_status',
+  'fulfillment_status',
   'placed_at',
   'created_at',
   'updated_at',

@@ -86,9 +86,9 @@ function deciderOf(
 }
 
 function deedOf({ code, evidence }: Proposal): string {
-  const { order, stays } = evidence
+  const { order, order_status, order_payment, made_by, stays } = evidence
   return code === 'duplicate_copy'
-    ? `Cancel order ${order}, and keep order ${stays}`
+    ? `Cancel order ${order} (${order_status}, ${order_payment}, made by ${made_by}), and keep order ${stays}`
     : `Place order ${order}, which charges its customer`
 }
 

@@ -41,10 +41,7 @@ async function seeOrMiss(
   const { type, id, status, createdMs } = run.copy
   const read: Answer<CopyView> =
     listed === undefined ? await deps.commerceLayer.retrieveCopy(type, id) : { ok: true, value: listed }
-  if (read.ok) {
-    await seeCopyOf(deps, pass, { run, copy: read.value })
-    return 'finished'
-  }
+  if (read.ok) return await seeCopyOf(deps, pass, { run, copy: read.value })
   if (failureKind('read', read.failure) !== 'gone') return await unreachable(deps, read)
   const order = run.copy.targetOrderId
   const evidence = { was: run.state.name, copy: `${type}/${id}`, copy_status: status, copied_at: isoSeconds(createdMs) }

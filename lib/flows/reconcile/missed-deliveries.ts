@@ -24,13 +24,12 @@ export async function applyMissedDeliveries(deps: Dependencies, pass: Pass): Pro
   const attempts = makeFailedAttempts()
   let reachedMs = knownMs ?? 0
   let pages = 0
-  let failed = false
   let hidden = false
   const outcome = await readPages<FailedDeliveryView>(
     deps,
     {
       fromMs: reachedMs,
-      deadline: { remainingMs: () => (failed || pages >= MOST_PAGES ? 0 : pass.deadline.remainingMs()) },
+      deadline: { remainingMs: () => (pages >= MOST_PAGES ? 0 : pass.deadline.remainingMs()) },
     },
     {
       list: async (fromMs, page) => {
@@ -41,17 +40,17 @@ export async function applyMissedDeliveries(deps: Dependencies, pass: Pass): Pro
       timeOf: ({ createdMs }) => createdMs,
       onPage: async (deliveries, pageReachedMs) => {
         pages += 1
-        const isNoted = await noteNews(deps, attempts, deliveries.filter(isOurs))
-        if (isNoted) reachedMs = pageReachedMs
-        else failed = true
+        const noted = await noteNews(deps, attempts, deliveries.filter(isOurs))
+        if (noted === 'finished') reachedMs = pageReachedMs
+        return noted
       },
     },
   )
   if (hidden) deps.log('warn', 'DELIVERIES_NOT_READABLE', {})
-  else if (outcome === 'finished' && !failed) reachedMs = Math.max(reachedMs, toMs + 1)
+  else if (outcome === 'finished') reachedMs = Math.max(reachedMs, toMs + 1)
   attempts.tell(pass)
   if (reachedMs !== knownMs && pass.mode === 'apply') await ledger.saveReconciledToMs('event_callbacks', reachedMs)
-  return failed ? 'unreachable' : outcome
+  return outcome
 }
 
 const NOTHING: Answer<Page<FailedDeliveryView>> = { ok: true, value: { items: [], pageCount: 1, recordCount: 0 } }
@@ -72,18 +71,18 @@ async function noteNews(
   deps: Dependencies,
   attempts: FailedAttempts,
   deliveries: readonly OurDelivery[],
-): Promise<boolean> {
+): Promise<PassOutcome> {
   const noted = await noteResources(
     deps,
     newestOfEach(deliveries).filter((resource) => !attempts.hasRead(resource)),
   )
   if (!noted.ok) {
     if (noted.failure !== undefined) await heedFailure(deps, failureKind('read', noted.failure), noted.failure)
-    return false
+    return 'unreachable'
   }
   attempts.note(noted.outcomes)
   for (const delivery of deliveries) attempts.count(delivery)
-  return true
+  return 'finished'
 }
 
 /** Attempts are repeated: the last one may be about the oldest word. */

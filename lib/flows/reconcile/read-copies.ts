@@ -54,8 +54,12 @@ export async function readCopies(
       list: (createdFromMs, page) => deps.commerceLayer.listCopies({ type, createdFromMs, createdToMs: toMs, page }),
       timeOf: ({ createdMs }) => createdMs,
       onPage: async (copies, reachedMs) => {
-        for (const copy of copies) await pastUnreadable(deps, () => seeCopy(deps, pass, copy))
+        for (const copy of copies) {
+          const outcome = await pastUnreadable(deps, () => seeCopy(deps, pass, copy))
+          if (outcome !== undefined && outcome !== 'finished') return outcome
+        }
         await onReached(reachedMs)
+        return 'finished'
       },
     },
   )

@@ -13,8 +13,8 @@ export interface Listing<T> {
   /** A page of what has its time at or after one (epoch ms), the oldest first. */
   list(fromMs: number, page: number): Promise<Answer<Page<T>>>
   timeOf(item: T): number
-  /** Told of each item once; `reachedMs`: all before it has been told. */
-  onPage(items: readonly T[], reachedMs: number): Promise<void>
+  /** Told of each item once; `reachedMs`: all before it has been told. What it cannot finish ends the reading. */
+  onPage(items: readonly T[], reachedMs: number): Promise<PassOutcome>
 }
 
 /**
@@ -36,10 +36,9 @@ export async function readPages<T extends { id: string }>(
     await changePace(deps, (pace) => resume(pace, deps.clock.nowMs()))
     const { items, pageCount } = answer.value
     const lastMs = items.reduce((ms, item) => Math.max(ms, timeOf(item)), fromMs)
-    await onPage(
-      items.filter(({ id }) => !told.has(id)),
-      lastMs,
-    )
+    const news = items.filter(({ id }) => !told.has(id))
+    const outcome = await onPage(news, lastMs)
+    if (outcome !== 'finished') return outcome
     if (items.length === 0 || page >= pageCount) return 'finished'
     const atLast = items.filter((item) => timeOf(item) === lastMs).map(({ id }) => id)
     told = new Set(lastMs > fromMs ? atLast : [...told, ...atLast])

@@ -53,6 +53,7 @@ export async function readSubscriptions(
       onPage: async (views, reachedMs) => {
         await seeSubscriptions(deps, pass, views)
         await onReached(reachedMs)
+        return 'finished'
       },
     },
   )

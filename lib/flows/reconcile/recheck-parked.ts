@@ -34,16 +34,18 @@ export async function recheckParked(deps: Dependencies, pass: Pass): Promise<Pas
     if (!found.ok) return 'unreachable'
     pass.recorder.count('runs')
     const terms = { wantsPlacement: series.options.placeTargetOrder }
-    for (const copy of found.value) if (!isDraftOfOthers(run, copy, terms)) await note(deps, pass, { run, copy })
+    for (const copy of found.value) {
+      const outcome = isDraftOfOthers(run, copy, terms) ? 'finished' : await note(deps, pass, { run, copy })
+      if (outcome !== 'finished') return outcome
+    }
   }
   return 'finished'
 }
 
-async function note(deps: Dependencies, pass: Pass, { run, copy }: { run: Run; copy: CopyView }): Promise<void> {
+async function note(deps: Dependencies, pass: Pass, { run, copy }: { run: Run; copy: CopyView }): Promise<PassOutcome> {
   const outcome = await noteCopyOf(deps, run, copy)
   if (outcome === 'recorded' && copy.targetOrder !== undefined && isPlaced(copy.targetOrder)) {
     tellApplied(pass, { code: 'parked_but_solved', subject: run.key, evidence: copyEvidence(copy) })
   }
-  const completed = outcome === 'second_order' ? await deps.ledger.readRun(run.key) : undefined
-  if (completed !== undefined) await nameSecondOrder(deps, pass, { run: completed, copy })
+  return outcome === 'second_order' ? await nameSecondOrder(deps, pass, { key: run.key, copy }) : 'finished'
 }

@@ -1,42 +1,112 @@
 import { failureKind } from '../../core/failure.ts'
+import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { Run } from '../../core/run.ts'
-import { isPlaced } from '../../core/see.ts'
+import type { RunKey } from '../../core/run-key.ts'
+import { SAME_RUN_MS } from '../../core/same-run.ts'
+import { isBeingShipped, isOurs, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
 import { findCopies } from '../create-copies/find-copies.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
 import { copyEvidence } from './copy-evidence.ts'
-import { type Pass, remedy } from './pass.ts'
+import { leave, type Pass, type Proposal, remedy } from './pass.ts'
+import { unreachable } from './unreachable.ts'
+
+/** So many earlier runs of a series are asked whether a copy without a reference is theirs. */
+const EARLIER_RUNS = 100
+
+/** A completed run, and a copy beside its own. */
+interface Beside {
+  run: Run
+  copy: CopyView
+}
 
 /**
  * Names an order that a run has beside its own, if both are placed still. The order stays that the run was completed with: the ledger
- * and who reads it know that one. Where that has been cancelled since, the one stays that was placed first.
+ * and who reads it know that one. Where that has been cancelled since, the one stays that was placed first. A pass that cannot read
+ * which of them are placed has not come to its end.
  */
 export async function nameSecondOrder(
   deps: Dependencies,
   pass: Pass,
-  { run, copy }: { run: Run; copy: CopyView },
-): Promise<void> {
+  { key, copy }: { key: RunKey; copy: CopyView },
+): Promise<PassOutcome> {
+  // Somebody else may have completed it just before.
+  const run = await deps.ledger.readRun(key)
+  if (run?.state.name !== 'completed' || (await isOfAnotherRun(deps, { run, copy }))) return 'finished'
   const placed = await placedCopies(deps, run)
-  // What cannot be read now, the next pass reads.
-  if (!placed.ok) return
-  const [stays] = placed.value.toSorted((one, two) => rank(run, one) - rank(run, two))
-  const extra = copy.targetOrder
-  if (stays?.targetOrder === undefined || extra === undefined || stays.targetOrder.id === extra.id) return
-  const why = stays.id === run.copy?.id ? 'the run was completed with it' : 'it was placed first'
-  const evidence = { ...copyEvidence(copy), stays: stays.targetOrder.id, stays_because: why }
-  const state = await remedy(pass, { code: 'duplicate_copy', subject: run.key, evidence }, async () => {
-    const cancelled = await deps.commerceLayer.cancelOrder(extra.id)
-    deps.log(cancelled.ok ? 'info' : 'warn', 'SECOND_ORDER_CANCELLED', {
-      run: run.key,
-      order: extra.id,
-      ok: cancelled.ok,
-    })
-    return cancelled.ok ? 'applied' : 'failed'
+  if (!placed.ok) return await unreachable(deps, placed)
+  const [stays] = placed.value
+  if (stays !== undefined) await nameBeside(deps, pass, { run, copy, stays })
+  return 'finished'
+}
+
+/** Names all orders that a run has beside the one that stays. */
+export async function nameSecondOrders(deps: Dependencies, pass: Pass, run: Run): Promise<PassOutcome> {
+  const placed = await placedCopies(deps, run)
+  if (!placed.ok) return await unreachable(deps, placed)
+  const [stays, ...others] = placed.value
+  if (stays === undefined) return 'finished'
+  for (const copy of others) {
+    if (!(await isOfAnotherRun(deps, { run, copy }))) await nameBeside(deps, pass, { run, copy, stays })
+  }
+  return 'finished'
+}
+
+async function nameBeside(deps: Dependencies, pass: Pass, named: Beside & { stays: CopyView }): Promise<void> {
+  const { run, copy, stays } = named
+  const [kept, extra] = [stays.targetOrder, copy.targetOrder]
+  if (kept === undefined || extra === undefined || kept.id === extra.id) return
+  const proposal: Proposal = { code: 'duplicate_copy', subject: run.key, evidence: evidenceOf(named) }
+  // Cancelling does not call goods back that are on their way.
+  if (isBeingShipped(extra)) {
+    leave(pass, proposal)
+    return pass.recorder.violate(run.key)
+  }
+  const state = await remedy(pass, proposal, async () => {
+    const outcome = await cancelAfterLook(deps, { stays: kept.id, extra: extra.id })
+    const level = outcome === 'cancelled' ? 'info' : 'warn'
+    deps.log(level, 'SECOND_ORDER_CANCELLED', { run: run.key, order: extra.id, stays: kept.id, outcome })
+    return outcome === 'cancelled' ? 'applied' : 'failed'
   })
   if (state !== 'applied') pass.recorder.violate(run.key)
 }
 
-/** All copies of a run whose orders are placed now, its own among them. */
+function evidenceOf({ run, copy, stays }: Beside & { stays: CopyView }): Proposal['evidence'] {
+  const order = copy.targetOrder
+  return {
+    ...copyEvidence(copy),
+    ...(order && { order_payment: order.paymentStatus, order_fulfillment: order.fulfillmentStatus }),
+    made_by: isOurs(copy) ? 'Perennial' : 'somebody else',
+    stays: stays.targetOrder?.id ?? '',
+    stays_because: stays.id === run.copy?.id ? 'the run was completed with it' : 'it was placed first',
+  }
+}
+
+/**
+ * Both orders are looked at once more: a person may have thought about it for an hour, and another have cancelled the one that was
+ * to stay. Then the customer would be left without any.
+ */
+async function cancelAfterLook(
+  { commerceLayer }: Dependencies,
+  { stays, extra }: { stays: string; extra: string },
+): Promise<'cancelled' | 'unread' | 'other_not_placed' | 'changed' | 'refused'> {
+  const kept = await commerceLayer.retrieveOrder(stays)
+  const second = await commerceLayer.retrieveOrder(extra)
+  if (!kept.ok || !second.ok) return 'unread'
+  if (!isPlaced(kept.value)) return 'other_not_placed'
+  if (!isPlaced(second.value) || isBeingShipped(second.value)) return 'changed'
+  return (await commerceLayer.cancelOrder(extra)).ok ? 'cancelled' : 'refused'
+}
+
+/** References have been lost at Commerce Layer: a copy without one may be what an earlier run, made late, was completed with. */
+async function isOfAnotherRun({ ledger }: Dependencies, { run, copy }: Beside): Promise<boolean> {
+  if (isOurs(copy)) return false
+  const dueToMs = copy.createdMs + SAME_RUN_MS
+  const runs = await ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs, limit: EARLIER_RUNS })
+  return runs.some((other) => other.key !== run.key && other.copy?.id === copy.id)
+}
+
+/** All copies of a run whose orders are placed now, its own among them; the one first that stays. */
 async function placedCopies(deps: Dependencies, run: Run): Promise<Answer<CopyView[]>> {
   const series = await deps.ledger.readSeries(run.seriesId)
   const found: Answer<CopyView[]> =
@@ -44,8 +114,9 @@ async function placedCopies(deps: Dependencies, run: Run): Promise<Answer<CopyVi
   if (!found.ok) return found
   const own = run.copy && (await deps.commerceLayer.retrieveCopy(run.copy.type, run.copy.id))
   if (own?.ok === false && failureKind('read', own.failure) !== 'gone') return own
-  const all = [...found.value, ...(own?.ok ? [own.value] : [])]
-  return { ok: true, value: all.filter(({ targetOrder }) => targetOrder !== undefined && isPlaced(targetOrder)) }
+  const all = new Map([...found.value, ...(own?.ok ? [own.value] : [])].map((copy) => [copy.id, copy]))
+  const placed = [...all.values()].filter(({ targetOrder }) => targetOrder !== undefined && isPlaced(targetOrder))
+  return { ok: true, value: placed.toSorted((one, two) => rank(run, one) - rank(run, two)) }
 }
 
 /** The run's own copy before all others, then by when the order was placed (epoch ms). */

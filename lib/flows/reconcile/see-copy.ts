@@ -1,4 +1,5 @@
 import type { FindingCode } from '../../core/finding.ts'
+import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { Run } from '../../core/run.ts'
 import { COPY_CHECK_MS, isFinal, isOurs, isPayable, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
@@ -16,12 +17,12 @@ import { tidyAfter } from './tidy-after.ts'
 const TOLD_WITHIN_MS = COPY_CHECK_MS
 
 /** Tells a copy to the run that it was made for, as its delivery would have, and records what was not as it should be. */
-export async function seeCopy(deps: Dependencies, pass: Pass, copy: CopyView): Promise<void> {
+export async function seeCopy(deps: Dependencies, pass: Pass, copy: CopyView): Promise<PassOutcome> {
   pass.recorder.count('copies')
   const { outcome, run } = await noteCopyAndTell(deps, copy)
   pass.recorder.note(outcome)
   if (outcome === 'unknown_run') await adoptCopy(deps, pass, copy)
-  if (run !== undefined) await judge(deps, pass, { outcome, run, copy })
+  return run === undefined ? 'finished' : await judge(deps, pass, { outcome, run, copy })
 }
 
 /** The same for a copy that was asked for by the id that its run knows. */
@@ -29,10 +30,10 @@ export async function seeCopyOf(
   deps: Dependencies,
   pass: Pass,
   { run, copy }: { run: Run; copy: CopyView },
-): Promise<void> {
+): Promise<PassOutcome> {
   const outcome = await noteCopyOf(deps, run, copy)
   pass.recorder.note(outcome)
-  await judge(deps, pass, { outcome, run, copy })
+  return await judge(deps, pass, { outcome, run, copy })
 }
 
 /** What was told to a run: how it was before, and what came of it. */
@@ -42,16 +43,16 @@ interface Told {
   copy: CopyView
 }
 
-async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<void> {
+async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<PassOutcome> {
   const { outcome, run, copy } = told
   const isOwn = outcome === 'recorded' || run.copy?.id === copy.id
   if (pass.auditId !== undefined && isOwn) await deps.ledger.markSeen(run.key, pass.auditId)
   const code = outcome === 'recorded' ? untold(told, deps.clock.nowMs()) : undefined
   if (code !== undefined) tellApplied(pass, proposal(code, told))
-  if (outcome === 'second_order') await nameSecondOrder(deps, pass, { run, copy })
   if (isOwn && run.copy?.ours && !isOurs(copy)) leave(pass, proposal('reference_lost', told))
   if (isOwn && isUnplaced(run, copy)) await proposePlacing(deps, pass, { run, copy })
   if (pass.mode === 'apply') await tidyAfter(deps, copy)
+  return outcome === 'second_order' ? await nameSecondOrder(deps, pass, { key: run.key, copy }) : 'finished'
 }
 
 /** What it was that no delivery had told of; undefined: its delivery may still be under way, or there is none for it yet. */

@@ -146,6 +146,7 @@ function placedOrder(id: string): OrderView {
     id,
     status: 'placed',
     paymentStatus: 'authorized',
+    fulfillmentStatus: 'unfulfilled',
     placedMs: DUE_MS + 8_000,
     updatedMs: DUE_MS + 8_000,
     metadata: {},

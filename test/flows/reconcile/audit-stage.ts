@@ -12,6 +12,8 @@ export interface AuditOptions {
   window?: Partial<Window>
   deadline?: AuditWish['deadline']
   onProgress?: AuditWish['onProgress']
+  /** Instead of `apply`. */
+  decide?: AuditWish['decide']
 }
 
 let audits = 0
@@ -20,7 +22,8 @@ let audits = 0
 export async function audit(world: FlowWorld, options: AuditOptions = {}): Promise<Reconciliation> {
   const { mode = 'apply', apply = [], window = {}, deadline = NO_HURRY, onProgress = () => {} } = options
   audits += 1
-  const decide: AuditWish['decide'] = async ({ code }) => (apply.includes(code) ? 'apply' : 'leave')
+  const byName: AuditWish['decide'] = async ({ code }) => (apply.includes(code) ? 'apply' : 'leave')
+  const { decide = byName } = options
   return await auditRuns(world.deps, { mode, window, deadline, decide, onProgress, newId: `audit-${audits}` })
 }
 
