@@ -25,8 +25,9 @@ export function reconciliationLines(report: Reconciliation, paint: Paint): strin
 }
 
 const ENDED = {
-  unfinished: 'early: Commerce Layer is to be left alone for now; the same command goes on where this one stopped',
-  unreachable: 'early: Commerce Layer could not be read; the same command goes on where this one stopped',
+  unfinished:
+    'early: Commerce Layer is to be left alone for now, or it was too much; the same command goes on from here',
+  unreachable: 'early: Commerce Layer could not be read; the same command goes on from here',
 } as const
 
 function foundText(report: Reconciliation, paint: Paint): string {

@@ -12,6 +12,7 @@ const WHAT: Readonly<Record<AuditStep, string>> = {
   order_copies: 'reading order copies',
   order_subscriptions: 'reading active subscriptions',
   ledger: 'reading the ledger',
+  present: 'looking at open and parked runs, deliveries and webhooks',
 }
 
 /** Says now and then how far an audit has come. */

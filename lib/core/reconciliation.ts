@@ -71,14 +71,22 @@ export interface Reconciliation {
   lateness: readonly number[]
 }
 
-/** What an audit does one after the other. */
-export const AUDIT_STEPS = ['recurring_order_copies', 'order_copies', 'order_subscriptions', 'ledger'] as const
+/** What an audit does one after the other; `present`: what is so now, and belongs to no window. */
+export const AUDIT_STEPS = [
+  'recurring_order_copies',
+  'order_copies',
+  'order_subscriptions',
+  'ledger',
+  'present',
+] as const
 export type AuditStep = (typeof AUDIT_STEPS)[number]
 
 /** An audit that is under way: it may take longer than a process lives. */
 export interface Audit {
   /** Marks what it has seen. */
   id: string
+  /** What was asked for; undefined: nothing in particular. */
+  asked?: string | undefined
   step: AuditStep
   /** Where in the step it goes on: a time (epoch ms) of a list, a place in the ledger; undefined at its beginning. */
   from: number | string | undefined

@@ -57,7 +57,7 @@ export type Saved = 'saved' | 'conflict'
  */
 export interface Ledger extends ReconciliationRows {
   readRun(key: RunKey): Promise<Run | undefined>
-  /** At most 100 keys; runs that do not exist are left out; no order. */
+  /** Any number of keys, read 100 at a time; runs that do not exist are left out; no order. */
   readRuns(keys: readonly RunKey[]): Promise<Run[]>
   /** `exists` when the run was there already: a run is created once, for ever. */
   createRun(run: Run): Promise<'created' | 'exists'>

@@ -34,6 +34,7 @@ export async function measure(size: number, tools: BenchTools): Promise<Figure[]
     const report = await auditRuns(deps, {
       mode: 'apply',
       window: {},
+      asked: undefined,
       newId: 'bench',
       deadline: { remainingMs: () => Number.POSITIVE_INFINITY },
       decide: async () => 'leave',

@@ -32,7 +32,7 @@ export type Written = 'written' | 'condition_failed'
 /** The one table: what the ledger needs of DynamoDB. Every function rejects when the table cannot be reached. */
 export interface Table {
   get(key: RowKey): Promise<Fields | undefined>
-  /** Any number of keys up to 100, without order. */
+  /** Any number of keys, without order. */
   getMany(keys: readonly RowKey[]): Promise<Fields[]>
   /** The first page of a query, which is all of it for the limits that the ledger sets. */
   query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Fields[]>
@@ -70,6 +70,9 @@ export function readable<T>(
 
 /** How often keys are asked for again that DynamoDB left unprocessed. */
 const MOST_ROUNDS = 5
+
+/** BatchGetItem refuses more. */
+const MOST_KEYS = 100
 
 export function makeTable({ client, tableName, onWriteUnits = () => {} }: TableOptions): Table {
   const write = async (send: () => Promise<{ ConsumedCapacity?: ConsumedCapacity | undefined }>): Promise<Written> => {
@@ -126,8 +129,17 @@ async function queryAll(client: DynamoDBClient, input: QueryCommandInput): Promi
 async function getMany(client: DynamoDBClient, tableName: string, keys: readonly RowKey[]): Promise<Fields[]> {
   // DynamoDB refuses a request that names a key twice.
   const distinct = new Map(keys.map((key) => [`${key.pk} ${key.sk}`, encodeItem({ ...key })]))
+  const all = [...distinct.values()]
   const found: Fields[] = []
-  let wanted: Item[] = [...distinct.values()]
+  for (let from = 0; from < all.length; from += MOST_KEYS) {
+    found.push(...(await getAtOnce(client, tableName, all.slice(from, from + MOST_KEYS))))
+  }
+  return found
+}
+
+async function getAtOnce(client: DynamoDBClient, tableName: string, keys: Item[]): Promise<Fields[]> {
+  const found: Fields[] = []
+  let wanted = keys
   for (let round = 0; wanted.length > 0; round++) {
     if (round === MOST_ROUNDS) throw new Error(`DynamoDB left ${wanted.length} keys unprocessed ${MOST_ROUNDS} times`)
     const RequestItems = { [tableName]: { Keys: wanted, ConsistentRead: true } }

@@ -40,6 +40,7 @@ export async function reconcile(host: Host, options: ReconcileOptions): Promise<
     mode: dryRun ? 'dry_run' : 'apply',
     deadline: { remainingMs: () => Number.POSITIVE_INFINITY },
     window: windowOf(options, clock.nowMs()),
+    asked: askedBy(options),
     newId: String(clock.nowMs()),
     decide: deciderOf(host, { ...options, dryRun }),
     onProgress: tellProgress(terminal, clock),
@@ -48,6 +49,12 @@ export async function reconcile(host: Host, options: ReconcileOptions): Promise<
   else for (const line of reconciliationLines(report, terminal.paint)) terminal.say(line)
   writeReport(terminal, report, { ...options, name: installation.name })
   return isGood(report) ? 0 : 1
+}
+
+/** What was asked for, as it was written: the same command a minute later means another time by `--since 7d`, and the same audit. */
+function askedBy({ since, until, apply = [] }: ReconcileOptions): string | undefined {
+  const isPlain = since === undefined && until === undefined && apply.length === 0
+  return isPlain ? undefined : JSON.stringify({ since, until, apply })
 }
 
 /** Whether all was looked at, and no run has two orders. */

@@ -24,8 +24,13 @@ import { checkWebhooks } from './webhooks.ts'
 
 /** What a person asks of an audit. */
 export interface AuditWish extends Pick<Pass, 'mode' | 'deadline' | 'decide'> {
-  /** Times that were not said are those of the audit that is under way, or else the last seven days. */
+  /** Times that were not said are those of the last seven days. */
   window: Partial<Window>
+  /**
+   * What was asked for, in the words of who asks: an audit goes on with the one under way that was asked for in the same. Undefined:
+   * with any.
+   */
+  asked: string | undefined
   /** Names a new audit, unlike all others. */
   newId: string
   /** Told now and then how far it has come. */
@@ -62,19 +67,19 @@ export async function auditRuns(real: Dependencies, wish: AuditWish): Promise<Re
   return report
 }
 
-async function auditUnderWay({ ledger, clock }: Dependencies, { window, mode }: AuditWish): Promise<Audit | undefined> {
+async function auditUnderWay({ ledger, clock }: Dependencies, { asked, mode }: AuditWish): Promise<Audit | undefined> {
   const known = mode === 'dry_run' ? undefined : await ledger.readAudit()
-  if (known === undefined || known.report.startedMs < clock.nowMs() - GOES_ON_WITHIN_MS) return undefined
-  const { fromMs = known.report.window.fromMs, toMs = known.report.window.toMs } = window
-  return fromMs === known.report.window.fromMs && toMs === known.report.window.toMs ? known : undefined
+  // Written down as it ended for the time being; it may have taken days until then.
+  if (known === undefined || known.report.endedMs < clock.nowMs() - GOES_ON_WITHIN_MS) return undefined
+  return asked === undefined || asked === known.asked ? known : undefined
 }
 
-function newAudit({ clock }: Dependencies, { window, mode, newId }: AuditWish): Audit {
+function newAudit({ clock }: Dependencies, { window, asked, mode, newId }: AuditWish): Audit {
   const startedMs = clock.nowMs()
   const toMs = Math.min(window.toMs ?? startedMs, startedMs)
   const whole = { fromMs: window.fromMs ?? toMs - USUAL_WINDOW_MS, toMs }
   const report = makeRecorder({ kind: 'audit', mode, window: whole, startedMs }).report('unfinished', startedMs)
-  return { id: newId, step: AUDIT_STEPS[0], from: undefined, report }
+  return { id: newId, asked, step: AUDIT_STEPS[0], from: undefined, report }
 }
 
 interface Progress {
@@ -88,7 +93,7 @@ async function takeSteps(deps: Dependencies, pass: Pass, { audit, wish }: Progre
     let pages = 0
     const save = async (): Promise<void> => {
       const report = pass.recorder.report('unfinished', deps.clock.nowMs())
-      await deps.ledger.saveAudit({ id: audit.id, ...place, report })
+      await deps.ledger.saveAudit({ id: audit.id, asked: audit.asked, ...place, report })
     }
     const onReached = async (from: number | string): Promise<void> => {
       place = { step, from }
@@ -96,13 +101,15 @@ async function takeSteps(deps: Dependencies, pass: Pass, { audit, wish }: Progre
       wish.onProgress(step, pass.recorder.report('unfinished', deps.clock.nowMs()))
       if (pages % PAGES_AT_ONCE === 0) await save()
     }
+    // What a step has done is not done again because the next one fails.
+    if (step !== audit.step) await save()
     const outcome = await takeStep(deps, pass, { ...place, onReached })
     if (outcome !== 'finished') {
       await save()
       return outcome
     }
   }
-  return await takeAllSteps(LAST_STEPS, deps, pass)
+  return 'finished'
 }
 
 /** A step that goes on at a place, and says which places it has reached. */
@@ -130,13 +137,15 @@ async function takeStep(deps: Dependencies, pass: Pass, { step, from, onReached 
       })
     case 'ledger':
       return await readLedger(deps, pass, { after: typeof from === 'string' ? from : undefined, onReached })
+    case 'present':
+      return await takeAllSteps(PRESENT_STEPS, deps, pass)
     default:
       return step satisfies never
   }
 }
 
 /** What belongs to no window: runs that are open or parked, however old, and the ways by which we are told. */
-const LAST_STEPS: readonly Step[] = [
+const PRESENT_STEPS: readonly Step[] = [
   watchOpenRuns,
   recheckParked,
   applyMissedDeliveries,

@@ -35,7 +35,8 @@ export async function checkDeadLetters(deps: Dependencies, pass: Pass): Promise<
     // Looking at a message leaves no trace.
     if (settled === 'left') await deps.queue.leaveParked(message.receiptHandle)
   }
-  if (!isAll) return 'unfinished'
+  // What others hold at this moment, or what is beyond the limit, more of the same would not find.
+  if (!isAll) return pass.deadline.remainingMs() > LEAST_REMAINING_MS ? 'finished' : 'unfinished'
   await ringMissing(deps, pass, rung)
   return 'finished'
 }

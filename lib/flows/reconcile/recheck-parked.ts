@@ -1,19 +1,27 @@
-import { MINUTE_MS } from '../../core/duration.ts'
+import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { Run } from '../../core/run.ts'
 import { isDraftOfOthers, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
-import { findCopies } from '../create-copies/find-copies.ts'
+import type { Work } from '../create-copies/work.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
+import { copiesOfRuns } from '../replay/copies-of-runs.ts'
 import { parkedRuns } from '../replay.ts'
 import { copyEvidence } from './copy-evidence.ts'
 import { type Pass, tellApplied } from './pass.ts'
 import { mustRest } from './read-pages.ts'
 import { nameSecondOrder } from './second-order.ts'
+import { unreachable } from './unreachable.ts'
 
-/** So many parked runs are looked at in one pass, the longest parked first; each takes up to three requests. */
-const MOST_RUNS = 30
+/** As many runs are asked about together, mostly by four requests or five. */
+const AT_ONCE = 25
+
+/** So many parked runs are known to a pass, the longest parked first. */
+const MOST_RUNS = 500
+
+/** So many of them an hourly pass looks at; an audit looks at all. */
+const IN_AN_HOUR = 50
 
 /** Less than this left, and the next pass goes on. */
 const LEAST_REMAINING_MS = MINUTE_MS
@@ -23,18 +31,42 @@ const LEAST_REMAINING_MS = MINUTE_MS
  * No delivery says whose an order is that is not a subscription's.
  */
 export async function recheckParked(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
-  if (await mustRest(deps)) return 'unfinished'
-  for (const run of await parkedRuns(deps, MOST_RUNS)) {
-    if (pass.deadline.remainingMs() < LEAST_REMAINING_MS) return 'unfinished'
-    if (run.copy === undefined && run.posts === 0) continue
-    const series = await deps.ledger.readSeries(run.seriesId)
-    if (series === undefined) continue
-    const found = await findCopies(deps, { run, series, view: undefined })
-    // What cannot be read now, the next pass reads.
-    if (!found.ok) return 'unreachable'
-    pass.recorder.count('runs')
+  const parked = await parkedRuns(deps, MOST_RUNS)
+  const runs = pass.auditId === undefined ? ofThisHour(parked, deps.clock.nowMs()) : parked
+  const works = await worksOf(deps, runs)
+  for (let from = 0; from < works.length; from += AT_ONCE) {
+    if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps))) return 'unfinished'
+    const outcome = await look(deps, pass, works.slice(from, from + AT_ONCE))
+    if (outcome !== 'finished') return outcome
+  }
+  return 'finished'
+}
+
+/** By turns, or those that stay parked for long would keep all others from being looked at. */
+function ofThisHour(parked: readonly Run[], nowMs: number): Run[] {
+  const turns = Math.max(1, Math.ceil(parked.length / IN_AN_HOUR))
+  const from = (Math.floor(nowMs / HOUR_MS) % turns) * IN_AN_HOUR
+  return parked.slice(from, from + IN_AN_HOUR)
+}
+
+/** Runs of which there may be a copy, with their series. */
+async function worksOf({ ledger }: Dependencies, runs: readonly Run[]): Promise<Work[]> {
+  const begun = runs.filter((run) => run.copy !== undefined || run.posts > 0)
+  const ids = [...new Set(begun.map(({ seriesId }) => seriesId))]
+  const known = new Map((ids.length === 0 ? [] : await ledger.readManySeries(ids)).map((series) => [series.id, series]))
+  return begun.flatMap((run) => {
+    const series = known.get(run.seriesId)
+    return series === undefined ? [] : [{ run, series, view: undefined }]
+  })
+}
+
+async function look(deps: Dependencies, pass: Pass, works: readonly Work[]): Promise<PassOutcome> {
+  const found = await copiesOfRuns(deps, works)
+  if (!found.ok) return await unreachable(deps, found)
+  for (const { run, series } of works) {
+    if (pass.auditId === undefined) pass.recorder.count('runs')
     const terms = { wantsPlacement: series.options.placeTargetOrder }
-    for (const copy of found.value) {
+    for (const copy of found.value.get(run.key) ?? []) {
       const outcome = isDraftOfOthers(run, copy, terms) ? 'finished' : await note(deps, pass, { run, copy })
       if (outcome !== 'finished') return outcome
     }

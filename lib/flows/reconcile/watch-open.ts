@@ -32,7 +32,8 @@ export async function watchOpenRuns(deps: Dependencies, pass: Pass): Promise<Pas
 }
 
 function look(pass: Pass, run: Run, nowMs: number): void {
-  pass.recorder.count('runs')
+  // An audit counts the runs of its window.
+  if (pass.auditId === undefined) pass.recorder.count('runs')
   const { state, copy } = run
   const doubtMs = inDoubtSinceMs(run)
   if (doubtMs !== undefined && nowMs - doubtMs >= DOUBT_MS) {

@@ -12,6 +12,8 @@ export interface AuditOptions {
   window?: Partial<Window>
   deadline?: AuditWish['deadline']
   onProgress?: AuditWish['onProgress']
+  /** Instead of what is said by the window. */
+  asked?: string
   /** Instead of `apply`. */
   decide?: AuditWish['decide']
 }
@@ -22,9 +24,10 @@ let audits = 0
 export async function audit(world: FlowWorld, options: AuditOptions = {}): Promise<Reconciliation> {
   const { mode = 'apply', apply = [], window = {}, deadline = NO_HURRY, onProgress = () => {} } = options
   audits += 1
+  const asked = options.asked ?? (Object.keys(window).length === 0 ? undefined : JSON.stringify(window))
   const byName: AuditWish['decide'] = async ({ code }) => (apply.includes(code) ? 'apply' : 'leave')
   const { decide = byName } = options
-  return await auditRuns(world.deps, { mode, window, deadline, decide, onProgress, newId: `audit-${audits}` })
+  return await auditRuns(world.deps, { mode, window, deadline, decide, onProgress, newId: `audit-${audits}`, asked })
 }
 
 /** What a report found, in short: `code state`; the message that a run has left behind by no longer being parked is not said. */

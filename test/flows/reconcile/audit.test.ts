@@ -62,6 +62,37 @@ test('an audit that was killed goes on from what was written down last', async (
   expect(foundIn(await audit(world))).toEqual([])
 })
 
+test('what was asked for in the same words goes on, although by now they mean another window', async () => {
+  const world = await unheardRuns(1)
+  const asked = '--since 2h'
+  const window = () => ({ fromMs: world.nowMs() - 2 * HOUR_MS })
+  const first = await audit(world, { asked, window: window(), deadline: { remainingMs: () => 0 } })
+  world.moveClock(5 * MINUTE_MS)
+  const second = await audit(world, { asked, window: window() })
+  expect([second.startedMs, second.window]).toEqual([first.startedMs, first.window])
+})
+
+test('an audit that takes longer than a day goes on, for as long as it comes on', async () => {
+  const world = await unheardRuns(1)
+  const stopped = { deadline: { remainingMs: () => 0 } }
+  const first = await audit(world, stopped)
+  for (let halfDays = 0; halfDays < 4; halfDays += 1) {
+    world.moveClock(DAY_MS / 2)
+    expect((await audit(world, stopped)).startedMs).toBe(first.startedMs)
+  }
+})
+
+test('what was found before the last step failed is still known to the audit that goes on', async () => {
+  const world = await unheardRuns(3)
+  world.broken.add('queue')
+  await expect(audit(world)).rejects.toThrow()
+  expect(await world.ledger.readAudit()).toMatchObject({ step: 'present' })
+  world.broken.delete('queue')
+  const report = await audit(world)
+  expect(report).toMatchObject({ outcome: 'finished', counts: { runs: 3, copies: 3 } })
+  expect(report.found).toEqual({ unrecorded_outcome: { applied: 3 } })
+})
+
 test('an audit of another window does not go on with the one that is under way', async () => {
   const world = await unheardRuns(1)
   await audit(world, { deadline: { remainingMs: () => 0 } })

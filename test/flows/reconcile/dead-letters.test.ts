@@ -33,6 +33,14 @@ async function forgotten(): Promise<{ world: FlowWorld; key: RunKey }> {
   return { world, key }
 }
 
+test('more messages than are looked at keep no pass from its end', async () => {
+  const { world, key } = await parked()
+  for (let count = 0; count < 501; count += 1) {
+    await world.queue.queue.sendParked(encodeMessage({ kind: 'copy_request', run: key, epoch: 1 }))
+  }
+  expect(await takeStep(world, checkDeadLetters)).toMatchObject({ outcome: 'finished' })
+})
+
 test('a parked run with its message is as it should be', async () => {
   const { world, key } = await parked()
   world.moveClock(60 * MINUTE_MS)

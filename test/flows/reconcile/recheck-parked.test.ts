@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS } from '../../../lib/core/duration.ts'
+import { runKeyOf } from '../../../lib/core/run-key.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { replayRun } from '../../../lib/flows/replay.ts'
 import { copiesOf, isCompleted, isParked, placeRecurring } from '../../shop.ts'
 import { makeWorld } from '../world.ts'
+import { audit } from './audit-stage.ts'
 
 const NO_HURRY = { remainingMs: () => 300_000 }
 
@@ -25,6 +27,29 @@ test('a parked run whose order its customer pays days later is closed by the nex
   await world.change('orders', pending, { _place: true })
   await reconcileRuns(world.deps, NO_HURRY)
   expect(await world.ledger.readRun(key)).toMatchObject({ state: { name: 'completed', placed: true } })
+})
+
+test('parked runs are looked at by turns: those that stay parked keep no others from it', async () => {
+  const { world, key, pending } = await parkedWithPending()
+  const run = await world.ledger.readRun(key)
+  if (run === undefined) throw new Error('the run has gone')
+  for (let hours = 1; hours <= 120; hours += 1) {
+    const dueMs = run.dueMs - hours * HOUR_MS
+    const state = { name: 'parked', reason: 'refused', parkedMs: dueMs } as const
+    await world.ledger.createRun({ ...run, copy: undefined, key: runKeyOf(run.seriesId, dueMs), dueMs, state })
+  }
+  await world.change('orders', pending, { _place: true })
+  for (let hours = 0; hours < 3; hours += 1) {
+    await reconcileRuns(world.deps, NO_HURRY)
+    world.moveClock(HOUR_MS)
+  }
+  expect((await world.ledger.readRun(key))?.state.name).toBe('completed')
+})
+
+test('an audit counts a parked run of its window once', async () => {
+  const { world } = await parkedWithPending()
+  const { counts, periods } = await audit(world)
+  expect(counts.runs).toBe(periods.reduce((sum, { runs }) => sum + Object.values(runs).reduce((a, b) => a + b, 0), 0))
 })
 
 test('where a person has made another order besides, the second one is named', async () => {
