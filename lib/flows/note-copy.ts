@@ -20,16 +20,17 @@ const RECENT_RUNS = 5
 
 /** Notes what was seen of a copy on the run that it was made for. */
 export async function noteCopy(deps: Needs, copy: CopyView): Promise<NoteOutcome> {
-  return (await noteCopyAndTell(deps, copy)).outcome
+  const { outcome } = await noteCopyAndTell(deps, copy)
+  await expectNextRun(deps, copy)
+  return outcome
 }
 
-/** The same, with the run as it was before it was told. */
+/** The same with the run as it was before it was told, and nothing else: the run that comes next is not expected. */
 export async function noteCopyAndTell(
   deps: Needs,
   copy: CopyView,
 ): Promise<{ outcome: NoteOutcome; run: Run | undefined }> {
   const run = await runOfCopy(deps, copy)
-  await expectNextRun(deps, copy)
   if (run !== undefined) return { outcome: await noteCopyOf(deps, run, copy), run }
   return { outcome: copy.referenceOrigin === REFERENCE_ORIGIN ? 'unknown_run' : 'not_ours', run }
 }
@@ -38,7 +39,7 @@ export async function noteCopyAndTell(
  * A copy that has ended tells when its subscription runs next, should the deliveries of the subscription itself be lost; also when
  * that has passed: the platform may stand still there.
  */
-async function expectNextRun(deps: Needs, copy: CopyView): Promise<void> {
+export async function expectNextRun(deps: Needs, copy: CopyView): Promise<void> {
   const { subscriptionId, schedule, status } = copy
   const nextRunMs = schedule && runAfter(schedule)
   const hasEnded = status !== 'pending' && status !== 'in_progress'

@@ -4,7 +4,7 @@ import type { Run } from '../../core/run.ts'
 import { COPY_CHECK_MS, isFinal, isOurs, isPayable, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { noteCopyAndTell, noteCopyOf } from '../note-copy.ts'
+import { expectNextRun, noteCopyAndTell, noteCopyOf } from '../note-copy.ts'
 import type { NoteOutcome } from '../outcomes.ts'
 import { adoptCopy } from './adopt-copy.ts'
 import { copyEvidence } from './copy-evidence.ts'
@@ -20,6 +20,8 @@ const TOLD_WITHIN_MS = COPY_CHECK_MS
 export async function seeCopy(deps: Dependencies, pass: Pass, copy: CopyView): Promise<PassOutcome> {
   pass.recorder.count('copies')
   const { outcome, run } = await noteCopyAndTell(deps, copy)
+  // An audit reads each subscription, and names the run that it lacks before that is planned.
+  if (pass.auditId === undefined) await expectNextRun(deps, copy)
   pass.recorder.note(outcome)
   if (outcome === 'unknown_run') await adoptCopy(deps, pass, copy)
   return run === undefined ? 'finished' : await judge(deps, pass, { outcome, run, copy })

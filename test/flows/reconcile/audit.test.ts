@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/duration.ts'
 import { copiesOf, isCompleted, placeRecurring } from '../../shop.ts'
-import { letPlatformGoOn, loseDeliveries } from '../milk.ts'
+import { letPlatformGoOn, loseDeliveries, subscribeMilk } from '../milk.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
 import { audit, foundIn } from './audit-stage.ts'
 
@@ -125,6 +125,23 @@ test('each copy is read about once, and what bears a mark is not asked for again
 test('a dry run reads no more than that', async () => {
   const world = await unheardRuns(200)
   expect((await audit(world, { mode: 'dry_run' })).counts.requests).toBeLessThanOrEqual(9 + 1 + 1 + 8 + 2)
+})
+
+test('a missed run is named, also where a copy of the run before tells when it was due', async () => {
+  const world = makeWorld()
+  const keyOf = await subscribeMilk(world, 'daily')
+  loseDeliveries(world)
+  await letPlatformGoOn(world, 25 * HOUR_MS)
+  world.emulator.control.setSwitches({ order_subscriptions: { milk: { miss_next_runs: 1 } } })
+  await letPlatformGoOn(world, 26 * HOUR_MS)
+  for (const [mode, state] of [
+    ['dry_run', 'would_apply'],
+    ['apply', 'applied'],
+  ] as const) {
+    expect(foundIn(await audit(world, { mode }))).toEqual([`unrecorded_outcome ${state}`, `missed_run ${state}`])
+  }
+  expect(await world.ledger.readRun(keyOf(2))).toMatchObject({ state: { name: 'planned' } })
+  expect(foundIn(await audit(world))).toEqual([])
 })
 
 test('an audit counts runs by day and by how late they were', async () => {

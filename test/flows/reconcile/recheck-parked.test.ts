@@ -38,6 +38,10 @@ test('parked runs are looked at by turns: those that stay parked keep no others 
     const state = { name: 'parked', reason: 'refused', parkedMs: dueMs } as const
     await world.ledger.createRun({ ...run, copy: undefined, key: runKeyOf(run.seriesId, dueMs), dueMs, state })
   }
+  // Its copy is too old to be listed again.
+  await reconcileRuns(world.deps, NO_HURRY)
+  world.moveClock(3 * HOUR_MS)
+  await reconcileRuns(world.deps, NO_HURRY)
   await world.change('orders', pending, { _place: true })
   for (let hours = 0; hours < 3; hours += 1) {
     await reconcileRuns(world.deps, NO_HURRY)
