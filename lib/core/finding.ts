@@ -2,9 +2,9 @@ import type { CopyType } from './run.ts'
 import type { RunKey, SeriesId } from './run-key.ts'
 
 /**
- * What reconciliation may do about a finding. `safe`: done at once, since it only writes down what is true or asks for work that
- * would be due anyway. `by_name`: moves money or cancels an order, so only when a person names the finding. `person`: nothing that
- * Perennial could do.
+ * What reconciliation may do about a finding. `safe`: done at once, since it only writes down what is true, asks for work that would
+ * be due anyway, or takes back a draft of our own. `by_name`: moves money or cancels a placed order, so only when a person names the
+ * finding. `person`: nothing that Perennial could do.
  */
 export type RemedyKind = 'safe' | 'by_name' | 'person'
 
@@ -22,6 +22,11 @@ export const FINDING_KINDS = {
     what: 'a run with more than one placed order',
     remedy: 'cancel the order that is not to stay before it is shipped',
     kind: 'by_name',
+  },
+  leftover_order: {
+    what: 'an unplaced order of a copy of ours whose run was completed with another one',
+    remedy: 'cancel it, before its customer pays it too',
+    kind: 'safe',
   },
   missing_copy: {
     what: 'a run whose copy does not exist at Commerce Layer',
@@ -95,7 +100,7 @@ export const FINDING_KINDS = {
   },
   webhook_missing: {
     what: 'a topic that no webhook of ours delivers',
-    remedy: 'create the webhook',
+    remedy: 'create it, as "npx perennial webhooks apply" does',
     kind: 'person',
   },
   webhook_disabled: {

@@ -1,4 +1,4 @@
-import type { Reconciliation } from '../core/reconciliation.ts'
+import type { PassOutcome, Reconciliation } from '../core/reconciliation.ts'
 import { COPY_TYPES } from '../core/run.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { countingRequests } from './reconcile/counting-requests.ts'
@@ -46,10 +46,18 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
   const counting = countingRequests(deps, () => recorder.count('requests'))
   const leaveAll = async () => 'leave' as const
   const pass: Pass = { mode: 'apply', auditId: undefined, deadline, window, recorder, decide: leaveAll }
-  const outcome = await takeAllSteps(STEPS, counting, pass)
-  const report = recorder.report(outcome, deps.clock.nowMs())
-  await deps.ledger.saveReport(report)
-  return tellReport(deps, report)
+  const keep = async (outcome: PassOutcome): Promise<Reconciliation> => {
+    const report = recorder.report(outcome, deps.clock.nowMs())
+    await deps.ledger.saveReport(report)
+    return tellReport(deps, report)
+  }
+  try {
+    return await keep(await takeAllSteps(STEPS, counting, pass))
+  } catch (error) {
+    // What was found until then is told all the same: the lists that showed it are not read from there again.
+    await keep('unfinished')
+    throw error
+  }
 }
 
 function inItsPart(step: Step, index: number, { length }: readonly Step[]): Step {

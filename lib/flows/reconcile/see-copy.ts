@@ -53,7 +53,7 @@ async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<PassOu
   if (code !== undefined) tellApplied(pass, proposal(code, told))
   if (isOwn && run.copy?.ours && !isOurs(copy)) leave(pass, proposal('reference_lost', told))
   if (isOwn && isUnplaced(run, copy)) await proposePlacing(deps, pass, { run, copy })
-  if (pass.mode === 'apply') await tidyAfter(deps, copy)
+  await tidyAfter(deps, pass, copy)
   return outcome === 'second_order' ? await nameSecondOrder(deps, pass, { key: run.key, copy }) : 'finished'
 }
 

@@ -1,15 +1,38 @@
+import type { Run } from '../../core/run.ts'
 import { parseReference } from '../../core/run-key.ts'
-import { isOurs } from '../../core/see.ts'
+import { isOurs, isPayable } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
-import { cancelLeftover } from '../cancel-leftover.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { putScheduleBack } from '../put-schedule-back.ts'
+import { copyEvidence } from './copy-evidence.ts'
+import { type Pass, remedy } from './pass.ts'
 
 /** Puts right what a copy of ours has left behind: an order that nobody needs, a schedule that was moved for it. */
-export async function tidyAfter(deps: Dependencies, copy: CopyView): Promise<void> {
+export async function tidyAfter(deps: Dependencies, pass: Pass, copy: CopyView): Promise<void> {
   const key = copy.reference === undefined || !isOurs(copy) ? undefined : parseReference(copy.reference)?.key
   const run = key && (await deps.ledger.readRun(key))
   if (run === undefined) return
-  await cancelLeftover(deps, run, copy)
-  await putScheduleBack(deps, run)
+  await cancelLeftover(deps, pass, { run, copy })
+  if (pass.mode === 'apply') await putScheduleBack(deps, run)
+}
+
+/**
+ * One live target order per run: cancels the order of a copy of ours whose run was completed with another one. Nobody needs it,
+ * a customer with its link could still pay it, and a placing whose answer was lost could still take effect.
+ */
+async function cancelLeftover(
+  deps: Dependencies,
+  pass: Pass,
+  { run, copy }: { run: Run; copy: CopyView },
+): Promise<void> {
+  const { targetOrder } = copy
+  if (run.state.name !== 'completed' || run.copy === undefined || run.copy.id === copy.id) return
+  if (targetOrder === undefined || !isPayable(targetOrder)) return
+  const evidence = { ...copyEvidence(copy), stays: run.copy.targetOrderId ?? '' }
+  await remedy(pass, { code: 'leftover_order', subject: run.key, evidence }, async () => {
+    const cancelled = await deps.commerceLayer.cancelOrder(targetOrder.id)
+    const level = cancelled.ok ? 'info' : 'warn'
+    deps.log(level, 'LEFTOVER_ORDER', { run: run.key, order: targetOrder.id, ok: cancelled.ok })
+    return cancelled.ok ? 'applied' : 'failed'
+  })
 }

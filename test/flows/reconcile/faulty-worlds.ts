@@ -63,6 +63,12 @@ export const FAULTY_WORLDS = {
     await letPlatformGoOn(faulty.world, 20 * MINUTE_MS)
     return faulty
   },
+  leftover_order: async () => {
+    const { world, key } = await parkedWithOrder()
+    await world.copyByHand('tea', { place_target_order: true })
+    await world.runUntil(key, isCompleted)
+    return { world, key }
+  },
   copy_without_run: async () => {
     const world = makeWorld()
     const key = await placeRecurring(world, 'tea', { frequency: 'daily' })

@@ -105,6 +105,14 @@ describe('the hourly pass', () => {
     expect((await reconcileRuns(world.deps, NO_HURRY)).violations).toEqual([key])
   })
 
+  test('keeps and tells what it found when it dies in a later step', async () => {
+    const { world, key } = await FAULTY_WORLDS.duplicate_copy()
+    world.broken.add('queue')
+    await expect(reconcileRuns(world.deps, NO_HURRY)).rejects.toThrow()
+    expect((await world.ledger.readReports()).map(({ violations }) => violations)).toEqual([[key]])
+    expect(world.logged).toContainEqual(expect.objectContaining({ level: 'error', code: 'RECONCILED' }))
+  })
+
   test('goes on saying so while it cannot look', async () => {
     const { world, key } = await FAULTY_WORLDS.duplicate_copy()
     await reconcileRuns(world.deps, NO_HURRY)
