@@ -64,7 +64,7 @@ test('reconcile, first without changing anything, then with files; the second ti
       `order ${copy?.target_order}, order_status placed`,
     '',
   ]
-  expect(await reconciled('--dry-run')).toEqual(shown(6, '1 finding', ...finding('not done, as this is a dry run')))
+  expect(await reconciled('--dry-run')).toEqual(shown(5, '1 finding', ...finding('not done, as this is a dry run')))
   expect(await stage.world.operator.ledger.readRun(TEA)).toMatchObject({ state: { name: 'accepted' } })
   const [csv, html] = [join(folder, 'r.csv'), join(folder, 'r.html')]
   expect(await reconciled('--csv', csv, '--html', html)).toEqual([

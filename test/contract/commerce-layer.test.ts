@@ -15,6 +15,11 @@ const OPTIONS: NewCopy['options'] = {
   ignoreInvalidCoupon: false,
 }
 
+const REFERENCES = [
+  'subscription:none@2026-03-31T00:00:00Z/1',
+  'subscription:automatic1@2026-03-31T00:00:00Z/1',
+] as const
+
 const NOW = new Date(startMs).toISOString()
 const NEXT_RUN = new Date(startMs + 30 * dayMs).toISOString()
 
@@ -67,6 +72,19 @@ describe('the client at an API that refuses what it does not know', () => {
     expect(manual).toMatchObject({ id: 'manual0001', automatic: false, sourceOrderId: 'source0002' })
   })
 
+  test('lists subscriptions by when they were changed, all of them or those that the platform runs', async () => {
+    const ids = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id)
+    const all = given(await commerceLayer.pageSubscriptions({ updatedFromMs: startMs, page: 1 }))
+    expect({ ids: ids(all), pageCount: all.pageCount }).toEqual({ ids: ['automatic1', 'manual0001'], pageCount: 1 })
+    expect(given(await commerceLayer.pageSubscriptions({ updatedFromMs: startMs + 1, page: 1 })).items).toEqual([])
+    const inactive = { source_order: 'source0001', kind: 'manual', frequency: 'daily', status: 'inactive' } as const
+    stage.emulator.control.seed({ order_subscriptions: [{ id: 'inactive01', ...inactive }] })
+    const query = { updatedFromMs: 0, page: 1 }
+    expect(ids(given(await commerceLayer.pageSubscriptions(query)))).toContain('inactive01')
+    const active = given(await commerceLayer.pageSubscriptions({ ...query, onlyActive: true }))
+    expect(ids(active)).toEqual(['automatic1', 'manual0001'])
+  })
+
   test('lists orders with their metadata, and whether subscriptions came of them', async () => {
     const orders = given(await commerceLayer.listOrders(['source0001', 'source0002', 'source0003', 'none']))
     expect(orders.map(({ id, hasSubscriptions }) => [id, hasSubscriptions])).toEqual([
@@ -98,7 +116,11 @@ describe('the client at an API that refuses what it does not know', () => {
         { sourceOrderId: 'source0001' },
         { referenceStart: 'subscription:automatic1@' },
         { createdFromMs: startMs - 1, createdToMs: startMs + hourMs },
-        ...(subscriptionId === undefined ? [] : [{ subscriptionId }]),
+        { anyOf: { sourceOrderIds: ['none', 'source0001'] } },
+        { anyOf: { references: [...REFERENCES] } },
+        ...(subscriptionId === undefined
+          ? []
+          : [{ subscriptionId }, { anyOf: { subscriptionIds: ['none', subscriptionId] } }]),
       ]
       for (const query of queries) {
         expect(given(await commerceLayer.listCopies({ type, ...query }))).toEqual({
@@ -107,7 +129,9 @@ describe('the client at an API that refuses what it does not know', () => {
           recordCount: 1,
         })
       }
-      expect(given(await commerceLayer.listCopies({ type, referenceStart: 'order:' })).items).toEqual([])
+      const none = [{ referenceStart: 'order:' }, { anyOf: { references: [REFERENCES[0]] } }]
+      for (const query of none) expect(given(await commerceLayer.listCopies({ type, ...query })).items).toEqual([])
+      expect(given(await commerceLayer.listCopiesById(type, [copy.id, 'none']))).toEqual([copy])
     },
   )
 
@@ -158,7 +182,7 @@ describe('the client at an API that refuses what it does not know', () => {
   })
 
   async function create(type: CopyType, subscriptionId: string | undefined, options = OPTIONS) {
-    const run = { reference: 'subscription:automatic1@2026-03-31T00:00:00Z/1', sourceOrderId: 'source0001' } as const
+    const run = { reference: REFERENCES[1], sourceOrderId: 'source0001' } as const
     return given(await commerceLayer.createCopy({ type, ...run, subscriptionId, options }))
   }
 })

@@ -1,6 +1,7 @@
 import { EMPTY_HISTORY, remember } from '../../core/history.ts'
 import { newRun, RUN_KEPT_MS, type Run } from '../../core/run.ts'
-import { parseReference, parseRunKey, type RunKey } from '../../core/run-key.ts'
+import { parseReference, parseRunKey } from '../../core/run-key.ts'
+import type { Series } from '../../core/series.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
@@ -8,38 +9,55 @@ import { startMs } from '../plan-run.ts'
 import { copyEvidence } from './copy-evidence.ts'
 import { leave, type Pass, tellApplied } from './pass.ts'
 
+/** What a copy says of the run that it was made for. */
+type Named = Pick<Run, 'key' | 'seriesId' | 'dueMs' | 'posts'>
+
 /**
- * Writes the run of a copy that bears our reference and that the ledger knows nothing of: a row was lost, or another Perennial was at
- * work. A run that was due before the start is reported and left alone, as is a reference that names no run.
+ * Writes the run of a copy that bears our reference and that the ledger knows nothing of: its row was lost. What may be another
+ * Perennial's is reported and left alone: runs due before the start, and of series that the ledger does not know.
  */
 export async function adoptCopy(deps: Dependencies, pass: Pass, copy: CopyView): Promise<void> {
-  const named = parseReference(copy.reference ?? '')
-  const run = named && (await adoptedRun(deps, named, copy))
-  const evidence = { ...copyEvidence(copy), reference: run?.key ?? 'names no run' }
-  const proposal = { code: 'copy_without_run', subject: `${copy.type}:${copy.id}`, evidence } as const
-  if (run === undefined) return leave(pass, proposal)
+  const named = namedBy(copy)
   // Its row has had its time.
-  if (run.dueMs < deps.clock.nowMs() - RUN_KEPT_MS) return
-  if (run.dueMs < (await startMs(deps)))
-    return leave(pass, { ...proposal, evidence: { ...evidence, before_start: true } })
+  if (named !== undefined && named.dueMs < deps.clock.nowMs() - RUN_KEPT_MS) return
+  const series = named && (await deps.ledger.readSeries(named.seriesId))
+  const why = await strangeness(deps, named, series)
+  const evidence = { ...copyEvidence(copy), ...(named && { run: named.key }), ...(why !== undefined && { why }) }
+  const proposal = { code: 'copy_without_run', subject: `${copy.type}:${copy.id}`, evidence } as const
+  if (why !== undefined || named === undefined || series === undefined) return leave(pass, proposal)
+  const run = adoptedRun(deps, { named, series, copy })
   if ((await deps.ledger.createRun(run)) === 'created') await noteCopyOf(deps, run, copy)
   if (pass.auditId !== undefined) await deps.ledger.markSeen(run.key, pass.auditId)
   tellApplied(pass, proposal)
 }
 
-/** As a run whose POST is in doubt: whatever becomes of it, it is looked for before anything is made again. */
-async function adoptedRun(
+function namedBy({ reference = '' }: CopyView): Named | undefined {
+  const referred = parseReference(reference)
+  const parsed = referred && parseRunKey(referred.key)
+  return parsed && { ...parsed, posts: referred.post }
+}
+
+/** Why the run of a copy is not to be written; undefined: it is ours. */
+async function strangeness(
   deps: Dependencies,
-  { key, post }: { key: RunKey; post: number },
-  { createdMs }: CopyView,
-): Promise<Run | undefined> {
-  const parsed = parseRunKey(key)
-  if (parsed === undefined) return undefined
-  const series = await deps.ledger.readSeries(parsed.seriesId)
-  const nowMs = deps.clock.nowMs()
-  const wakeMs = nowMs + deps.settings.settleMs
-  const state = { name: 'planned', action: 'look_up', wakeMs, fenced: true } as const
-  const clock = series?.clock === 'commerce_layer' ? 'commerce_layer' : 'perennial'
-  const history = remember(EMPTY_HISTORY, { atMs: nowMs, from: 'new', to: 'planned', why: 'copy_seen', post })
-  return { ...newRun({ ...parsed, clock, state }, history), posts: post, doubted: true, lastPlainPostMs: createdMs }
+  named: Named | undefined,
+  series: Series | undefined,
+): Promise<string | undefined> {
+  if (named === undefined) return 'its reference names no run'
+  if (named.dueMs < (await startMs(deps))) return 'due before the start'
+  return series === undefined ? 'the ledger does not know its series' : undefined
+}
+
+/** As a run whose POST is in doubt: whatever becomes of it, it is looked for before anything is made again. */
+function adoptedRun(
+  { clock, settings }: Dependencies,
+  { named, series, copy }: { named: Named; series: Series; copy: CopyView },
+): Run {
+  const nowMs = clock.nowMs()
+  const { posts } = named
+  const state = { name: 'planned', action: 'look_up', wakeMs: nowMs + settings.settleMs, fenced: true } as const
+  const keeper = series.clock === 'commerce_layer' ? 'commerce_layer' : 'perennial'
+  const history = remember(EMPTY_HISTORY, { atMs: nowMs, from: 'new', to: 'planned', why: 'copy_seen', post: posts })
+  const run = newRun({ ...named, clock: keeper, state }, history)
+  return { ...run, posts, doubted: true, lastPlainPostMs: copy.createdMs }
 }

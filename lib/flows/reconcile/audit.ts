@@ -43,7 +43,7 @@ const PAGES_AT_ONCE = 20
  * Holds every run of a window against every copy, both ways. First Commerce Layer's lists: each copy and active subscription is told
  * to the ledger, and marks there the row that it belongs to. Then the ledger: what bears no mark is asked for by its id, 25 to a
  * request. So each copy is read about once, and nothing but counts, findings and a place is remembered, however many there are. How far
- * it has come is kept in the ledger: one that was stopped is gone on with by the next call. A dry run keeps nothing, and asks twice.
+ * it has come is kept in the ledger: one that was stopped is gone on with by the next call. A dry run keeps nothing.
  */
 export async function auditRuns(real: Dependencies, wish: AuditWish): Promise<Reconciliation> {
   const audit = (await auditUnderWay(real, wish)) ?? newAudit(real, wish)

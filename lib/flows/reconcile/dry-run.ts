@@ -1,7 +1,12 @@
+import type { Run } from '../../core/run.ts'
+import type { Series } from '../../core/series.ts'
 import type { CommerceLayer, Dependencies, Ledger, Queue } from '../dependencies.ts'
 
-/** What a dry run remembers of what it would have written: runs of one series come close to each other, and need no more. */
-const MOST_REMEMBERED = 5_000
+/** What a dry run remembers of the rows that it would have written: runs of one series come close to each other, and need no more. */
+const MOST_ROWS = 5_000
+
+/** What it remembers of the marks of an audit, some 10 MB; of larger windows it asks for some copies twice. */
+const MOST_MARKS = 100_000
 
 /**
  * Dependencies that read the world and write nothing. What a flow would have written it finds again afterwards, so that it decides
@@ -23,6 +28,7 @@ export function dryLedger(ledger: Ledger): Ledger {
     ...ledger,
     ...dryRuns(ledger),
     ...drySeries(ledger),
+    ...dryMarks(ledger),
     ...withoutProgress,
     firstStartMs: async (nowMs) => (await ledger.readFirstStartMs()) ?? nowMs,
   }
@@ -30,21 +36,35 @@ export function dryLedger(ledger: Ledger): Ledger {
 
 const withoutProgress: Pick<
   Ledger,
-  'noteRelease' | 'savePace' | 'saveReconciledToMs' | 'markSeen' | 'readAudit' | 'saveAudit' | 'saveReport'
+  'noteRelease' | 'savePace' | 'saveReconciledToMs' | 'readAudit' | 'saveAudit' | 'saveReport'
 > = {
   noteRelease: async () => {},
   savePace: async () => 'saved',
   saveReconciledToMs: async () => {},
-  markSeen: async () => {},
   readAudit: async () => undefined,
   saveAudit: async () => {},
   saveReport: async () => {},
 }
 
+function dryMarks(ledger: Ledger): Pick<Ledger, 'markSeen' | 'scanRows'> {
+  const marks = makeMemory<string>(MOST_MARKS)
+  return {
+    markSeen: async (key, audit) => marks.set(key, audit),
+    scanRows: async (query) => {
+      const { runs, series, after } = await ledger.scanRows(query)
+      return {
+        runs: runs.map(({ row }) => ({ row, seenBy: marks.get(row.key) })),
+        series: series.map(({ row }) => ({ row, seenBy: marks.get(row.id) })),
+        after,
+      }
+    },
+  }
+}
+
 type RunRows = Pick<Ledger, 'readRun' | 'readRuns' | 'createRun' | 'saveRun' | 'refreshWake' | 'runsOfSeries'>
 
 function dryRuns(ledger: Ledger): RunRows {
-  const written = makeMemory<Awaited<ReturnType<Ledger['readRuns']>>[number]>()
+  const written = makeMemory<Run>(MOST_ROWS)
   return {
     readRun: async (key) => written.get(key) ?? (await ledger.readRun(key)),
     readRuns: async (keys) => (await ledger.readRuns(keys)).map((run) => written.get(run.key) ?? run),
@@ -69,7 +89,7 @@ function dryRuns(ledger: Ledger): RunRows {
 }
 
 function drySeries(ledger: Ledger): Pick<Ledger, 'readSeries' | 'readManySeries' | 'saveSeries'> {
-  const written = makeMemory<Awaited<ReturnType<Ledger['readManySeries']>>[number]>()
+  const written = makeMemory<Series>(MOST_ROWS)
   return {
     readSeries: async (id) => written.get(id) ?? (await ledger.readSeries(id)),
     readManySeries: async (ids) => (await ledger.readManySeries(ids)).map((one) => written.get(one.id) ?? one),
@@ -80,15 +100,15 @@ function drySeries(ledger: Ledger): Pick<Ledger, 'readSeries' | 'readManySeries'
   }
 }
 
-/** Remembers the last rows that were written. */
-function makeMemory<T>() {
+/** Remembers so much of what was written last. */
+function makeMemory<T>(most: number) {
   const rows = new Map<string, T>()
   return {
     get: (key: string) => rows.get(key),
     set: (key: string, row: T) => {
       rows.set(key, row)
       const [oldest] = rows.keys()
-      if (rows.size > MOST_REMEMBERED && oldest !== undefined) rows.delete(oldest)
+      if (rows.size > most && oldest !== undefined) rows.delete(oldest)
     },
     all: () => [...rows.values()],
   }

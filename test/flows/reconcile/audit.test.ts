@@ -91,6 +91,11 @@ test('each copy is read about once, and what bears a mark is not asked for again
   expect(counts.requests).toBeLessThanOrEqual(9 + 1 + 1 + 8 + 1)
 })
 
+test('a dry run reads no more than that', async () => {
+  const world = await unheardRuns(200)
+  expect((await audit(world, { mode: 'dry_run' })).counts.requests).toBeLessThanOrEqual(9 + 1 + 1 + 8 + 1)
+})
+
 test('an audit counts runs by day and by how late they were', async () => {
   const world = makeWorld()
   const key = await placeRecurring(world, 'tea')

@@ -66,10 +66,9 @@ export const FAULTY_WORLDS = {
   copy_without_run: async () => {
     const world = makeWorld()
     const key = await placeRecurring(world, 'tea', { frequency: 'daily' })
-    world.seed({ orders: [{ id: 'milk' }] })
     loseDeliveries(world)
-    const run = key.replace('order:tea', 'order:milk')
-    await world.copyByHand('milk', { reference: `${run}/1`, reference_origin: 'perennial', place_target_order: true })
+    const reference = 'order:tea@2026-03-01T06:00:00Z/1'
+    await world.copyByHand('tea', { reference, reference_origin: 'perennial', place_target_order: true })
     await letPlatformGoOn(world, 20 * MINUTE_MS)
     return { world, key }
   },
