@@ -1,9 +1,10 @@
 import type { Seed, SeedOrder } from '../../lib/emulator/control-types.ts'
 
+/** When the transcript begins. */
 export const START_MS = Date.parse('2026-12-01T08:00:00Z')
 const HOUR_MS = 3_600_000
 
-/** A shop where subscriptions run already: three orders that are due at ten in Rome, of which two cannot be copied, and more for tomorrow. */
+/** A subscription that the platform runs, and orders that recur daily; the copies of two are refused. */
 export const SHOP: Seed = {
   customers: [{ id: 'ann', email: 'ann@example.com' }],
   orders: [
@@ -18,10 +19,10 @@ export const SHOP: Seed = {
   ],
 }
 
-function daily(id: string, placedHours: number): SeedOrder {
-  return { id, customer: 'ann', placed_at: iso(placedHours), metadata: { perennial: { frequency: 'daily' } } }
-}
-
 function iso(hours: number): string {
   return new Date(START_MS + hours * HOUR_MS).toISOString()
+}
+
+function daily(id: string, placedHours: number): SeedOrder {
+  return { id, customer: 'ann', placed_at: iso(placedHours), metadata: { perennial: { frequency: 'daily' } } }
 }

@@ -3,15 +3,15 @@ import { copiesOf, isCompleted, isParked, isSkipped } from '../shop.ts'
 import { SHOP, START_MS } from './transcript-shop.ts'
 import { type TranscriptStage, transcriptStage } from './transcript-stage.ts'
 
-const HOUR_MS = 3_600_000
 const TEN_THIRTY_MS = Date.parse('2026-12-01T09:30:00Z')
+const HOUR_MS = 3_600_000
 const TALKING = 'Talking to the ledger in the DynamoDB table perennial-local-ledger.'
 
 let stage: TranscriptStage
 let rehearsed: string[]
 let imported: string[]
 
-/** An hour and a half after the import; by then three runs were due, and two of them are parked. */
+/** A shop where subscriptions run already; an hour and a half later three runs were due, and two of them are parked. */
 beforeAll(async () => {
   stage = await transcriptStage(START_MS)
   const { world } = stage
@@ -207,7 +207,7 @@ describe('what is done about parked runs', () => {
   test('replay, and there is an order', async () => {
     const key = 'order:soap@2026-12-01T09:00:00Z'
     stage.world.commerceLayer.emulator.control.setSwitches({ orders: { soap: { copy_outcome: 'ok' } } })
-    // The stack has gone on meanwhile, and turns are taken by its time.
+    // Turns are taken by the time of the stack, which has gone on.
     stage.at(TEN_THIRTY_MS + HOUR_MS)
     expect(await shown(['replay', key], ['y'])).toEqual([
       'would_create: its copy is created, and the order placed as its series asks',
@@ -224,9 +224,8 @@ describe('what is done about parked runs', () => {
 
   test('discard', async () => {
     const key = 'order:rice@2026-12-01T09:00:00Z'
-    expect(await shown(['discard', key, '--reason', 'paid by phone'])).toEqual([
-      `${key}  discarded: Perennial makes no order for it`,
-    ])
+    const done = [`${key}  discarded: Perennial makes no order for it`]
+    expect(await shown(['discard', key, '--reason', 'paid by phone'])).toEqual(done)
     expect(await stage.world.runUntil(key, isSkipped)).toMatchObject({ state: { reason: 'discarded' } })
   })
 })
