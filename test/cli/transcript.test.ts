@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SeedOrder } from '../../lib/emulator/control-types.ts'
 import { copiesOf, isCompleted, isParked, isSkipped } from '../shop.ts'
+import { SHOP, START_MS } from './transcript-shop.ts'
 import { type TranscriptStage, transcriptStage } from './transcript-stage.ts'
 
-const START_MS = Date.parse('2026-12-01T08:00:00Z')
 const TEN_THIRTY_MS = Date.parse('2026-12-01T09:30:00Z')
 const HOUR_MS = 3_600_000
 const TALKING = 'Talking to the ledger in the DynamoDB table perennial-local-ledger.'
@@ -16,20 +15,7 @@ let imported: string[]
 beforeAll(async () => {
   stage = await transcriptStage(START_MS)
   const { world } = stage
-  const next_run_at = iso(48)
-  world.seed({
-    customers: [{ id: 'ann', email: 'ann@example.com' }],
-    orders: [
-      { id: 'milk-source', customer: 'ann' },
-      daily('tea', -23),
-      { ...daily('soap', -23), copy_outcome: 'refused' },
-      { ...daily('rice', -23), copy_outcome: 'refused' },
-      ...['figs', 'jam', 'nuts', 'oats', 'plums'].map((id) => daily(id, 0)),
-    ],
-    order_subscriptions: [
-      { id: 'milk', source_order: 'milk-source', kind: 'automatic', frequency: 'monthly', next_run_at },
-    ],
-  })
+  world.seed(SHOP)
   rehearsed = await stage.perennial(['import', '--dry-run', '--limit', '1'])
   imported = await stage.perennial(['import', '--limit', '0'], ['y'])
   await world.runUntil('order:tea@2026-12-01T09:00:00Z', isCompleted)
@@ -38,12 +24,6 @@ beforeAll(async () => {
   stage.at(TEN_THIRTY_MS)
 })
 afterAll(() => stage.close())
-
-const iso = (hours: number): string => new Date(START_MS + hours * HOUR_MS).toISOString()
-
-function daily(id: string, placedHours: number): SeedOrder {
-  return { id, customer: 'ann', placed_at: iso(placedHours), metadata: { perennial: { frequency: 'daily' } } }
-}
 
 /** What a command shows, but for the first line, which says where it looks. */
 async function shown(args: readonly string[], answers?: readonly string[]): Promise<string[]> {
