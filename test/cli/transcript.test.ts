@@ -207,7 +207,6 @@ describe('what is done about parked runs', () => {
   test('replay, and there is an order', async () => {
     const key = 'order:soap@2026-12-01T09:00:00Z'
     stage.world.commerceLayer.emulator.control.setSwitches({ orders: { soap: { copy_outcome: 'ok' } } })
-    // The stack has gone on meanwhile, and turns are taken by its time.
     stage.at(TEN_THIRTY_MS + HOUR_MS)
     expect(await shown(['replay', key], ['y'])).toEqual([
       'would_create: its copy is created, and the order placed as its series asks',
@@ -224,9 +223,8 @@ describe('what is done about parked runs', () => {
 
   test('discard', async () => {
     const key = 'order:rice@2026-12-01T09:00:00Z'
-    expect(await shown(['discard', key, '--reason', 'paid by phone'])).toEqual([
-      `${key}  discarded: Perennial makes no order for it`,
-    ])
+    const done = [`${key}  discarded: Perennial makes no order for it`]
+    expect(await shown(['discard', key, '--reason', 'paid by phone'])).toEqual(done)
     expect(await stage.world.runUntil(key, isSkipped)).toMatchObject({ state: { reason: 'discarded' } })
   })
 })

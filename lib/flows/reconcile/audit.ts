@@ -11,6 +11,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { countingRequests } from './counting-requests.ts'
 import { checkDeadLetters } from './dead-letters.ts'
 import { dryRun } from './dry-run.ts'
+import { applyMissedDeliveries } from './missed-deliveries.ts'
 import type { Pass, Step } from './pass.ts'
 import { readCopies } from './read-copies.ts'
 import { readLedger } from './read-ledger.ts'
@@ -135,4 +136,10 @@ async function takeStep(deps: Dependencies, pass: Pass, { step, from, onReached 
 }
 
 /** What belongs to no window: runs that are open or parked, however old, and the ways by which we are told. */
-const LAST_STEPS: readonly Step[] = [watchOpenRuns, recheckParked, checkDeadLetters, checkWebhooks]
+const LAST_STEPS: readonly Step[] = [
+  watchOpenRuns,
+  recheckParked,
+  applyMissedDeliveries,
+  checkWebhooks,
+  checkDeadLetters,
+]
