@@ -1,4 +1,6 @@
 import { Option } from 'commander'
+import { PARK_REASONS } from '../core/reasons.ts'
+import { NAMEABLE_KINDS } from '../core/replay-plan.ts'
 import type { AddCommand } from './add-command.ts'
 import type { ExitCode } from './command-error.ts'
 import { cancel } from './commands/cancel.ts'
@@ -12,6 +14,8 @@ import { resume } from './commands/resume.ts'
 import { type RunOptions, run } from './commands/run.ts'
 import { skip } from './commands/skip.ts'
 import type { Host } from './host.ts'
+import { MOST_RUNS } from './read-runs.ts'
+import { replayKind } from './replay-kind.ts'
 import { wholeNumber } from './whole-number.ts'
 
 /** So many series are kept in memory at most. */
@@ -58,15 +62,37 @@ function addRunCommands(add: AddCommand, host: Host, end: End): void {
 }
 
 function addParkedCommands(add: AddCommand, host: Host, end: End): void {
-  add('replay', 'plan parked runs again; a look-up comes first', ['replay', `replay ${RUN}`])
-    .argument('[run]', 'the run as "parked" shows it; all parked runs without it')
-    .option('-y, --yes', 'replay all without asking')
-    .action(async (text: string | undefined, options: ReplayOptions) => end(await replay(host, text, options)))
+  add('replay', WHAT_REPLAY_DOES, [
+    'replay --plan',
+    'replay --reason refused --since 2h',
+    'replay --kind outside_window --limit 10',
+    `replay ${RUN} --yes`,
+  ])
+    .argument('[runs...]', 'runs as "parked" shows them; without any, the parked ones that the options let through')
+    .option('--plan', 'only say what a replay would do')
+    .addOption(new Option('--reason <reason>', 'only runs that are parked for this').choices(PARK_REASONS))
+    .option('--series <series>', 'only runs of this series')
+    .option(
+      '--since <time>',
+      'only runs parked from then on: 2026-12-01, 2026-12-01T09:00+01:00, or 2h for two hours ago',
+    )
+    .option('--limit <number>', 'at most so many, the longest parked ones', wholeNumber(1, MOST_RUNS), MOST_RUNS)
+    .option('--kind <kind>', KIND, replayKind)
+    .option('-y, --yes', 'replay without asking')
+    .action(async (texts: string[], options: ReplayOptions) => end(await replay(host, texts, options)))
   add('discard', 'give parked runs up for good', [`discard ${RUN} --reason "paid by phone"`])
     .argument('<runs...>', 'runs as "parked" shows them')
     .requiredOption('--reason <text>', 'why, in a few words without names; each run keeps it')
     .action(async (texts: string[], options: DiscardOptions) => end(await discard(host, texts, options)))
 }
+
+const KIND =
+  'only what the plan says this of, also where a replay leaves it otherwise; may be given several times: ' +
+  NAMEABLE_KINDS.join(', ')
+
+const WHAT_REPLAY_DOES =
+  'plan parked runs again, as far as that can only end in the one order or in none; says what it would do, and asks first. The others ' +
+  'are replayed by name, or by --kind'
 
 function addReconcileCommand(add: AddCommand, host: Host, end: End): void {
   add('reconcile', WHAT_RECONCILE_DOES, [

@@ -27,7 +27,7 @@ export function commerceLayerFailed(what: string, failure: ApiFailure): CommandE
       return new CommandError({
         code: 'commerce_layer_failed',
         what: `Commerce Layer did not show ${what} (${cause}).`,
-        remedy: 'Nothing was changed; try again in a minute.',
+        remedy: 'Try again in a minute.',
       })
   }
 }

@@ -42,7 +42,8 @@ export async function openInstallation(host: Host): Promise<Installation> {
 export function withQueue(installation: Installation): Installation & Pick<Dependencies, 'queue'> {
   const copyRequestsQueueUrl = readConfiguration(installation.environment, (read) => read.copyRequestsQueueUrl())
   const client = makeSqsClient(WORKER_LIMITS)
-  return { ...installation, queue: makeQueue({ client, copyRequestsQueueUrl, parkedQueueUrl: undefined }) }
+  const parkedQueueUrl = installation.environment.PARKED_QUEUE_URL?.trim() || undefined
+  return { ...installation, queue: makeQueue({ client, copyRequestsQueueUrl, parkedQueueUrl }) }
 }
 
 function open(host: Host, environment: Environment, clock: Clock): Installation {

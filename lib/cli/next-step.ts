@@ -23,7 +23,7 @@ export function nextSteps(run: Run, { series, nowMs }: { series: Series | undefi
     case 'skipped':
       return ['nothing: it is over']
     case 'parked':
-      return [REMEDIES[state.reason], `npx perennial replay ${key}`, `npx perennial discard ${key} --reason "..."`]
+      return [remedyOf(state.reason), `npx perennial replay ${key}`, `npx perennial discard ${key} --reason "..."`]
     default:
       return state satisfies never
   }
@@ -44,6 +44,10 @@ function whenText(wakeMs: number, nowMs: number): string {
 }
 
 /** What a person can do about a parked run. */
+export function remedyOf(reason: ParkReason): string {
+  return REMEDIES[reason]
+}
+
 const REMEDIES: Readonly<Record<ParkReason, string>> = {
   refused: 'a person: set right at Commerce Layer what the error names, then replay it',
   exhausted: 'a person: have the payment or the copy set right, then replay it',

@@ -16,7 +16,7 @@ export interface Status {
   reconciled: Reconciliation | undefined
 }
 
-/** Reads where things stand. Writes nothing. */
+/** Reads where things stand in the ledger. Writes nothing. */
 export async function readStatus(from: Pick<Installation, 'ledger' | 'clock' | 'settings'>): Promise<Status> {
   const { ledger, clock, settings } = from
   const [open, parked, pace, reports] = await Promise.all([

@@ -22,9 +22,10 @@ export function addReadingCommands(add: AddCommand, host: Host, end: (code: Exit
     'doctor',
     'look at everything that has to be right for runs to become orders: configuration, ledger, queues, webhooks, clocks',
   ).action(async (options: { json?: boolean }) => end(await doctor(host, options)))
-  add('parked', 'list the runs that need a person, and what replays each').action(async (options: { json?: boolean }) =>
-    end(await parked(host, options)),
-  )
+  add(
+    'parked',
+    'list the runs that need a person, by reason, with what to do about each; and messages that cannot be read',
+  ).action(async (options: { json?: boolean }) => end(await parked(host, options)))
   add('runs', WHAT_RUNS_LISTS, [
     'runs --state in_doubt',
     'runs --since 2d --reason refused',

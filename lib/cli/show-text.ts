@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../core/history.ts'
+import type { Intervention } from '../core/intervention.ts'
 import type { Run } from '../core/run.ts'
 import { isoSeconds } from '../core/run-key.ts'
 import type { Series } from '../core/series.ts'
@@ -16,6 +17,8 @@ export interface ShownRun {
   run: Run
   /** Undefined: the ledger has none of that id any more. */
   series: Series | undefined
+  /** By whom it was replayed or discarded last, if by a command. */
+  intervention: Intervention | undefined
   nowMs: number
   /** How a resource at Commerce Layer is named. */
   link(type: string, id: string): string
@@ -37,6 +40,7 @@ export function shownLines(shown: ShownRun, on: Pick<Terminal, 'paint' | 'column
     ...(run.movedToMs === undefined ? [] : [labelled('moved to', moment(run.movedToMs, nowMs))]),
     labelled('clock', run.clock === 'perennial' ? 'Perennial makes it' : 'Commerce Layer makes it, Perennial guards'),
     ...effortLines(run),
+    ...interventionLines(shown),
     ...resourceLines(shown),
     '',
     ...historyLines(run, on),
@@ -50,6 +54,7 @@ export function shownJson(shown: ShownRun) {
   return {
     ...runJson(run),
     sourceOrder: series?.sourceOrderId ?? null,
+    intervention: interventionJson(shown),
     next: nextSteps(run, shown),
     history: [...first, ...last].map(({ atMs, from, to, why, post }) => ({
       at: isoSeconds(atMs),
@@ -71,6 +76,18 @@ function effortLines({ attempts, posts, doubted, error, note }: Run): string[] {
     ...(error === undefined ? [] : [labelled('last error', errorText(error))]),
     ...(note === undefined ? [] : [labelled('note', note)]),
   ]
+}
+
+function interventionLines({ intervention, nowMs }: ShownRun): string[] {
+  if (intervention === undefined) return []
+  const { action, by, atMs } = intervention
+  return [labelled(action === 'replay' ? 'replayed by' : 'discarded by', `${by}, ${moment(atMs, nowMs)}`)]
+}
+
+function interventionJson({ intervention }: ShownRun) {
+  if (intervention === undefined) return null
+  const { id, action, by, atMs, asked } = intervention
+  return { id, action, by, at: isoSeconds(atMs), asked }
 }
 
 function resourceLines({ run: { copy }, series, link }: ShownRun): string[] {

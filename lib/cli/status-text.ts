@@ -4,12 +4,14 @@ import { countStates, type Reconciliation } from '../core/reconciliation.ts'
 import { isoSeconds } from '../core/run-key.ts'
 import { labelled } from './labelled.ts'
 import type { Status } from './read-status.ts'
+import type { WebhookStates } from './read-webhook-states.ts'
 import type { LateRun } from './summarize-runs.ts'
 import type { Paint } from './terminal.ts'
 import { distance, isoOrNull, moment } from './time-text.ts'
+import { webhooksJson, webhooksText } from './webhook-states-text.ts'
 
 /** Where things stand, for people. */
-export function statusLines(status: Status, paint: Paint): string[] {
+export function statusLines(status: Status, webhooks: WebhookStates, paint: Paint): string[] {
   const { open, openExtent, nowMs } = status
   const least = openExtent === 'limited' ? 'at least ' : ''
   const count = (label: string, value: number) => labelled(label, `${least}${value}`)
@@ -23,12 +25,14 @@ export function statusLines(status: Status, paint: Paint): string[] {
     labelled('next due', open.nextDueMs === undefined ? 'nothing' : moment(open.nextDueMs, nowMs)),
     labelled('oldest late run', open.oldestLate ? paint('yellow', lateText(open.oldestLate, nowMs)) : 'none'),
     labelled('pace', paceText(status.pace, nowMs, paint)),
+    labelled('webhooks', webhooksText(webhooks, paint)),
     labelled('reconciled', reconciledText(status, paint)),
   ]
 }
 
 /** Where things stand, for programs. Times are ISO 8601 in UTC; what is not there is null. */
-export function statusJson({ open, openExtent, parkedExtent, pace, reconciled, nowMs }: Status) {
+export function statusJson(status: Status, webhooks: WebhookStates) {
+  const { open, openExtent, parkedExtent, pace, reconciled, nowMs } = status
   const { nextDueMs, oldestLate, ...counts } = open
   return {
     now: isoSeconds(nowMs),
@@ -42,6 +46,7 @@ export function statusJson({ open, openExtent, parkedExtent, pace, reconciled, n
       quietUntil: pace.quietUntilMs > nowMs ? isoSeconds(pace.quietUntilMs) : null,
       stopped: pace.stopped ? { reason: pace.stopped.reason, since: isoSeconds(pace.stopped.sinceMs) } : null,
     },
+    webhooks: webhooksJson(webhooks),
     reconciled: reconciled ? reconciledJson(reconciled, nowMs) : null,
     complete: openExtent === 'all' && parkedExtent === 'all',
   }

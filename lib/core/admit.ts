@@ -1,4 +1,5 @@
 import { MINUTE_MS } from './duration.ts'
+import { isLooping } from './looping.ts'
 import { RELEASE_AHEAD_MS } from './pace.ts'
 import type { Run } from './run.ts'
 import type { Settings } from './settings.ts'
@@ -13,6 +14,8 @@ export type Admission =
   | 'bell'
   /** A parked run whose message was sent again after the parking: a person wants it replayed. */
   | 'replay'
+  /** The same, of a run that replays do not help: it stays parked until a person replays it by its name. */
+  | 'looping'
   | 'already_done'
   | 'in_work'
   | 'expired'
@@ -39,7 +42,8 @@ export function admit(run: Run, request: ArrivedRequest, at: { nowMs: number; se
     case 'skipped':
       return 'already_done'
     case 'parked':
-      return request.sentMs > state.parkedMs + settings.clockSkewMs ? 'replay' : 'bell'
+      if (request.sentMs <= state.parkedMs + settings.clockSkewMs) return 'bell'
+      return isLooping(run) ? 'looping' : 'replay'
     case 'claimed':
       return state.leaseUntilMs + settings.clockSkewMs < nowMs ? 'expired' : 'in_work'
     case 'planned':

@@ -2,7 +2,7 @@
 export interface Measures {
   /** Deliveries that were answered 200. */
   deliveriesTaken?: number
-  /** Deliveries whose signature was not one of their topic's. */
+  /** Deliveries that were signed, but with no secret of their topic. What nobody signed is no delivery. */
   deliveriesForged?: number
   lateSeconds?: number
   doubtSeconds?: number

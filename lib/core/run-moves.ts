@@ -14,9 +14,9 @@ export type Move =
   | { name: 'doubt'; why: 'answer_lost' | 'claim_expired'; wakeMs: number; error?: ApiErrorRecord }
   | { name: 'hasten'; wakeMs: number }
   | { name: 'move'; toMs: number }
-  | { name: 'skip'; reason: SkipReason; note?: string }
+  | { name: 'skip'; reason: SkipReason; note?: string; interventionId?: string }
   | { name: 'park'; reason: ParkReason; error?: ApiErrorRecord }
-  | { name: 'replay'; wakeMs: number }
+  | { name: 'replay'; wakeMs: number; interventionId?: string }
   | { name: 'reopen'; wakeMs: number }
 
 /** The whole table: which move leads from which state to which. What is not in it is a programmer's error. */
@@ -134,17 +134,29 @@ function changes(run: Run, move: Move, nowMs: number): Partial<Run> {
     case 'park':
       return { doubted: run.doubted || (move.reason === 'poison' && claimedTo(run, 'create')), ...errorOf(move) }
     case 'replay':
-      return { epoch: run.epoch + 1, attempts: 0, waits: 0, crashes: 0, startedMs: nowMs }
+      return { ...replayed(run, nowMs), interventionId: move.interventionId }
     case 'hasten':
     case 'reopen':
       return { startedMs: nowMs }
     case 'move':
       return { movedToMs: move.toMs }
     case 'skip':
-      return move.note === undefined ? {} : { note: maskMessage(move.note) }
+      return discarded(run, move)
     default:
       return move satisfies never
   }
+}
+
+function replayed(run: Run, nowMs: number): Partial<Run> {
+  return { epoch: run.epoch + 1, attempts: 0, waits: 0, crashes: 0, startedMs: nowMs }
+}
+
+/** A skip that nobody asked for leaves what a person said. */
+function discarded(
+  run: Run,
+  { note, interventionId = run.interventionId }: Extract<Move, { name: 'skip' }>,
+): Partial<Run> {
+  return { interventionId, ...(note !== undefined && { note: maskMessage(note) }) }
 }
 
 /** A claim to create is written before the POST, so from here on the POST may have happened. */

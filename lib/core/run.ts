@@ -77,6 +77,8 @@ export interface Run {
   error: ApiErrorRecord | undefined
   /** Why a person discarded it, in their words, masked. */
   note: string | undefined
+  /** The intervention that replayed or discarded it last, if a command did; a replay from the queue has none. */
+  interventionId: string | undefined
   history: History
 }
 
@@ -108,6 +110,7 @@ export function newRun(from: NewRun, history: History): Run {
     takeoverNextRunMs: undefined,
     error: undefined,
     note: undefined,
+    interventionId: undefined,
     history,
   }
 }

@@ -1,4 +1,5 @@
 import type { ApiFailure } from '../core/failure.ts'
+import type { Intervention } from '../core/intervention.ts'
 import type { Lane } from '../core/lane.ts'
 import type { Pace } from '../core/pace.ts'
 import type { RateLimit } from '../core/rate-limit.ts'
@@ -71,6 +72,9 @@ export interface Ledger extends ReconciliationRows {
   readManySeries(ids: readonly SeriesId[]): Promise<Series[]>
   /** Saves if the row still has the version before `series.version`; version 1 only if there is no row. */
   saveSeries(series: Series): Promise<Saved>
+  readIntervention(id: string): Promise<Intervention | undefined>
+  /** Saves if the row still has the version before `intervention.version`; version 1 only if there is no row. */
+  saveIntervention(intervention: Intervention): Promise<Saved>
   /** Open runs that wake at or before a time, of one lane or of all, oldest first. From an index: may be a moment behind. */
   dueRuns(query: { untilMs: number; limit: number; lane?: Lane }): Promise<RunKey[]>
   /** Parked runs, longest parked first. From an index: may be a moment behind. */
@@ -161,11 +165,19 @@ export interface CopyQuery {
   subscriptionId?: string
   sourceOrderId?: string
   referenceStart?: string
+  /** Those of any of these, from 1 to 25 of them. */
+  anyOf?: AnyOf
   createdFromMs?: number
   createdToMs?: number
   /** From 1; 25 a page, oldest created first. */
   page?: number
 }
+
+/** Subscriptions, source orders or references whose copies are listed together. */
+export type AnyOf =
+  | { subscriptionIds: readonly string[] }
+  | { sourceOrderIds: readonly string[] }
+  | { references: readonly Reference[] }
 
 /** Which attempts to list: those made from a time to another (epoch ms, both included). Commerce Layer forgets them after a month. */
 export interface FailedDeliveryQuery {

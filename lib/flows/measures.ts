@@ -3,8 +3,9 @@ import { countStates, type Reconciliation } from '../core/reconciliation.ts'
 import type { Dispatched } from './dispatch-runs.ts'
 import type { DeliveryAnswer } from './receive-delivery.ts'
 
-export function measuresOfDelivery({ status, outcome }: DeliveryAnswer): Measures {
-  return { deliveriesTaken: status === 200 ? 1 : 0, deliveriesForged: outcome === 'forged' ? 1 : 0 }
+export function measuresOfDelivery({ status, signature }: DeliveryAnswer): Measures {
+  const isSigned = signature === 'wrong' || signature === 'no_secret'
+  return { deliveriesTaken: status === 200 ? 1 : 0, deliveriesForged: isSigned ? 1 : 0 }
 }
 
 export function measuresOfDispatch({ lateSeconds, doubtSeconds, unheard, stopped }: Dispatched): Measures {

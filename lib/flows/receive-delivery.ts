@@ -24,7 +24,11 @@ export type DeliveryOutcome =
 export interface DeliveryAnswer {
   status: 200 | 401 | 413 | 503
   outcome: DeliveryOutcome
+  /** What a forged one's signature was worth. */
+  signature?: Forgery
 }
+
+type Forgery = Exclude<SignatureVerdict, 'valid'> | 'topic_mismatch' | 'no_secret'
 
 type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'> & {
   /** With the secrets by which a delivery seemed forged: those that are valid by now. Rejects when none can be read. */
@@ -95,7 +99,7 @@ async function handOver(deps: Needs, request: DeliveryRequest, message: Message)
   return answer(deps, request, { status: 503, outcome: 'unavailable' })
 }
 
-type Authenticity = SignatureVerdict | 'topic_mismatch' | 'no_secret' | 'unknown'
+type Authenticity = Forgery | 'valid' | 'unknown'
 
 /** What does not fit is checked once more by the secrets that stand there by now: its webhook may be new. */
 async function authenticate(deps: Needs, request: DeliveryRequest): Promise<Authenticity> {
@@ -139,5 +143,5 @@ function answer(
   // An unsigned topic is anybody's text: only what could be a topic of ours enters the log.
   const topic = /^[a-z_.]{1,80}$/.test(request.pathTopic) ? request.pathTopic : 'malformed'
   deps.log(level, 'DELIVERY', { topic, status, outcome, ...more })
-  return { status, outcome }
+  return { status, outcome, ...(more.signature === undefined ? {} : { signature: more.signature }) }
 }

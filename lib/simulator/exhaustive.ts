@@ -1,4 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from '../core/duration.ts'
+import type { Run } from '../core/run.ts'
 import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import type { PlannedAct } from './acts.ts'
 import type { CallPoint } from './fate.ts'
@@ -9,6 +10,7 @@ import type { SeriesKind, SeriesPlan } from './series-plan.ts'
 import { makeInstrument, type SingleFault, type Strike, writeOf } from './single-fault.ts'
 import type { Violation } from './violation.ts'
 import { CALM, type Weather } from './weather.ts'
+import type { World } from './world.ts'
 
 /** How the one run of a scenario goes: at the first try, with every message and delivery doubled, or parked and replayed. */
 export const WAYS = ['first_try', 'redelivered', 'replayed'] as const
@@ -75,12 +77,16 @@ export async function exhaust(scenario: Scenario, { share = ALL, bend }: Exhaust
   const ends: Record<string, number> = {}
   let steps = 0
   for (const strike of strikes) {
-    const { point, verdict } = await playStruck(scenario, strike, { keeping: 'unkept', ...bent })
+    let left: readonly Run[] = []
+    const atEnd = ({ ledger }: World): void => {
+      left = ledger.allRuns()
+    }
+    const { point, verdict } = await playStruck(scenario, strike, { keeping: 'unkept', atEnd, ...bent })
     if (point.name !== calls[strike.call]?.name)
       throw new Error(`${scenario.name}: call ${strike.call} was not counted`)
     for (const [end, count] of Object.entries(verdict.ends)) ends[end] = (ends[end] ?? 0) + count
     steps += verdict.steps
-    const violation = verdict.violation ?? giveUp(verdict)
+    const violation = verdict.violation ?? giveUp(left, scenario)
     if (violation) broken.push({ scenario, strike, point, violation })
   }
   return { scenario, points: calls.length, histories: strikes.length, steps, ends, broken }
@@ -99,10 +105,10 @@ export async function playStruck(
   return { point, verdict }
 }
 
-/** One fault is no reason to give up a run: each is completed, or not due yet. */
-function giveUp({ ends }: Verdict): Violation | undefined {
-  const given = Object.keys(ends).find((end) => end !== 'completed' && end !== 'planned')
-  return given === undefined ? undefined : { promise: 'P3', what: `one fault, and a run was left ${given}` }
+/** One fault is no reason to give up a run: each that fell due is completed. Later ones go on holiday with their customers. */
+function giveUp(runs: readonly Run[], { plan }: Scenario): Violation | undefined {
+  const given = runs.find(({ dueMs, state }) => dueMs <= plan.stormEndMs && state.name !== 'completed')
+  return given && { promise: 'P3', what: `one fault, and ${given.key} was left ${given.state.name}` }
 }
 
 /** Every fault at every call: late effects only where a request changes something, and nobody kills what a person runs. */

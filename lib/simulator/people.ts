@@ -1,13 +1,14 @@
 import { HOUR_MS } from '../core/duration.ts'
 import type { PlannedAct } from './acts.ts'
+import type { Duty } from './on-duty.ts'
 import type { SeriesPlan } from './series-plan.ts'
 import { resourceOf, seriesOf, sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
 
-/** What people act on. How runs are replayed and functions deployed again, whoever has made them says. */
+/** What people act on. What is done about parked runs and how functions are deployed again, whoever has made them says. */
 export interface Scene extends Pick<World, 'merchant' | 'queue' | 'timeline' | 'truth' | 'ledger'> {
   functions: Readonly<Record<string, { redeploy(): void }>>
-  replay(): Promise<unknown>
+  onDuty(duty: Duty): Promise<unknown>
 }
 
 /** Does it. What takes time goes on by itself; what is refused is given up. */
@@ -31,9 +32,17 @@ export async function enact(scene: Scene, { act, plan }: PlannedAct): Promise<vo
     case 'cancel_target':
       return await cancelTarget(scene, plan)
     case 'replay_all':
-      return void (await scene.replay())
+      return void (await scene.onDuty('replay'))
+    case 'sort_out_parked':
+      return void (await scene.onDuty('sort_out'))
     case 'redrive':
       return queue.redrive()
+    case 'replay_and_redrive': {
+      const replaying = scene.onDuty('replay_named')
+      queue.redrive()
+      await replaying
+      return queue.redrive()
+    }
     case 'redeploy':
       for (const one of Object.values(functions)) one.redeploy()
       return

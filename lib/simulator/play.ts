@@ -10,7 +10,7 @@ import { type History, makeHistory } from './history.ts'
 import { drawPlan, type HistoryPlan, healedMs, START_MS } from './history-plan.ts'
 import type { Mix } from './mixes.ts'
 import { narrate } from './narrate.ts'
-import { replayAll } from './replay-all.ts'
+import { onDuty } from './on-duty.ts'
 import { comeToRest, end, reconcileTwice, repairEverything, replayEverything } from './rest.ts'
 import { goOnHoliday } from './shop.ts'
 import type { SiteOptions } from './site.ts'
@@ -58,7 +58,7 @@ export async function playHistory(plan: HistoryPlan, playing: Playing): Promise<
   if (playing.keeping === 'kept') narrate(world)
   const checkers = makeCheckers(world, plan)
   const game: Game = { plan, world, checkers: checkers.all, steps: 0, violation: undefined }
-  await endure(game, { ...world, replay: () => replayAll(world) }, plan)
+  await endure(game, { ...world, onDuty: (duty) => onDuty(world, duty) }, plan)
   await goOn(game, healedMs(plan))
   // Where a promise was broken already the storm still blows, and nobody would hear of an answer that comes late.
   if (game.violation === undefined) await goOnHoliday(world, plan.series)

@@ -48,7 +48,7 @@ export function equip(installation: Installation, process: Process): Equipment {
   const { isApiDown: isDown, isLockedOut, onExchange } = installation
   const network = { timeline, emulator, isDown, onExchange }
   const ledger = gate(process, 'ledger', installation.ledger)
-  const part = process.program === 'reconcile-runs' ? RECONCILIATION_PART : 1
+  const part = PATIENT.includes(process.program) ? RECONCILIATION_PART : 1
   let bent: Pick<Dependencies, 'ledger'> = { ledger }
   const turns = makeTurns({
     get ledger() {
@@ -79,6 +79,9 @@ export function equip(installation: Installation, process: Process): Equipment {
   bent = equipped
   return { ...equipped, webhookSecrets: async () => webhookSecrets, within: withinOf(timeline) }
 }
+
+/** Programs that leave most of the rate to the runs that are due. */
+const PATIENT: readonly Process['program'][] = ['reconcile-runs', 'person']
 
 function withinOf(timeline: Timeline): Within {
   return async (ms, work) => {

@@ -3,8 +3,8 @@ import type { Reconciliation } from '../core/reconciliation.ts'
 import { isOpen } from '../core/run.ts'
 import { reconcileRuns } from '../flows/reconcile-runs.ts'
 import { type Game, goOn } from './game.ts'
+import { type Duty, onDuty } from './on-duty.ts'
 import { payOpenOrders } from './people.ts'
-import { replayAll } from './replay-all.ts'
 import { sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
 
@@ -30,7 +30,7 @@ export async function comeToRest(game: Game): Promise<void> {
  */
 export async function replayEverything(game: Game): Promise<void> {
   const { world } = game
-  const command = () => replayUntilDone(world)
+  const command = () => replayUntilDone(world, 'replay')
   const redrive = async () => world.queue.redrive()
   const both = () => Promise.all([command(), redrive()])
   await andRest(game, () => payOpenOrders(world))
@@ -42,7 +42,7 @@ export async function repairEverything(game: Game): Promise<void> {
   const { world, plan } = game
   const orders = Object.fromEntries(plan.series.map((one) => [sourceOrderOf(one), { copy_outcome: 'ok' }] as const))
   world.emulator.control.setSwitches({ orders })
-  await replayed(game, () => replayUntilDone(world))
+  await replayed(game, () => replayUntilDone(world, 'replay_named'))
 }
 
 async function replayed(game: Game, replay: () => Promise<unknown>): Promise<void> {
@@ -95,8 +95,8 @@ export function end(game: Game): void {
 }
 
 /** Who sees an error gives the command again. */
-async function replayUntilDone(world: World): Promise<void> {
-  while ((await replayAll(world)) === 'failed');
+async function replayUntilDone(world: World, duty: Duty): Promise<void> {
+  while ((await onDuty(world, duty)) === 'failed');
 }
 
 /** Once more where a strike has met it: the schedule does as much. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { localTime } from '../../lib/cli/time-text.ts'
 import { errorOf, orderTea, parkYesterday, planTomorrow, TOMORROW, YESTERDAY } from './daily-tea.ts'
 import { type LedgerStage, ledgerStage, NOW_MS } from './ledger-stage.ts'
 
@@ -42,6 +43,14 @@ test('names the order that a copy left behind, which the customer could still pa
     `${YESTERDAY}  discarded: Perennial makes no order for it`,
     '    Its copy left order orderYesterday: cancel that at Commerce Layer if nobody is to pay it.',
   ])
+})
+
+test('writes down who gave it up, and the run shows it', async () => {
+  await parkYesterday(stage)
+  await stage.run(['discard', YESTERDAY, ...REASON])
+  const { terminal } = await stage.run(['show', YESTERDAY])
+  expect(terminal.said).toContain('note             paid by phone')
+  expect(terminal.said).toContain(`discarded by     arn:aws:iam::000000000000:root, ${localTime(NOW_MS)} (now)`)
 })
 
 test('gives the same as one JSON document', async () => {

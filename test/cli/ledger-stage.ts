@@ -24,6 +24,8 @@ export interface LedgerStage {
   ledger: Ledger
   directory: string
   environment: Environment
+  /** Puts a message into the dead-letter queue. */
+  parkMessage(body: string): Promise<void>
   /** How many copy requests wait. */
   waitingRequests(): Promise<number>
   run(args: readonly string[], options?: RunOptions): Promise<{ exitCode: number; terminal: ScriptedTerminal }>
@@ -48,19 +50,24 @@ export async function ledgerStage(): Promise<LedgerStage> {
   const dynamodb = await startDynamoDb(table)
   const sqs = await startSqs(queues, clock.nowMs)
   const queue = queues.find(({ id }) => id === eventSource.queue)?.name ?? ''
+  const parked =
+    queues.find(({ id }) => id === queues.find(({ name }) => name === queue)?.deadLetter?.queue)?.name ?? ''
   const environment: Environment = {
     ...LOCAL_AWS_ENV,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+    AWS_ENDPOINT_URL_STS: sqs.endpoint,
     LEDGER_TABLE: table.name,
     COPY_REQUESTS_QUEUE_URL: sqs.queueUrl(queue),
-    PARKED_QUEUE_URL: sqs.queueUrl(queues.find(({ id }) => id !== eventSource.queue)?.name ?? ''),
+    PARKED_QUEUE_URL: sqs.queueUrl(parked),
   }
   const client = new DynamoDBClient(localAwsClient(dynamodb.endpoint))
   return {
     ledger: makeLedger({ client, tableName: table.name }),
     directory,
     environment,
+    parkMessage: async (body) =>
+      void (await sqs.call('SendMessage', { QueueUrl: sqs.queueUrl(parked), MessageBody: body })),
     waitingRequests: async () => {
       const { receivable, later } = await sqs.content(queue)
       return receivable + later

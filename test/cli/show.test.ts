@@ -114,6 +114,7 @@ describe('show', () => {
           { at: '2026-11-30T12:01:30Z', from: 'claimed', to: 'parked', why: 'refused', post: 2 },
         ],
         leftOut: 3,
+        intervention: null,
       },
     ])
   })

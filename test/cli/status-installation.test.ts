@@ -86,7 +86,7 @@ describe('the command itself', () => {
     expect(terminal.said.join('\n')).toContain('Usage: perennial')
   })
 
-  test.each([[['stauts']], [['status', '--jason']], [['replay', 'a', 'b']], [[]]])(
+  test.each([[['stauts']], [['status', '--jason']], [['show', 'a', 'b']], [[]]])(
     '%j is a mistake in the asking',
     async (args) => {
       const { exitCode, terminal } = await stage.run(args)

@@ -3,11 +3,15 @@ import { readStatus } from '../../lib/cli/read-status.ts'
 import { statusLines } from '../../lib/cli/status-text.ts'
 import { plain } from '../../lib/cli/terminal.ts'
 import { freshPace } from '../../lib/core/pace.ts'
+import { moveRun } from '../../lib/core/run-moves.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import { report } from '../core/sample-report.ts'
 import { type LedgerStage, ledgerStage, NOW_MS, orderRun } from './ledger-stage.ts'
 
 const HOUR_MS = 3_600_000
+
+/** Nobody asked. */
+const UNKNOWN = { known: 'no', why: 'nobody asked' } as const
 
 let stage: LedgerStage
 beforeEach(async () => {
@@ -44,7 +48,7 @@ describe('status', () => {
     const { terminal } = await stage.run(['status'])
     expect(terminal.said.at(-1)).toBe('reconciled       2026-12-01 11:00 +00:00 (1 h ago); found 1 missing_copy')
     const later = { ...stage, clock: { nowMs: () => NOW_MS + 2 * HOUR_MS }, settings: DEFAULT_SETTINGS }
-    expect(statusLines(await readStatus(later), plain).at(-1)).toBe(
+    expect(statusLines(await readStatus(later), UNKNOWN, plain).at(-1)).toBe(
       'reconciled       2026-12-01 11:00 +00:00 (3 h ago); found 1 missing_copy; overdue: it should come every hour',
     )
   })
@@ -65,6 +69,7 @@ describe('status', () => {
         nextDue: '2026-12-01T14:00:00Z',
         oldestLate: { run: 'order:late@2026-12-01T10:00:00Z', state: 'planned', since: '2026-12-01T10:00:00Z' },
         pace: { requestsPerMinute: 195, limitPerMinute: null, othersPerMinute: 0, quietUntil: null, stopped: null },
+        webhooks: null,
         reconciled: null,
         complete: true,
       },
@@ -84,9 +89,26 @@ describe('status', () => {
       expect.stringMatching(/^next due {9}2026-1\d-\d\d .* \(in 2 h\)$/),
       'oldest late run  order:late@2026-12-01T10:00:00Z, planned, should have gone on 2 h ago',
       'pace             195 requests a minute',
+      'webhooks         not looked at: the COMMERCE_LAYER_ variables are incomplete here',
       'reconciled       never yet',
     ])
     expect(terminal.noted).toEqual([`Talking to the ledger in the DynamoDB table ${stage.environment.LEDGER_TABLE}.`])
+  })
+
+  test('says where the runs stand also when Commerce Layer does not answer', async () => {
+    const nowhere = 'http://127.0.0.1:1'
+    const environment = {
+      ...stage.environment,
+      COMMERCE_LAYER_ORGANIZATION: 'shop',
+      COMMERCE_LAYER_API_URL: nowhere,
+      COMMERCE_LAYER_AUTH_URL: nowhere,
+      COMMERCE_LAYER_CLIENT_ID: 'id',
+      COMMERCE_LAYER_CLIENT_SECRET: 'secret',
+    }
+    const { exitCode, terminal } = await stage.run(['status'], { environment })
+    expect(exitCode).toBe(0)
+    expect(terminal.said[0]).toBe('due now          0')
+    expect(terminal.said.at(-2)).toMatch(/^webhooks {9}not looked at: \S/)
   })
 
   test('says that there is nothing when there is nothing, and writes nothing', async () => {
@@ -100,8 +122,8 @@ describe('status', () => {
 
   test('does not call a run late that was due long ago and was replayed just now', async () => {
     const parked = { name: 'parked', reason: 'refused', parkedMs: NOW_MS - HOUR_MS } as const
-    await stage.ledger.createRun(orderRun('order:old@2026-11-22T12:00:00Z', parked))
-    await stage.run(['replay', 'order:old@2026-11-22T12:00:00Z'])
+    const run = orderRun('order:old@2026-11-22T12:00:00Z', parked)
+    await stage.ledger.createRun(moveRun(run, { name: 'replay', wakeMs: NOW_MS }, NOW_MS))
     const { terminal } = await stage.run(['status'])
     expect(terminal.said).toContain('oldest late run  none')
     expect(terminal.said).toContain('due now          1')
@@ -112,7 +134,7 @@ describe('status', () => {
     const pace = { ...freshPace(80), version: 1, quietUntilMs: NOW_MS + 60_000, stopped }
     await stage.ledger.savePace(pace)
     const { terminal } = await stage.run(['status'])
-    expect(terminal.said.at(-2)).toMatch(
+    expect(terminal.said.at(-3)).toMatch(
       /^pace {13}80 requests a minute; quiet until .* \(in 1 min\); stopped since .* \(1 h ago\): Commerce Layer refuses our credentials; one run a minute probes$/,
     )
   })
@@ -128,6 +150,6 @@ describe('status', () => {
       settings: DEFAULT_SETTINGS,
     })
     expect(found.openExtent).toBe('limited')
-    expect(statusLines(found, plain)[0]).toBe('due now          at least 0')
+    expect(statusLines(found, UNKNOWN, plain)[0]).toBe('due now          at least 0')
   })
 })

@@ -42,16 +42,18 @@ afterAll(async () => {
 
 async function reconciled(...args: string[]): Promise<string[]> {
   const shown = await stage.perennial(['reconcile', ...WINDOW, ...args])
-  // To the second it is decided by real processes.
-  return shown.map((line) => line.replaceAll(folder, '.').replace(/(copied_at \S+T\d\d:)\d\d:\d\dZ/, '$1--:--Z'))
+  // To the second it is decided by real processes; what a pass costs has tests of its own, here it is a handful.
+  const fixed = (line: string) =>
+    line.replace(/(copied_at \S+T\d\d:)\d\d:\d\dZ/, '$1--:--Z').replace(/by \d req/, 'by -- req')
+  return shown.map((line) => fixed(line.replaceAll(folder, '.')))
 }
 
 test('reconcile, first without changing anything, then with files; the second time it finds nothing', async () => {
   const [copy] = copiesOf(stage.world, 'tea')
-  const shown = (requests: number, found: string, ...finding: string[]) => [
+  const shown = (found: string, ...finding: string[]) => [
     'Talking to the ledger in the DynamoDB table perennial-local-ledger.',
     'window           2026-12-01 00:00 +01:00 to 2026-12-01 12:00 +01:00',
-    `read             1 copies, 1 series, 1 runs, by ${requests} requests`,
+    `read             1 copies, 1 series, 1 runs, by -- requests`,
     `found            ${found}`,
     '',
     ...finding,
@@ -64,11 +66,11 @@ test('reconcile, first without changing anything, then with files; the second ti
       `order ${copy?.target_order}, order_status placed`,
     '',
   ]
-  expect(await reconciled('--dry-run')).toEqual(shown(6, '1 finding', ...finding('not done, as this is a dry run')))
+  expect(await reconciled('--dry-run')).toEqual(shown('1 finding', ...finding('not done, as this is a dry run')))
   expect(await stage.world.operator.ledger.readRun(TEA)).toMatchObject({ state: { name: 'accepted' } })
   const [csv, html] = [join(folder, 'r.csv'), join(folder, 'r.html')]
   expect(await reconciled('--csv', csv, '--html', html)).toEqual([
-    ...shown(5, '1 finding', ...finding('done')),
+    ...shown('1 finding', ...finding('done')),
     'Wrote ./r.csv.',
     'Wrote ./r.html.',
   ])
@@ -76,7 +78,7 @@ test('reconcile, first without changing anything, then with files; the second ti
   const lines = readFileSync(csv, 'utf8').split('\r\n')
   expect(lines).toEqual([expect.any(String), expect.stringContaining(`,unrecorded_outcome,${TEA},applied,`), ''])
   expect(readFileSync(html, 'utf8')).toContain('<h1>1 finding, all put right</h1>')
-  expect(await reconciled()).toEqual(shown(5, 'nothing: all is as it should be'))
+  expect(await reconciled()).toEqual(shown('nothing: all is as it should be'))
 })
 
 test('reconcile says at once that a file cannot be written', async () => {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SeedOrder } from '../../lib/emulator/control-types.ts'
 import { copiesOf, isCompleted, isParked, isSkipped } from '../shop.ts'
+import { SHOP, START_MS } from './transcript-shop.ts'
 import { type TranscriptStage, transcriptStage } from './transcript-stage.ts'
 
-const START_MS = Date.parse('2026-12-01T08:00:00Z')
 const TEN_THIRTY_MS = Date.parse('2026-12-01T09:30:00Z')
 const HOUR_MS = 3_600_000
 const TALKING = 'Talking to the ledger in the DynamoDB table perennial-local-ledger.'
@@ -16,20 +15,7 @@ let imported: string[]
 beforeAll(async () => {
   stage = await transcriptStage(START_MS)
   const { world } = stage
-  const next_run_at = iso(48)
-  world.seed({
-    customers: [{ id: 'ann', email: 'ann@example.com' }],
-    orders: [
-      { id: 'milk-source', customer: 'ann' },
-      daily('tea', -23),
-      { ...daily('soap', -23), copy_outcome: 'refused' },
-      { ...daily('rice', -23), copy_outcome: 'refused' },
-      ...['figs', 'jam', 'nuts', 'oats', 'plums'].map((id) => daily(id, 0)),
-    ],
-    order_subscriptions: [
-      { id: 'milk', source_order: 'milk-source', kind: 'automatic', frequency: 'monthly', next_run_at },
-    ],
-  })
+  world.seed(SHOP)
   rehearsed = await stage.perennial(['import', '--dry-run', '--limit', '1'])
   imported = await stage.perennial(['import', '--limit', '0'], ['y'])
   await world.runUntil('order:tea@2026-12-01T09:00:00Z', isCompleted)
@@ -38,14 +24,6 @@ beforeAll(async () => {
   stage.at(TEN_THIRTY_MS)
 })
 afterAll(() => stage.close())
-
-function iso(hours: number): string {
-  return new Date(START_MS + hours * HOUR_MS).toISOString()
-}
-
-function daily(id: string, placedHours: number): SeedOrder {
-  return { id, customer: 'ann', placed_at: iso(placedHours), metadata: { perennial: { frequency: 'daily' } } }
-}
 
 /** What a command shows, but for the first line, which says where it looks. */
 async function shown(args: readonly string[], answers?: readonly string[]): Promise<string[]> {
@@ -88,6 +66,7 @@ describe('what there is', () => {
       'next due         2026-12-02 09:00 +01:00 (in 22 h 30 min)',
       'oldest late run  none',
       'pace             195 requests a minute',
+      'webhooks         20 of 20 topics delivered',
       'reconciled       never yet',
     ])
   })
@@ -157,13 +136,14 @@ describe('what there is', () => {
   test('parked', async () => {
     const error = '    422 VALIDATION_ERROR /data/relationships/source_order source_order - cannot be copied'
     expect(await shown(['parked'])).toEqual([
-      'PARKED SINCE             REASON   RUN',
-      '2026-12-01 10:00 +01:00  refused  order:rice@2026-12-01T09:00:00Z',
+      'refused: refused by API, 2 runs',
+      'PARKED SINCE             REPLAYED  RUN',
+      '2026-12-01 10:00 +01:00  never     order:rice@2026-12-01T09:00:00Z',
       error,
-      '    npx perennial replay order:rice@2026-12-01T09:00:00Z',
-      '2026-12-01 10:00 +01:00  refused  order:soap@2026-12-01T09:00:00Z',
+      '2026-12-01 10:00 +01:00  never     order:soap@2026-12-01T09:00:00Z',
       error,
-      '    npx perennial replay order:soap@2026-12-01T09:00:00Z',
+      'a person: set right at Commerce Layer what the error names, then replay it',
+      'npx perennial replay --plan --reason refused',
     ])
   })
 })
@@ -227,9 +207,15 @@ describe('what is done about parked runs', () => {
   test('replay, and there is an order', async () => {
     const key = 'order:soap@2026-12-01T09:00:00Z'
     stage.world.commerceLayer.emulator.control.setSwitches({ orders: { soap: { copy_outcome: 'ok' } } })
-    expect(await shown(['replay', key])).toEqual([
+    stage.at(TEN_THIRTY_MS + HOUR_MS)
+    expect(await shown(['replay', key], ['y'])).toEqual([
+      'would_create: its copy is created, and the order placed as its series asks',
+      'PARKED SINCE             REASON   RUN',
+      `2026-12-01 10:00 +01:00  refused  ${key}`,
+      '',
+      'Replay this run? Where its series asks for it, its order is placed and the customer charged. [y/N] y',
       `${key}  replayed`,
-      'A replay plans the run again: a look-up comes first, and the pace decides when.',
+      'The pace decides when they go out; each is looked up first.',
     ])
     await stage.world.runUntil(key, isCompleted)
     expect(copiesOf(stage.world, 'soap')).toHaveLength(1)
@@ -237,9 +223,8 @@ describe('what is done about parked runs', () => {
 
   test('discard', async () => {
     const key = 'order:rice@2026-12-01T09:00:00Z'
-    expect(await shown(['discard', key, '--reason', 'paid by phone'])).toEqual([
-      `${key}  discarded: Perennial makes no order for it`,
-    ])
+    const done = [`${key}  discarded: Perennial makes no order for it`]
+    expect(await shown(['discard', key, '--reason', 'paid by phone'])).toEqual(done)
     expect(await stage.world.runUntil(key, isSkipped)).toMatchObject({ state: { reason: 'discarded' } })
   })
 })

@@ -15,6 +15,11 @@ const OPTIONS: NewCopy['options'] = {
   ignoreInvalidCoupon: false,
 }
 
+const REFERENCES = [
+  'subscription:none@2026-03-31T00:00:00Z/1',
+  'subscription:automatic1@2026-03-31T00:00:00Z/1',
+] as const
+
 const NOW = new Date(startMs).toISOString()
 const NEXT_RUN = new Date(startMs + 30 * dayMs).toISOString()
 
@@ -111,7 +116,11 @@ describe('the client at an API that refuses what it does not know', () => {
         { sourceOrderId: 'source0001' },
         { referenceStart: 'subscription:automatic1@' },
         { createdFromMs: startMs - 1, createdToMs: startMs + hourMs },
-        ...(subscriptionId === undefined ? [] : [{ subscriptionId }]),
+        { anyOf: { sourceOrderIds: ['none', 'source0001'] } },
+        { anyOf: { references: [...REFERENCES] } },
+        ...(subscriptionId === undefined
+          ? []
+          : [{ subscriptionId }, { anyOf: { subscriptionIds: ['none', subscriptionId] } }]),
       ]
       for (const query of queries) {
         expect(given(await commerceLayer.listCopies({ type, ...query }))).toEqual({
@@ -120,7 +129,8 @@ describe('the client at an API that refuses what it does not know', () => {
           recordCount: 1,
         })
       }
-      expect(given(await commerceLayer.listCopies({ type, referenceStart: 'order:' })).items).toEqual([])
+      const none = [{ referenceStart: 'order:' }, { anyOf: { references: [REFERENCES[0]] } }]
+      for (const query of none) expect(given(await commerceLayer.listCopies({ type, ...query })).items).toEqual([])
       expect(given(await commerceLayer.listCopiesById(type, [copy.id, 'none']))).toEqual([copy])
     },
   )
@@ -172,7 +182,7 @@ describe('the client at an API that refuses what it does not know', () => {
   })
 
   async function create(type: CopyType, subscriptionId: string | undefined, options = OPTIONS) {
-    const run = { reference: 'subscription:automatic1@2026-03-31T00:00:00Z/1', sourceOrderId: 'source0001' } as const
+    const run = { reference: REFERENCES[1], sourceOrderId: 'source0001' } as const
     return given(await commerceLayer.createCopy({ type, ...run, subscriptionId, options }))
   }
 })

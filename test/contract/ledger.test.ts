@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Intervention } from '../../lib/core/intervention.ts'
 import { freshPace, stop } from '../../lib/core/pace.ts'
 import { runKeyOf } from '../../lib/core/run-key.ts'
 import type { Ledger } from '../../lib/flows/dependencies.ts'
@@ -77,6 +78,33 @@ for (const { where, open } of LEDGERS) {
       await ledger.saveReconciledToMs('recurring_order_copies', DUE_MS + 2)
       expect(await ledger.readReconciledToMs('order_copies')).toBe(DUE_MS + 1)
       expect(await ledger.readReconciledToMs('recurring_order_copies')).toBe(DUE_MS + 2)
+    })
+
+    test('keeps an intervention, and lets only the next version in', async () => {
+      const [one, two] = [runKeyOf('order:one', DUE_MS), runKeyOf('order:two', DUE_MS)]
+      const intended: Intervention = {
+        id: '2026-12-01T00:00:00Z-k3f9',
+        version: 1,
+        action: 'replay',
+        by: 'arn:aws:iam::000000000000:root',
+        atMs: DUE_MS,
+        asked: '',
+        entries: [
+          { run: one, kind: 'would_create', outcome: 'intended' },
+          { run: two, kind: undefined, outcome: 'intended' },
+        ],
+      }
+      expect(await ledger.readIntervention(intended.id)).toBeUndefined()
+      expect(await ledger.saveIntervention(intended)).toBe('saved')
+      expect(await ledger.saveIntervention(intended)).toBe('conflict')
+      const done: Intervention = {
+        ...intended,
+        version: 2,
+        entries: [{ run: one, kind: 'in_doubt', outcome: 'replayed' }],
+      }
+      expect(await ledger.saveIntervention(done)).toBe('saved')
+      expect(await ledger.saveIntervention(done)).toBe('conflict')
+      expect(await ledger.readIntervention(intended.id)).toEqual(done)
     })
   })
 }

@@ -61,6 +61,7 @@ export function eventfulRun(run: Run): Run {
     movedToMs: DUE_MS + HOUR_MS,
     error: { status: 422, code: 'VALIDATION_ERROR', pointer: '/data', key: 'blank', message: 'status - is wrong' },
     note: 'the customer has left',
+    interventionId: '2026-12-01T00:00:00Z-k3f9',
     history,
   }
 }

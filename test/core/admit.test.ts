@@ -50,4 +50,10 @@ describe('a copy request', () => {
     expect(admission(runIn(SAMPLE_STATES.parked), { afterMs: 60_000 })).toBe('bell')
     expect(admission(runIn(SAMPLE_STATES.parked), { afterMs: 60_001 })).toBe('replay')
   })
+
+  test('for a run that two replays have not helped is none any more, whoever sends it', () => {
+    const looping = runIn(SAMPLE_STATES.parked, { epoch: 3 })
+    expect(admission(looping, { afterMs: 60_000, epoch: 3 })).toBe('bell')
+    expect(admission(looping, { afterMs: 60_001, epoch: 3 })).toBe('looping')
+  })
 })

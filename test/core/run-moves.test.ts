@@ -196,6 +196,15 @@ describe('a replay', () => {
     expect(run.state).toEqual({ name: 'planned', action: 'look_up', wakeMs: WAKE_MS, fenced: false })
   })
 
+  test('bears the intervention that it came by, and one from the queue none', () => {
+    const named = moved(parked, { ...replay, interventionId: '2026-12-01T00:00:00Z-k3f9' })
+    expect(named.interventionId).toBe('2026-12-01T00:00:00Z-k3f9')
+    const again = moved({ ...named, state: SAMPLE_STATES.parked }, replay)
+    expect(again.interventionId).toBeUndefined()
+    const skipped = moved({ ...named, state: SAMPLE_STATES.planned }, { name: 'skip', reason: 'series_gone' })
+    expect(skipped.interventionId).toBe('2026-12-01T00:00:00Z-k3f9')
+  })
+
   test('of a skipped run begins with a look-up too', () => {
     const run = moved(runIn(SAMPLE_STATES.skipped), reopen)
     expect(run.state).toMatchObject({ name: 'planned', action: 'look_up', wakeMs: WAKE_MS })

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { parseWebhookSecrets, secretsFor, type WebhookSecrets } from '../../lib/core/webhook-secrets.ts'
+import {
+  parseWebhookSecrets,
+  secretsFor,
+  type WebhookSecrets,
+  withoutSecret,
+  withSecret,
+  writeWebhookSecrets,
+} from '../../lib/core/webhook-secrets.ts'
 
 function secretsOf(json: string): WebhookSecrets {
   const parsed = parseWebhookSecrets(json)
@@ -54,5 +61,32 @@ describe('a configuration is refused', () => {
     expect(parseWebhookSecrets('{"orders.place": ["s"], "orders.cancel": []}')).toEqual({
       problem: 'expected JSON such as {"orders.place": ["secret"], "*": ["secret"]}, but entry 2 is no list of secrets',
     })
+  })
+})
+
+describe('a secret', () => {
+  const secrets = secretsOf('{"orders.place": ["old"], "*": ["any"]}')
+
+  test('stands beside those of its topic, once', () => {
+    const both = withSecret(secrets, 'orders.place', 'new')
+    expect(secretsFor(both, 'orders.place')).toEqual(['old', 'new'])
+    expect(withSecret(both, 'orders.place', 'new')).toBe(both)
+  })
+
+  test('takes those under * along where its topic had none of its own', () => {
+    expect(secretsFor(withSecret(secrets, 'orders.cancel', 'new'), 'orders.cancel')).toEqual(['any', 'new'])
+    expect(withSecret(secrets, 'orders.cancel', 'any')).toBe(secrets)
+  })
+
+  test('is taken away alone, and with the last one goes the topic', () => {
+    const both = withSecret(secrets, 'orders.place', 'new')
+    expect(withoutSecret(both, 'orders.place', 'old').get('orders.place')).toEqual(['new'])
+    expect(withoutSecret(secrets, 'orders.place', 'old').has('orders.place')).toBe(false)
+    expect(withoutSecret(secrets, 'orders.place', 'another')).toBe(secrets)
+  })
+
+  test('is read as it was written, and so is none at all', () => {
+    expect(secretsOf(writeWebhookSecrets(secrets))).toEqual(secrets)
+    expect(secretsFor(secretsOf(writeWebhookSecrets(new Map())), 'orders.place')).toEqual([])
   })
 })

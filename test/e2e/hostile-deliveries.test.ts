@@ -58,10 +58,10 @@ function traceOf({ body = '', pathParameters }: DeliveryEvent): object {
 }
 
 test.each(HAND_MADE)('$what: $expected', async ({ event, expected }) => {
-  const before = await receiver.rows()
+  const before = await receiver.rowsAsText()
   expect(await statusOf(event)).toBe(STATUS[expected])
   const messages = (await receiver.takeMessages()).map((body) => JSON.parse(body))
-  const after = await receiver.rows()
+  const after = await receiver.rowsAsText()
   expect(messages).toEqual(expected === 'unreadable' ? [traceOf(event)] : [])
   if (expected !== 'read') expect(after).toBe(before)
   expect(after).not.toContain(MARK)
@@ -77,10 +77,10 @@ test('there are at least 200 of them, each another one', () => {
 
 /** Rows before, and after the event was answered 200; the queue stays empty. */
 async function rowsAround(event: DeliveryEvent): Promise<[before: string, after: string]> {
-  const before = await receiver.rows()
+  const before = await receiver.rowsAsText()
   expect(await statusOf(event)).toBe(200)
   expect(await receiver.takeMessages()).toEqual([])
-  return [before, await receiver.rows()]
+  return [before, await receiver.rowsAsText()]
 }
 
 test('a genuine delivery that is sent again a year later changes nothing', async () => {

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest'
 import { measuresOfDelivery, measuresOfDispatch, measuresOfReconciliation } from '../../lib/flows/measures.ts'
 
-test('a delivery counts as taken when it was answered 200, and as forged when its signature does not fit', () => {
+test('a delivery counts as taken when it was answered 200, and as forged when its signature is somebody else’s', () => {
   const taken = { deliveriesTaken: 1, deliveriesForged: 0 }
   expect(measuresOfDelivery({ status: 200, outcome: 'duplicate' })).toEqual(taken)
-  expect(measuresOfDelivery({ status: 401, outcome: 'forged' })).toEqual({ deliveriesTaken: 0, deliveriesForged: 1 })
+  const forged = (signature: 'wrong' | 'no_secret' | 'missing' | 'malformed' | 'topic_mismatch') =>
+    measuresOfDelivery({ status: 401, outcome: 'forged', signature })
+  for (const signature of ['wrong', 'no_secret'] as const) {
+    expect(forged(signature)).toEqual({ deliveriesTaken: 0, deliveriesForged: 1 })
+  }
+  for (const signature of ['missing', 'malformed', 'topic_mismatch'] as const) {
+    expect(forged(signature)).toEqual({ deliveriesTaken: 0, deliveriesForged: 0 })
+  }
   expect(measuresOfDelivery({ status: 503, outcome: 'unavailable' })).toEqual({ ...taken, deliveriesTaken: 0 })
 })
 

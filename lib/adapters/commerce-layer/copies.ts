@@ -2,7 +2,7 @@ import type { OrderCopyCreate, RecurringOrderCopyCreate } from '@commercelayer/s
 import { linkedId } from '../../core/json-api.ts'
 import { copyView } from '../../core/resources.ts'
 import { REFERENCE_ORIGIN } from '../../core/run-key.ts'
-import type { CommerceLayer, CopyQuery, NewCopy } from '../../flows/dependencies.ts'
+import type { AnyOf, CommerceLayer, CopyQuery, NewCopy } from '../../flows/dependencies.ts'
 import { listByIds, viewOfOne, viewOfPage } from './answers.ts'
 import { ORDER_FIELDS } from './orders.ts'
 import { apiQuery, apiTime, byIds, PAGE_SIZE, type QueryParts } from './query.ts'
@@ -50,10 +50,17 @@ function copiesQuery(query: CopyQuery): URLSearchParams {
     order_subscription_id_eq: query.subscriptionId,
     source_order_id_eq: query.sourceOrderId,
     reference_start: query.referenceStart,
+    ...(query.anyOf && anyOfFilter(query.anyOf)),
     created_at_gteq: query.createdFromMs === undefined ? undefined : apiTime(query.createdFromMs),
     created_at_lteq: query.createdToMs === undefined ? undefined : apiTime(query.createdToMs),
   }
   return apiQuery({ ...COPY_QUERY, filters, sort: 'created_at', page: { number: query.page ?? 1, size: PAGE_SIZE } })
+}
+
+function anyOfFilter(anyOf: AnyOf): Readonly<Record<string, string>> {
+  if ('subscriptionIds' in anyOf) return { order_subscription_id_in: anyOf.subscriptionIds.join(',') }
+  if ('sourceOrderIds' in anyOf) return { source_order_id_in: anyOf.sourceOrderIds.join(',') }
+  return { reference_in: anyOf.references.join(',') }
 }
 
 /** An order is the target of one copy at most, so 25 ids never have more than one page of copies. */

@@ -34,6 +34,11 @@ export function seriesRowKey(id: SeriesId): RowKey {
   return { pk: id, sk: 'series' }
 }
 
+/** All interventions lie together: there are as many as there are evenings on which somebody was called. */
+export function interventionRowKey(id: string): RowKey {
+  return { pk: 'intervention', sk: id }
+}
+
 /** Rows of which there is one each. */
 export type SingleRow = 'pace' | 'first_start' | 'audit' | `reconciled_to#${ReadList}`
 

@@ -1,7 +1,8 @@
 import type { SeriesId } from '../../core/run-key.ts'
 import type { Ledger } from '../../flows/dependencies.ts'
 import type { Row } from './attributes.ts'
-import { type RowKey, type SingleRow, seriesRowKey, singleRowKey } from './keys.ts'
+import { decodeIntervention, encodeIntervention } from './intervention-row.ts'
+import { interventionRowKey, type RowKey, type SingleRow, seriesRowKey, singleRowKey } from './keys.ts'
 import { decodePace, encodePace } from './pace-row.ts'
 import { reconciliationRows } from './reconciliation-rows.ts'
 import { releaseRows } from './release-rows.ts'
@@ -28,6 +29,7 @@ export function ledgerOver(table: Table, onUnreadable: (error: Error) => void): 
   return {
     ...makeRunRows(table, onUnreadable),
     ...seriesRows(table, onUnreadable),
+    ...interventionRows(table),
     ...paceRow(table),
     ...timeRows(table),
     ...releaseRows(table),
@@ -57,6 +59,16 @@ function paceRow(table: Table): Pick<Ledger, 'readPace' | 'savePace'> {
       return row && decodePace(row)
     },
     savePace: async (pace) => saved(await table.put(encodePace(pace), follows(pace.version))),
+  }
+}
+
+function interventionRows(table: Table): Pick<Ledger, 'readIntervention' | 'saveIntervention'> {
+  return {
+    readIntervention: async (id) => {
+      const row = await table.get(interventionRowKey(id))
+      return row && decodeIntervention(row)
+    },
+    saveIntervention: async (one) => saved(await table.put(encodeIntervention(one), follows(one.version))),
   }
 }
 

@@ -31,6 +31,7 @@ export const RUN_ATTRIBUTES = [
   'moved_to',
   'error',
   'note',
+  'intervention',
   'history',
   'history_left_out',
   'expires_at',
@@ -58,6 +59,7 @@ export function encodeRun(run: Run): Row {
     moved_to: isoOf(run.movedToMs),
     error: run.error && { ...run.error },
     note: run.note,
+    intervention: run.interventionId,
     ...encodeHistory(run.history),
     expires_at: expiresSeconds(run),
   }
@@ -88,6 +90,7 @@ export function decodeRun(fields: Fields): Run {
     movedToMs: row.maybe('moved_to', row.time),
     error: row.maybe('error', (name) => decodeError(row.nested(name))),
     note: row.maybe('note', row.text),
+    interventionId: row.maybe('intervention', row.text),
     history: decodeHistory(row),
   }
 }

@@ -1,8 +1,10 @@
+import { systemRandom } from '../../adapters/random.ts'
 import { type CancelRunOutcome, cancelRun } from '../../flows/person/cancel-run.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
 import { leftOrder } from '../left-order.ts'
+import { readOperator } from '../operator.ts'
 import { runRefused } from '../refusals.ts'
 import { runArgument } from '../run-argument.ts'
 import { runJson } from '../run-json.ts'
@@ -17,7 +19,9 @@ export async function cancel(
 ): Promise<ExitCode> {
   const key = runArgument(text, 'npx perennial runs')
   const installation = await openInstallation(host)
-  const cancelled = await cancelRun(installation, key, reason)
+  // Only of a parked run, which needs a reason, is it kept who gave it up.
+  const by = reason.trim() === '' ? '' : await readOperator(installation)
+  const cancelled = await cancelRun({ ...installation, random: systemRandom }, key, { reason, by })
   switch (cancelled.outcome) {
     case 'skipped':
       tellDone(host.terminal, doneBySkipping(cancelled, installation.clock.nowMs()), options)

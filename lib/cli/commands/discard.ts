@@ -1,9 +1,11 @@
-import type { RunKey } from '../../core/run-key.ts'
-import { type DiscardRunOutcome, discardRun } from '../../flows/person/discard-run.ts'
+import { systemRandom } from '../../adapters/random.ts'
+import type { DiscardRunOutcome } from '../../flows/person/discard-run.ts'
+import { type DiscardedRun, discardRuns } from '../../flows/person/discard-runs.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
 import { leftOrder } from '../left-order.ts'
+import { readOperator } from '../operator.ts'
 import { runArgument } from '../run-argument.ts'
 
 export interface DiscardOptions {
@@ -20,27 +22,22 @@ export async function discard(
   const keys = [...new Set(texts.map((text) => runArgument(text, 'npx perennial parked')))]
   if (reason.trim() === '') throw noReason()
   const installation = await openInstallation(host)
-  const discarded: Discarded[] = []
-  for (const key of keys) discarded.push({ key, told: await discardRun(installation, key, reason) })
+  const deps = { ...installation, random: systemRandom }
+  const discarded = await discardRuns(deps, keys, { reason, by: await readOperator(installation) })
   const { terminal } = host
   if (json) terminal.say(JSON.stringify({ discarded: discarded.map(discardedJson) }))
   else for (const line of discarded.flatMap(discardedLines)) terminal.say(line)
   return discarded.every(({ told }) => told.outcome === 'discarded') ? 0 : 1
 }
 
-interface Discarded {
-  key: RunKey
-  told: DiscardRunOutcome
-}
-
-function discardedLines({ key, told }: Discarded): string[] {
+function discardedLines({ run, told }: DiscardedRun): string[] {
   const left = told.outcome === 'discarded' ? leftOrder(told.run) : []
-  return [`${key}  ${TOLD[told.outcome]}`, ...left.map((line) => `    ${line}`)]
+  return [`${run}  ${TOLD[told.outcome]}`, ...left.map((line) => `    ${line}`)]
 }
 
-function discardedJson({ key, told }: Discarded) {
+function discardedJson({ run, told }: DiscardedRun) {
   const order = told.outcome === 'discarded' ? told.run.copy?.targetOrderId : undefined
-  return { run: key, outcome: told.outcome, leftOrder: order ?? null }
+  return { run, outcome: told.outcome, leftOrder: order ?? null }
 }
 
 const TOLD: Readonly<Record<DiscardRunOutcome['outcome'], string>> = {

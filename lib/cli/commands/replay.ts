@@ -1,80 +1,192 @@
+import { systemRandom } from '../../adapters/random.ts'
+import type { InterventionEntry } from '../../core/intervention.ts'
+import type { ParkReason } from '../../core/reasons.ts'
+import { type ReplayKind, SAFE_KINDS } from '../../core/replay-plan.ts'
 import type { RunKey } from '../../core/run-key.ts'
-import { type ReplayOutcome, replayRun } from '../../flows/replay.ts'
-import type { ExitCode } from '../command-error.ts'
+import { type PlannedReplay, planReplay } from '../../flows/replay/plan-replay.ts'
+import { replayPlanned } from '../../flows/replay/replay-planned.ts'
+import { type ChosenRuns, chooseParked, type ParkedFilter } from '../choose-parked.ts'
+import { CommandError, type ExitCode } from '../command-error.ts'
+import { commerceLayerFailed } from '../commerce-layer-failed.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
 import type { Host } from '../host.ts'
 import { type Installation, openInstallation, withQueue } from '../installation.ts'
-import { type ReadRuns, readParkedRuns } from '../read-runs.ts'
+import { readOperator } from '../operator.ts'
+import { makeProgressBar } from '../progress-bar.ts'
+import { readMessages } from '../read-messages.ts'
+import { planJson, planLines, type ReplayPlan } from '../replay-plan-lines.ts'
 import { runArgument } from '../run-argument.ts'
-
-/** What a replay is, said wherever one is asked for. */
-export const WHAT_REPLAY_DOES = 'A replay plans the run again: a look-up comes first, and the pace decides when.'
+import { seriesArgument } from '../series-argument.ts'
+import { timeArgument } from '../time-argument.ts'
+import { unreadableJson, unreadableLines } from '../unreadable-lines.ts'
+import { withCommerceLayer } from '../with-commerce-layer.ts'
 
 export interface ReplayOptions {
   json?: boolean
-  /** Replays all without asking. */
+  /** Says what a replay would do, and does nothing. */
+  plan?: boolean
+  /** Replays without asking. */
   yes?: boolean
+  reason?: ParkReason
+  series?: string
+  since?: string
+  limit: number
+  /** Takes these kinds, and no others. */
+  kind?: ReplayKind[]
 }
 
-interface Replayed {
-  run: RunKey
-  outcome: ReplayOutcome
-}
-
-/** `perennial replay [RUN]`: one parked run, or all of them after a confirmation. */
-export async function replay(host: Host, text: string | undefined, options: ReplayOptions): Promise<ExitCode> {
-  const key = text === undefined ? undefined : runArgument(text, 'npx perennial parked')
-  if (key === undefined) mustBeAbleToAsk(host.terminal, options, NOBODY)
+/** `perennial replay [RUN...]`: says what replaying parked runs would do, asks, and does exactly that. */
+export async function replay(host: Host, texts: readonly string[], options: ReplayOptions): Promise<ExitCode> {
+  const keys = [...new Set(texts.map((text) => runArgument(text, 'npx perennial parked')))]
+  if (keys.length > 0) refuseFilters(options)
+  const { terminal } = host
+  if (!options.plan)
+    mustBeAbleToAsk(terminal, options, { what: 'Replaying', instead: 'Add --yes, or --plan to only look' })
   const installation = await openInstallation(host)
-  const { keys, extent } = key === undefined ? await allParked(installation) : { keys: [key], extent: 'all' as const }
-  if (key === undefined && keys.length > 0 && !options.yes && (await confirmAll(host, keys, extent)) === 'declined') {
-    host.terminal.note('Nothing was replayed.')
+  const chosen = await chooseParked(installation.ledger, filterOf(installation, keys, options))
+  const plan = await makePlan(host, { installation, chosen, options, isNamed: keys.length > 0 })
+  if (chosen.extent === 'limited')
+    terminal.note(`These are the ${chosen.runs.length} longest parked; there may be more.`)
+  if (options.plan) return await tellPlan(host, { installation, plan, options, extent: chosen.extent })
+  return await carryOut(host, { installation, plan, options, asked: askedText(options) })
+}
+
+/** Who names runs means these, and whoever adds a filter something else. */
+function refuseFilters({ reason, series, since, kind }: ReplayOptions): void {
+  if ([reason, series, since, kind].every((filter) => filter === undefined)) return
+  throw new CommandError({
+    code: 'runs_and_filter',
+    what: 'Runs were named, and a filter given besides.',
+    remedy: 'Name the runs alone, or leave them to --reason, --series, --since and --kind.',
+    exitCode: 2,
+  })
+}
+
+function filterOf(
+  { clock }: Installation,
+  keys: readonly RunKey[],
+  { reason, series, since, limit }: ReplayOptions,
+): ParkedFilter {
+  return {
+    keys,
+    reason,
+    seriesId: series === undefined ? undefined : seriesArgument(series),
+    sinceMs: since === undefined ? undefined : timeArgument(since, { nowMs: clock.nowMs(), durations: 'back' }),
+    limit,
+  }
+}
+
+interface Planning {
+  installation: Installation
+  chosen: ChosenRuns
+  options: ReplayOptions
+  isNamed: boolean
+}
+
+async function makePlan(host: Host, { installation, chosen, options, isNamed }: Planning): Promise<ReplayPlan> {
+  const { runs, refused } = chosen
+  if (runs.length === 0) return { planned: [], taken: [], refused }
+  const deps = await withCommerceLayer(installation)
+  const bar = makeProgressBar(host.terminal, host.clock, { total: runs.length, unit: 'parked runs' })
+  const answer = await planReplay(deps, runs, bar.reached)
+  bar.end()
+  if (!answer.ok) throw commerceLayerFailed('what there is of the parked runs', answer.failure)
+  const kinds = options.kind ?? SAFE_KINDS
+  const isTaken = ({ kind }: PlannedReplay) => isNamed || kinds.includes(kind)
+  return { planned: answer.value, taken: answer.value.filter(isTaken), refused }
+}
+
+interface Planned {
+  installation: Installation
+  plan: ReplayPlan
+  options: ReplayOptions
+}
+
+async function tellPlan(
+  { terminal }: Host,
+  { installation, plan, options, extent }: Planned & Pick<ChosenRuns, 'extent'>,
+): Promise<ExitCode> {
+  const messages = await readMessages(installation, terminal)
+  if (options.json) {
+    const unreadable = messages.map(unreadableJson)
+    terminal.say(JSON.stringify({ ...planJson(plan), unreadable, complete: extent === 'all' }))
+  } else {
+    const unreadable = unreadableLines(messages, terminal)
+    const lines = [
+      ...planLines(plan, terminal),
+      ...(unreadable.length === 0 ? [] : [...unreadable, '']),
+      wouldText(plan),
+    ]
+    for (const line of lines) terminal.say(line)
+  }
+  return plan.refused.length === 0 ? 0 : 1
+}
+
+function wouldText({ planned, taken }: ReplayPlan): string {
+  if (planned.length === 0) return 'There is nothing to replay.'
+  return `A replay takes ${taken.length} of ${planned.length === 1 ? '1 run' : `${planned.length} runs`}.`
+}
+
+async function carryOut(
+  host: Host,
+  { installation, plan, options, asked }: Planned & { asked: string },
+): Promise<ExitCode> {
+  const { terminal } = host
+  if (!options.json) {
+    const style = { paint: terminal.paintNote, columns: terminal.columns }
+    for (const line of planLines(plan, style)) terminal.note(line)
+  }
+  if (plan.taken.length > 0 && !options.yes && (await confirm(terminal, questionOf(plan))) === 'declined') {
+    terminal.note('Nothing was replayed.')
     return 1
   }
-  const replayed = await replayAll(installation, keys)
-  tell(host, replayed, options)
-  if (extent === 'limited') host.terminal.note(`These were the ${keys.length} longest parked; there may be more.`)
-  // Of all, some may have been replayed by somebody else meanwhile; the one that was asked for must have been.
-  return key !== undefined && replayed.some(({ outcome }) => outcome !== 'replayed') ? 1 : 0
+  const deps = { ...withQueue(installation), random: systemRandom }
+  const by = plan.taken.length === 0 ? '' : await readOperator(installation)
+  const replayed = await replayPlanned(deps, plan.taken, { by, asked })
+  tellReplayed(host, { plan, options, replayed })
+  return plan.refused.length === 0 && replayed.every(({ outcome }) => outcome === 'replayed') ? 0 : 1
 }
 
-async function replayAll(installation: Installation, keys: readonly RunKey[]): Promise<Replayed[]> {
-  const deps = withQueue(installation)
-  const replayed: Replayed[] = []
-  for (const run of keys) replayed.push({ run, outcome: await replayRun(deps, run) })
-  return replayed
+/** Kinds whose replay may end in a charge. */
+const CHARGING: readonly ReplayKind[] = [
+  'would_create',
+  'would_place',
+  'in_doubt',
+  'cancelled_since',
+  'outside_window',
+  'looping',
+]
+
+function questionOf({ taken }: ReplayPlan): string {
+  const charged = taken.filter(({ kind }) => CHARGING.includes(kind)).length
+  const what = taken.length === 1 ? 'this run' : `these ${taken.length} runs`
+  if (charged === 0) return `Replay ${what}? No order is placed by it.`
+  const orders = charged === 1 ? 'its order is' : `up to ${charged} orders are`
+  return `Replay ${what}? Where its series asks for it, ${orders} placed and the customer charged.`
 }
 
-async function allParked({ ledger }: Installation): Promise<{ keys: RunKey[]; extent: ReadRuns['extent'] }> {
-  const { runs, extent } = await readParkedRuns(ledger)
-  return { keys: runs.map((run) => run.key), extent }
+interface Told extends Omit<Planned, 'installation'> {
+  replayed: readonly InterventionEntry[]
 }
 
-const NOBODY = { what: 'Replaying all parked runs', instead: 'Add --yes, or name the run to replay' }
-
-async function confirmAll(
-  { terminal }: Host,
-  { length: count }: readonly RunKey[],
-  extent: ReadRuns['extent'],
-): Promise<'confirmed' | 'declined'> {
-  terminal.note(WHAT_REPLAY_DOES)
-  const all = extent === 'limited' ? `the ${count} longest parked runs` : `all ${count} parked runs`
-  return await confirm(terminal, `Replay ${count === 1 ? 'the parked run' : all}?`)
-}
-
-const TOLD: Readonly<Record<ReplayOutcome, string>> = {
-  replayed: 'replayed',
-  not_parked: 'not parked: it is done, or goes on by itself',
-  unknown_run: 'unknown run: the ledger has none of this key',
-  already_done: 'already done: something moved it at this moment',
-}
-
-function tell({ terminal }: Host, replayed: readonly Replayed[], { json }: ReplayOptions): void {
-  if (json) {
-    terminal.say(JSON.stringify({ replayed }))
+function tellReplayed({ terminal }: Host, { plan, options, replayed }: Told): void {
+  const left = plan.planned.filter((one) => !plan.taken.includes(one))
+  if (options.json) {
+    const others = left.map(({ run, kind }) => ({ run: run.key, kind }))
+    terminal.say(JSON.stringify({ replayed, left: others, refused: plan.refused }))
     return
   }
-  if (replayed.length === 0) terminal.say('No run is parked.')
-  for (const { run, outcome } of replayed) terminal.say(`${run}  ${TOLD[outcome]}`)
-  if (replayed.some(({ outcome }) => outcome === 'replayed')) terminal.note(terminal.paintNote('dim', WHAT_REPLAY_DOES))
+  for (const { run, outcome } of replayed) {
+    const changed = 'something moved it since it was looked at, so it was left alone'
+    terminal.say(`${run}  ${outcome === 'replayed' ? outcome : changed}`)
+  }
+  if (replayed.length === 0) terminal.say('Nothing was replayed.')
+  else terminal.note(terminal.paintNote('dim', 'The pace decides when they go out; each is looked up first.'))
+}
+
+/** The filter as it was given, for whoever reads later what was done. */
+function askedText({ reason, series, since, limit, kind = [] }: ReplayOptions): string {
+  const given = { reason, series, since, limit: String(limit) }
+  const filters = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : `--${name} ${value}`))
+  return [...filters, ...kind.map((one) => `--kind ${one}`)].join(' ')
 }

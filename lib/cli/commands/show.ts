@@ -15,6 +15,7 @@ export async function show(host: Host, text: string, { json }: { json?: boolean 
   const shown = {
     run,
     series: await ledger.readSeries(run.seriesId),
+    intervention: run.interventionId === undefined ? undefined : await ledger.readIntervention(run.interventionId),
     nowMs: clock.nowMs(),
     link: (type: string, id: string) => resourceLink(environment, type, id),
   }

@@ -49,6 +49,9 @@ async function admitOne(deps: Dependencies, run: Run, { message, request }: Requ
       return await doubt(deps, run)
     case 'not_yet':
       return await takeBack(deps, run)
+    case 'looping':
+      deps.log('warn', 'REPLAY_LOOPING', { run: run.key, epoch: run.epoch })
+      return 'bell'
     case 'bell':
     case 'already_done':
     case 'in_work':

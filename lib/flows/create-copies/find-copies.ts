@@ -9,27 +9,47 @@ import type { Answer, CopyQuery, Dependencies } from '../dependencies.ts'
 import { termsOf } from '../series-terms.ts'
 import type { Work } from './work.ts'
 
-/** Of a series that makes more copies than these pages hold between two runs, the later ones are found by reference only. */
+/** Of a series that makes more copies than these pages hold for a run, the later ones are found by reference only. */
 const MOST_PAGES = 4
 
 /**
  * The copies that were made for a run: those with its reference, and those of its series that bear no reference and were
  * made after it was due and before the next one is. References have been lost at Commerce Layer, hence both.
  */
-export async function findCopies(deps: Dependencies, { run, series, view }: Work): Promise<Answer<CopyView[]>> {
-  const ours = await listByReference(deps, run)
+export async function findCopies(deps: Dependencies, work: Work): Promise<Answer<CopyView[]>> {
+  const ours = await listByReference(deps, work.run)
   if (!ours.ok) return ours
-  const nextDueMs = earliest((await termsOf(deps, run)).nextDueMs, nextOfPlatform(run, view))
-  const others = await copiesOfSeries(deps, series, {
-    createdFromMs: earliestMs(run) - SAME_RUN_MS,
-    ...until(nextDueMs),
-  })
+  const nextDueMs = await nextDueOf(deps, work)
+  const others = await copiesOfSeries(deps, work.series, windowOf(work.run, nextDueMs))
   if (!others.ok) return others
-  const [before] = await deps.ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs: run.dueMs - 1, limit: 1 })
-  const around = { series, nextDueMs, before }
-  const mine = others.value.filter((copy) => belongsTo(copy, run, around))
-  const byId = new Map([...ours.value, ...mine].map((copy) => [copy.id, copy]))
-  return { ok: true, value: [...byId.values()].sort(byWeight) }
+  const around = { nextDueMs, before: await runBefore(deps, work.run) }
+  return { ok: true, value: ofRun(work, around, { ours: ours.value, others: others.value }) }
+}
+
+/** What tells the copies of a run from those of the runs before and after it. */
+export interface Surroundings {
+  nextDueMs: number | undefined
+  before: Run | undefined
+}
+
+/** When the series of a run is due next after it (epoch ms); undefined: never again, as far as is known. */
+export async function nextDueOf(deps: Pick<Dependencies, 'ledger'>, { run, view }: Work): Promise<number | undefined> {
+  return earliest((await termsOf(deps, run)).nextDueMs, nextOfPlatform(run, view))
+}
+
+export async function runBefore({ ledger }: Pick<Dependencies, 'ledger'>, run: Run): Promise<Run | undefined> {
+  const [before] = await ledger.runsOfSeries({ seriesId: run.seriesId, dueToMs: run.dueMs - 1, limit: 1 })
+  return before
+}
+
+/** The copies of a run among those with its reference and those of its series, the one that counts most first. */
+export function ofRun(
+  work: Work,
+  around: Surroundings,
+  { ours, others }: { ours: readonly CopyView[]; others: readonly CopyView[] },
+): CopyView[] {
+  const mine = others.filter((copy) => belongsTo(copy, work, around))
+  return [...new Map([...ours, ...mine].map((copy) => [copy.id, copy])).values()].sort(byWeight)
 }
 
 /** When the platform is due next after a run by its own frequency: after an outage of ours no later run may be known yet. */
@@ -54,10 +74,6 @@ async function listByReference(deps: Dependencies, run: Run): Promise<Answer<Cop
   return { ok: true, value: found }
 }
 
-function until(nextDueMs: number | undefined): Pick<CopyQuery, 'createdToMs'> {
-  return nextDueMs === undefined ? {} : { createdToMs: nextDueMs }
-}
-
 /** The copy that counts most comes first; of failures the newest, because its order may still be paid. */
 function byWeight(one: CopyView, two: CopyView): number {
   const failed = rank(one) === LEAST
@@ -77,7 +93,8 @@ function typeOf(series: Series): CopyView['type'] {
   return series.copyType ?? 'order_copies'
 }
 
-function ofSeries(series: Series): CopyQuery | undefined {
+/** Where copies of a series are that bear no reference; undefined: nothing says which order is copied. */
+export function ofSeries(series: Series): CopyQuery | undefined {
   const type = typeOf(series)
   if (type === 'recurring_order_copies') return { type, subscriptionId: resourceIdOf(series.id) }
   // `order_copies` cannot be filtered by their subscription, only by the order that they copy.
@@ -94,16 +111,18 @@ export async function copiesOfSeries(
   return query === undefined ? { ok: true, value: [] } : await list(deps, { ...query, ...made })
 }
 
+/** When the copies of a run that bear no reference are made. */
+export function windowOf(run: Run, nextDueMs: number | undefined): Pick<CopyQuery, 'createdFromMs' | 'createdToMs'> {
+  const createdFromMs = earliestMs(run) - SAME_RUN_MS
+  return nextDueMs === undefined ? { createdFromMs } : { createdFromMs, createdToMs: nextDueMs }
+}
+
 /** A run that a person has moved forward is made before it is due. */
 function earliestMs(run: Run): number {
   return Math.min(run.dueMs, scheduledMs(run))
 }
 
-function belongsTo(
-  copy: CopyView,
-  run: Run,
-  { series, nextDueMs, before }: { series: Series; nextDueMs: number | undefined; before: Run | undefined },
-): boolean {
+function belongsTo(copy: CopyView, { run, series }: Work, { nextDueMs, before }: Surroundings): boolean {
   if (copy.referenceOrigin === REFERENCE_ORIGIN && copy.reference !== undefined) {
     return parseReference(copy.reference)?.key === run.key
   }
@@ -116,9 +135,14 @@ function belongsTo(
   return !foreign && !anothers && !later && !earlier
 }
 
-async function list(deps: Dependencies, query: CopyQuery): Promise<Answer<CopyView[]>> {
+/** Lists copies page by page, as far as there is a use in it for so many runs. */
+export async function list(
+  deps: Pick<Dependencies, 'commerceLayer'>,
+  query: CopyQuery,
+  runs = 1,
+): Promise<Answer<CopyView[]>> {
   const copies: CopyView[] = []
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
+  for (let page = 1; page <= MOST_PAGES * runs; page += 1) {
     const answer = await deps.commerceLayer.listCopies({ ...query, page })
     if (!answer.ok) return answer
     copies.push(...answer.value.items)

@@ -15,14 +15,19 @@ export type DiscardRunOutcome =
  * Gives a parked run up for good; a person says why, and the run keeps it. Its message in the dead-letter queue is removed by
  * the next pass of reconciliation.
  */
-export async function discardRun(deps: Needs, key: RunKey, reason: string): Promise<DiscardRunOutcome> {
+export async function discardRun(
+  deps: Needs,
+  key: RunKey,
+  { reason, interventionId }: { reason: string; interventionId?: string },
+): Promise<DiscardRunOutcome> {
   const note = reason.trim()
   if (note === '') return { outcome: 'no_reason' }
   const parked = await deps.ledger.readRun(key)
   if (parked === undefined) return { outcome: 'unknown_run' }
   if (parked.state.name !== 'parked') return { outcome: 'not_parked' }
+  const by = interventionId === undefined ? {} : { interventionId }
   // One that was parked at a look-up, before it was to be made, has planned none yet.
   await planFollowing(deps, await deps.ledger.readSeries(parked.seriesId), parked)
-  const run = await saveMove(deps, parked, { name: 'skip', reason: 'discarded', note })
+  const run = await saveMove(deps, parked, { name: 'skip', reason: 'discarded', note, ...by })
   return run === 'already_done' ? { outcome: 'already_done' } : { outcome: 'discarded', run }
 }

@@ -26,7 +26,7 @@ const ON_ITS_WAY_MS = 15 * MINUTE_MS
  * reach for long, is done now. What else lies there waits for a person, and is left as it was.
  */
 export async function checkDeadLetters(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
-  const { messages, isAll } = await readAll(deps, pass.deadline)
+  const { messages, isAll } = await receiveAllParked(deps, pass.deadline)
   const rung = new Set<string>()
   for (const message of messages) {
     const decoded = decodeMessage(message.body)
@@ -44,7 +44,10 @@ export async function checkDeadLetters(deps: Dependencies, pass: Pass): Promise<
  * As many messages as the queue says it has; none is put back before all were read, or it would be read again. Asking for
  * more than there are would wait.
  */
-async function readAll(deps: Dependencies, deadline: Deadline): Promise<{ messages: QueueMessage[]; isAll: boolean }> {
+export async function receiveAllParked(
+  deps: Pick<Dependencies, 'queue'>,
+  deadline: Deadline,
+): Promise<{ messages: QueueMessage[]; isAll: boolean }> {
   const messages: QueueMessage[] = []
   const there = await deps.queue.countParked()
   while (messages.length < Math.min(there, MOST) && deadline.remainingMs() > LEAST_REMAINING_MS) {

@@ -50,6 +50,8 @@ export async function startServices(options: LocalServicesOptions, parts: Parts)
       ...LOCAL_AWS_ENV,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
       AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+      // The emulation answers for it as well.
+      AWS_ENDPOINT_URL_STS: sqs.endpoint,
       AWS_ENDPOINT_URL_SSM: ssm.endpoint,
     },
     resources: new Map([[table.id, table.name], ...queues.map(({ id, name }) => [id, sqs.queueUrl(name)] as const)]),

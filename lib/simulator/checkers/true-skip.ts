@@ -33,10 +33,11 @@ export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): bo
       )
     case 'series_ended':
       return plan.kind !== 'order' && (isAfterLast(plan, run) || isResumed(evidence, plan))
-    // Nobody changes what a series asks for in a history, pauses it, or gives a run up by hand.
+    case 'discarded':
+      return evidence.plan.acts.some(({ act, atMs }) => act === 'sort_out_parked' && atMs < byNowMs)
+    // Nobody changes what a series asks for in a history, pauses it, or skips a run by hand.
     case 'series_invalid':
     case 'not_a_series':
-    case 'discarded':
     case 'by_person':
     case 'series_paused':
       return false

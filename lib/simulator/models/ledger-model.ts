@@ -1,3 +1,4 @@
+import type { Intervention } from '../../core/intervention.ts'
 import { type Lane, laneOf } from '../../core/lane.ts'
 import type { Pace } from '../../core/pace.ts'
 import { latestOf, type Release } from '../../core/release.ts'
@@ -133,15 +134,26 @@ interface IndexEntry {
 
 type Singles = Pick<
   LedgerModel,
-  'peekPace' | 'noteRelease' | 'releasesSince' | 'readPace' | 'savePace' | 'firstStartMs' | 'readFirstStartMs'
+  | 'peekPace'
+  | 'readIntervention'
+  | 'saveIntervention'
+  | 'noteRelease'
+  | 'releasesSince'
+  | 'readPace'
+  | 'savePace'
+  | 'firstStartMs'
+  | 'readFirstStartMs'
 >
 
 function singlesInMemory({ clock, lagMs }: Lateness): Singles {
   const paces = new Map<'pace', Pace>()
+  const interventions = new Map<string, Intervention>()
   let firstMs: number | undefined
   const releases: { release: Release; notedMs: number }[] = []
   return {
     peekPace: () => paces.get('pace'),
+    readIntervention: async (id) => interventions.get(id),
+    saveIntervention: async (one) => save(interventions, one.id, one),
     readPace: async () => paces.get('pace'),
     savePace: async (pace) => save(paces, 'pace', pace),
     firstStartMs: async (nowMs) => {

@@ -1,5 +1,7 @@
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { decodeItem } from '../../../lib/adapters/dynamodb/attributes.ts'
+import type { Fields } from '../../../lib/core/fields.ts'
 import { localAwsClient } from '../../../lib/local/aws/local-aws.ts'
 import { startServices } from '../../../lib/local/aws/local-services.ts'
 import { readDeployment } from '../../../lib/local/deployment/read-deployment.ts'
@@ -12,8 +14,9 @@ import { type DeliveryEvent, SECRETS } from './delivery-event.ts'
 /** The built receive-delivery in the local Lambda runtime, with a table and a queue that nobody else works on. */
 export interface Receiver {
   invoke: (event: DeliveryEvent) => Promise<InvocationResult>
-  /** All rows of the table, in a text that is the same for the same rows. */
-  rows: () => Promise<string>
+  rows: () => Promise<Fields[]>
+  /** All rows, in a text that is the same for the same rows. */
+  rowsAsText: () => Promise<string>
   /** Takes all messages out of the queue. */
   takeMessages: () => Promise<string[]>
   /** What the function wrote, and what the runtime says of it. */
@@ -49,13 +52,15 @@ export async function startReceiver(): Promise<Receiver> {
   })
   parts.add(functions.close)
   const dynamodb = new DynamoDBClient(localAwsClient(services.endpoints.dynamodb))
+  const rows = () => scan(dynamodb, deployment.table.name)
   const sqs = new SQSClient(localAwsClient(services.endpoints.sqs))
   parts.add(() => {
     for (const client of [dynamodb, sqs]) client.destroy()
   })
   return {
     invoke: (event) => functions.invoke('receive-delivery', event),
-    rows: () => scan(dynamodb, deployment.table.name),
+    rows,
+    rowsAsText: async () => textOf(await rows()),
     takeMessages: () => takeAll(sqs, services.queueUrls.copyRequests),
     lines,
     moveClock: (byMs) => time.setOffsetMs(time.offsetMs() + byMs),
@@ -63,10 +68,21 @@ export async function startReceiver(): Promise<Receiver> {
   }
 }
 
-async function scan(client: DynamoDBClient, table: string): Promise<string> {
-  const { Items: items = [] } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }))
-  return items
-    .map((item) => JSON.stringify(Object.entries(item).sort()))
+async function scan(client: DynamoDBClient, TableName: string): Promise<Fields[]> {
+  const found: Fields[] = []
+  let from: ScanCommandInput['ExclusiveStartKey']
+  do {
+    const input = { TableName, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }
+    const page = await client.send(new ScanCommand(input))
+    found.push(...(page.Items ?? []).map(decodeItem))
+    from = page.LastEvaluatedKey
+  } while (from !== undefined)
+  return found
+}
+
+function textOf(rows: readonly Fields[]): string {
+  return rows
+    .map((row) => JSON.stringify(Object.entries(row).sort()))
     .sort()
     .join('\n')
 }

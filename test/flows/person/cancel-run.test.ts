@@ -19,7 +19,7 @@ describe('a parked run that a person discards', () => {
   test('is skipped, and keeps why in their words, masked', async () => {
     const world = makeWorld()
     const { first } = await parkedTea(world)
-    const discarded = await discardRun(world.deps, first, ' giulia@example.com has left ')
+    const discarded = await discardRun(world.deps, first, { reason: ' giulia@example.com has left ' })
     expect(discarded).toMatchObject({
       outcome: 'discarded',
       run: { note: '[email] has left', state: { name: 'skipped', reason: 'discarded' } },
@@ -32,7 +32,7 @@ describe('a parked run that a person discards', () => {
     const world = makeWorld()
     const { first } = await parkedTea(world)
     world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'ok' } } })
-    await discardRun(world.deps, first, 'refunded')
+    await discardRun(world.deps, first, { reason: 'refunded' })
     world.moveClock(10 * 60_000)
     expect(world.queue.parked()).toHaveLength(1)
     world.queue.redrive()
@@ -40,7 +40,7 @@ describe('a parked run that a person discards', () => {
     expect(timesOfCopies(world)).toEqual([])
 
     const kept = makeWorld()
-    await discardRun(kept.deps, (await parkedTea(kept)).first, 'refunded')
+    await discardRun(kept.deps, (await parkedTea(kept)).first, { reason: 'refunded' })
     await reconcileRuns(kept.deps, { remainingMs: () => 900_000 })
     expect(kept.queue.parked()).toEqual([])
   })
@@ -50,7 +50,7 @@ describe('a parked run that a person discards', () => {
     const { first } = await orderTea(world)
     const run = await world.ledger.readRun(first)
     if (run !== undefined) await saveMove(world.deps, run, { name: 'park', reason: 'not_permitted' })
-    await discardRun(world.deps, first, 'refunded')
+    await discardRun(world.deps, first, { reason: 'refunded' })
     expect(runsOf(world)).toEqual(['01:00 discarded', '02:00 planned'])
   })
 
@@ -58,18 +58,20 @@ describe('a parked run that a person discards', () => {
     const world = makeWorld()
     const { first } = await parkedTea(world)
     await pauseSeries(world.deps, TEA)
-    await discardRun(world.deps, first, 'refunded')
+    await discardRun(world.deps, first, { reason: 'refunded' })
     expect(runsOf(world)).toEqual(['01:00 discarded', '02:00 series_paused'])
   })
 
   test('needs a reason, and has to be parked', async () => {
     const world = makeWorld()
     const { first, second, third } = await parkedTea(world)
-    expect(await discardRun(world.deps, first, ' ')).toEqual({ outcome: 'no_reason' })
-    expect(await discardRun(world.deps, second, 'refunded')).toEqual({ outcome: 'not_parked' })
-    expect(await discardRun(world.deps, third, 'refunded')).toEqual({ outcome: 'unknown_run' })
+    expect(await discardRun(world.deps, first, { reason: ' ' })).toEqual({ outcome: 'no_reason' })
+    expect(await discardRun(world.deps, second, { reason: 'refunded' })).toEqual({ outcome: 'not_parked' })
+    expect(await discardRun(world.deps, third, { reason: 'refunded' })).toEqual({ outcome: 'unknown_run' })
     const ledger = { ...world.deps.ledger, saveRun: async () => 'conflict' as const }
-    expect(await discardRun({ ...world.deps, ledger }, first, 'refunded')).toEqual({ outcome: 'already_done' })
+    expect(await discardRun({ ...world.deps, ledger }, first, { reason: 'refunded' })).toEqual({
+      outcome: 'already_done',
+    })
   })
 })
 
@@ -77,8 +79,12 @@ describe('cancelling a run', () => {
   test('skips one that waits for its time, and discards one that is parked', async () => {
     const world = makeWorld()
     const { first, second } = await parkedTea(world)
-    expect(await cancelRun(world.deps, second, 'nobody is there')).toMatchObject({ outcome: 'skipped' })
-    expect(await cancelRun(world.deps, first, 'nobody is there')).toMatchObject({ outcome: 'discarded' })
+    expect(
+      await cancelRun(world.deps, second, { reason: 'nobody is there', by: 'arn:aws:iam::000000000000:root' }),
+    ).toMatchObject({ outcome: 'skipped' })
+    expect(
+      await cancelRun(world.deps, first, { reason: 'nobody is there', by: 'arn:aws:iam::000000000000:root' }),
+    ).toMatchObject({ outcome: 'discarded' })
     expect(runsOf(world)).toEqual(['01:00 discarded', '02:00 by_person', '03:00 planned'])
   })
 
@@ -96,12 +102,13 @@ describe('cancelling a run', () => {
     const answers: unknown[] = []
     const { commerceLayer } = world.deps
     const createCopy: typeof commerceLayer.createCopy = async (copy) => {
-      answers.push(await cancelRun(world.deps, first, 'too late'))
+      answers.push(await cancelRun(world.deps, first, { reason: 'too late', by: 'arn:aws:iam::000000000000:root' }))
       return await commerceLayer.createCopy(copy)
     }
     if (state === 'claimed') world.deps.commerceLayer = { ...commerceLayer, createCopy }
     await world.runUntil(first, (run) => run.state.name === (state === 'claimed' ? 'completed' : state))
-    if (state !== 'claimed') answers.push(await cancelRun(world.deps, first, 'too late'))
+    if (state !== 'claimed')
+      answers.push(await cancelRun(world.deps, first, { reason: 'too late', by: 'arn:aws:iam::000000000000:root' }))
     expect(answers).toEqual([{ outcome: 'begun' }])
   })
 })

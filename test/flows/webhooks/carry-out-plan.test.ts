@@ -132,7 +132,7 @@ test('a second webhook of each topic and its secret fit into a standard paramete
   expect(its.parameter.value.length).toBeLessThan(4_096)
 })
 
-test('an open circuit is reset, a disabled webhook enabled, and lacking includes added', async () => {
+test('a disabled webhook is enabled, and lacking includes are added', async () => {
   const its = webhookStage()
   await its.carryOut(planWebhooks)
   const [first] = its.webhooks()
@@ -141,6 +141,22 @@ test('an open circuit is reset, a disabled webhook enabled, and lacking includes
   const done = await its.carryOut(planWebhooks)
   expect(done.map(({ does }) => does)).toEqual(['change', 'enable'])
   expect(countPlanned(planWebhooks(await readSituation(its.needs)))).toBe(0)
+})
+
+test('a circuit that failures have opened is reset', async () => {
+  const its = webhookStage({ deliver: async () => ({ status: 503 }), behaviour: { deliveriesInFlight: 1 } })
+  its.stage.emulator.control.seed({ orders: [{ id: 'source0001' }] })
+  await its.carryOut(planWebhooks)
+  const sdk = await its.stage.sdk()
+  for (let count = 0; count < 4; count += 1) {
+    await sdk.order_copies.create({ source_order: { type: 'orders', id: 'source0001' } })
+  }
+  await its.stage.run(dayMs)
+  const open = its.webhooks().filter(({ circuit_state }) => circuit_state === 'open')
+  expect(open.length).toBeGreaterThan(0)
+  const done = await its.carryOut(planWebhooks)
+  expect(done).toEqual(open.map(({ id, topic }) => ({ does: 'reset_circuit', topic, webhookId: id })))
+  expect(its.webhooks().map(({ circuit_state }) => circuit_state)).not.toContain('open')
 })
 
 test('a rotation ends by itself a day later, and the old secrets are believed no more', async () => {

@@ -1,0 +1,41 @@
+import type { NeededWebhook, WebhookState } from '../core/needed-webhooks.ts'
+import type { WebhookStates } from './read-webhook-states.ts'
+import type { Paint } from './terminal.ts'
+
+/** What keeps a topic from being delivered, worst first. */
+const TROUBLES = {
+  circuit_open: 'given up by Commerce Layer',
+  disabled: 'disabled',
+  missing: 'missing',
+} as const satisfies Partial<Record<WebhookState, string>>
+
+/** How the webhooks stand, for people. */
+export function webhooksText(webhooks: WebhookStates, paint: Paint): string {
+  if (webhooks.known === 'no') return paint('dim', `not looked at: ${webhooks.why}`)
+  const troubles = Object.entries(TROUBLES).flatMap(([state, words]) => {
+    const topics = topicsIn(webhooks.needed, state)
+    return topics.length === 0 ? [] : [paint('red', `${words}: ${topics.join(', ')}`)]
+  })
+  return [`${delivered(webhooks.needed)} of ${webhooks.needed.length} topics delivered`, ...troubles].join('; ')
+}
+
+/** The same for programs; null: it is not known. */
+export function webhooksJson(webhooks: WebhookStates) {
+  if (webhooks.known === 'no') return null
+  const { needed } = webhooks
+  return {
+    delivered: delivered(needed),
+    needed: needed.length,
+    circuitOpen: topicsIn(needed, 'circuit_open'),
+    disabled: topicsIn(needed, 'disabled'),
+    missing: topicsIn(needed, 'missing'),
+  }
+}
+
+function delivered(needed: readonly NeededWebhook[]): number {
+  return needed.filter(({ state }) => !Object.hasOwn(TROUBLES, state)).length
+}
+
+function topicsIn(needed: readonly NeededWebhook[], wanted: string): string[] {
+  return needed.filter(({ state }) => state === wanted).map(({ topic }) => topic)
+}

@@ -1,0 +1,105 @@
+import { COPY_TYPES } from '../../core/run.ts'
+import { parseReference, type RunKey, referenceOf } from '../../core/run-key.ts'
+import type { CopyView } from '../../core/views.ts'
+import { list, nextDueOf, ofRun, ofSeries, runBefore, windowOf } from '../create-copies/find-copies.ts'
+import type { Work } from '../create-copies/work.ts'
+import type { Answer, AnyOf, CopyQuery, Dependencies } from '../dependencies.ts'
+
+type Needs = Pick<Dependencies, 'ledger' | 'commerceLayer'>
+
+/** What one list request can ask for at once. */
+const AT_ONCE = 25
+
+/** The copies that were made for runs, at most 25: what the look-up of each would find, by a few requests for all of them. */
+export async function copiesOfRuns(
+  deps: Needs,
+  works: readonly Work[],
+): Promise<Answer<ReadonlyMap<RunKey, CopyView[]>>> {
+  const ours = await listByReferences(deps, works)
+  if (!ours.ok) return ours
+  const wanted = await Promise.all(works.map((work) => wantedOf(deps, work)))
+  const others = await listBySeries(
+    deps,
+    wanted.flatMap(({ query }) => query ?? []),
+  )
+  if (!others.ok) return others
+  const found = new Map<RunKey, CopyView[]>()
+  for (const { work, nextDueMs, query } of wanted) {
+    const { run } = work
+    const around = { nextDueMs, before: await runBefore(deps, run) }
+    const bySeries = others.value.filter((copy) => isAskedFor(copy, query))
+    const byReference = ours.value.filter(({ reference = '' }) => parseReference(reference)?.key === run.key)
+    found.set(run.key, ofRun(work, around, { ours: byReference, others: bySeries }))
+  }
+  return { ok: true, value: found }
+}
+
+/** What a look-up would ask for of the series of a run; undefined: nothing. */
+interface Wanted {
+  work: Work
+  nextDueMs: number | undefined
+  query: CopyQuery | undefined
+}
+
+async function wantedOf(deps: Needs, work: Work): Promise<Wanted> {
+  const nextDueMs = await nextDueOf(deps, work)
+  const query = ofSeries(work.series)
+  return { work, nextDueMs, query: query && { ...query, ...windowOf(work.run, nextDueMs) } }
+}
+
+/** Both types are asked for: a subscription may have become another kind since the POST. */
+async function listByReferences(deps: Needs, works: readonly Work[]): Promise<Answer<CopyView[]>> {
+  const references = works.flatMap(({ run }) =>
+    Array.from({ length: run.posts }, (_, at) => referenceOf(run.key, at + 1)),
+  )
+  const queries: CopyQuery[] = []
+  for (let start = 0; start < references.length; start += AT_ONCE) {
+    const anyOf = { references: references.slice(start, start + AT_ONCE) }
+    queries.push(...COPY_TYPES.map((type) => ({ type, anyOf })))
+  }
+  return await listAll(deps, queries, works.length)
+}
+
+/** Runs that were parked together were mostly due together: one window holds the copies of all. */
+async function listBySeries(deps: Needs, queries: readonly CopyQuery[]): Promise<Answer<CopyView[]>> {
+  const bySubscription = queries.filter(({ subscriptionId }) => subscriptionId !== undefined)
+  const bySource = queries.filter(({ sourceOrderId }) => sourceOrderId !== undefined)
+  const merged = [
+    ...merge(bySubscription, { subscriptionIds: distinct(bySubscription.map((one) => one.subscriptionId)) }),
+    ...merge(bySource, { sourceOrderIds: distinct(bySource.map((one) => one.sourceOrderId)) }),
+  ]
+  return await listAll(deps, merged, queries.length)
+}
+
+/** One query for what many ask for; all are of one type. */
+function merge(queries: readonly CopyQuery[], anyOf: AnyOf): CopyQuery[] {
+  const [first] = queries
+  if (first === undefined) return []
+  const [from, to] = [queries.map((one) => one.createdFromMs ?? 0), queries.map((one) => one.createdToMs ?? Infinity)]
+  const createdToMs = Math.max(...to)
+  const until = Number.isFinite(createdToMs) ? { createdToMs } : {}
+  return [{ type: first.type, anyOf, createdFromMs: Math.min(...from), ...until }]
+}
+
+/** Whether a query would have listed a copy. */
+function isAskedFor(copy: CopyView, query: CopyQuery | undefined): boolean {
+  if (query === undefined || copy.type !== query.type) return false
+  const { subscriptionId = copy.subscriptionId, sourceOrderId = copy.sourceOrderId } = query
+  const { createdFromMs = 0, createdToMs = Infinity } = query
+  const isWithin = copy.createdMs >= createdFromMs && copy.createdMs <= createdToMs
+  return isWithin && copy.subscriptionId === subscriptionId && copy.sourceOrderId === sourceOrderId
+}
+
+async function listAll(deps: Needs, queries: readonly CopyQuery[], runs: number): Promise<Answer<CopyView[]>> {
+  const copies: CopyView[] = []
+  for (const query of queries) {
+    const answer = await list(deps, query, runs)
+    if (!answer.ok) return answer
+    copies.push(...answer.value)
+  }
+  return { ok: true, value: copies }
+}
+
+function distinct(ids: readonly (string | undefined)[]): string[] {
+  return [...new Set(ids.flatMap((id) => id ?? []))]
+}
