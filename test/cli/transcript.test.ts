@@ -48,7 +48,8 @@ describe('what there is', () => {
   test('import', () => {
     expect(imported).toEqual([
       TALKING,
-      'Their next runs are planned: Perennial guards or makes them from then on. What was due before the start is left alone.',
+      'Their next runs are planned: Perennial guards or makes them from then on.',
+      "What was due before 2026-12-01 09:00 +01:00 is left alone (the ledger's first use, as START_AT is not set here).",
       'Import 9 series into the ledger in the DynamoDB table perennial-local-ledger? [y/N] y',
       'Read 9 series: 9 new, 0 changed, 0 known, 0 not recurring.',
       '9 runs planned.',
@@ -207,7 +208,6 @@ describe('what is done about parked runs', () => {
   test('replay, and there is an order', async () => {
     const key = 'order:soap@2026-12-01T09:00:00Z'
     stage.world.commerceLayer.emulator.control.setSwitches({ orders: { soap: { copy_outcome: 'ok' } } })
-    // Turns are taken by the time of the stack, which has gone on.
     stage.at(TEN_THIRTY_MS + HOUR_MS)
     expect(await shown(['replay', key], ['y'])).toEqual([
       'would_create: its copy is created, and the order placed as its series asks',
