@@ -51,7 +51,15 @@ export function makeCheckers(world: World, plan: HistoryPlan): Checkers {
       secondOrdersAreNamed({ ...naming, secondOrders: besides.found }),
       trueReasons(ledger, gatherEvidence(world, plan, failures)),
       nothingLost({ ledger, truth, postman, messagesTaken: queue.taken }),
-      noMissedRun({ ledger, truth, dues: () => duesOf(world, plan), wantsPlacement, isChanged, isHopeless }),
+      noMissedRun({
+        ledger,
+        truth,
+        dues: () => duesOf(world, plan),
+        wantsPlacement,
+        isChanged,
+        isHopeless,
+        nowMs: world.timeline.nowMs,
+      }),
       replaysAreSafe({
         ledger,
         queue,

@@ -95,6 +95,22 @@ describe('status', () => {
     expect(terminal.noted).toEqual([`Talking to the ledger in the DynamoDB table ${stage.environment.LEDGER_TABLE}.`])
   })
 
+  test('says where the runs stand also when Commerce Layer does not answer', async () => {
+    const nowhere = 'http://127.0.0.1:1'
+    const environment = {
+      ...stage.environment,
+      COMMERCE_LAYER_ORGANIZATION: 'shop',
+      COMMERCE_LAYER_API_URL: nowhere,
+      COMMERCE_LAYER_AUTH_URL: nowhere,
+      COMMERCE_LAYER_CLIENT_ID: 'id',
+      COMMERCE_LAYER_CLIENT_SECRET: 'secret',
+    }
+    const { exitCode, terminal } = await stage.run(['status'], { environment })
+    expect(exitCode).toBe(0)
+    expect(terminal.said[0]).toBe('due now          0')
+    expect(terminal.said.at(-2)).toMatch(/^webhooks {9}not looked at: \S/)
+  })
+
   test('says that there is nothing when there is nothing, and writes nothing', async () => {
     const { terminal, exitCode } = await stage.run(['status'])
     expect(exitCode).toBe(0)

@@ -42,8 +42,10 @@ afterAll(async () => {
 
 async function reconciled(...args: string[]): Promise<string[]> {
   const shown = await stage.perennial(['reconcile', ...WINDOW, ...args])
-  // To the second it is decided by real processes.
-  return shown.map((line) => line.replaceAll(folder, '.').replace(/(copied_at \S+T\d\d:)\d\d:\d\dZ/, '$1--:--Z'))
+  // To the second it is decided by real processes; what a pass costs has tests of its own, here it is a handful.
+  const fixed = (line: string) =>
+    line.replace(/(copied_at \S+T\d\d:)\d\d:\d\dZ/, '$1--:--Z').replace(/by \d req/, 'by -- req')
+  return shown.map((line) => fixed(line.replaceAll(folder, '.')))
 }
 
 test('reconcile, first without changing anything, then with files; the second time it finds nothing', async () => {
@@ -51,7 +53,7 @@ test('reconcile, first without changing anything, then with files; the second ti
   const shown = (found: string, ...finding: string[]) => [
     'Talking to the ledger in the DynamoDB table perennial-local-ledger.',
     'window           2026-12-01 00:00 +01:00 to 2026-12-01 12:00 +01:00',
-    `read             1 copies, 1 series, 1 runs, by 5 requests`,
+    `read             1 copies, 1 series, 1 runs, by -- requests`,
     `found            ${found}`,
     '',
     ...finding,

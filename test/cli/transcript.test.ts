@@ -207,7 +207,6 @@ describe('what is done about parked runs', () => {
   test('replay, and there is an order', async () => {
     const key = 'order:soap@2026-12-01T09:00:00Z'
     stage.world.commerceLayer.emulator.control.setSwitches({ orders: { soap: { copy_outcome: 'ok' } } })
-    // Turns are taken by the time of the stack, which has gone on.
     stage.at(TEN_THIRTY_MS + HOUR_MS)
     expect(await shown(['replay', key], ['y'])).toEqual([
       'would_create: its copy is created, and the order placed as its series asks',

@@ -43,9 +43,14 @@ function head({ window, kind, mode, outcome, violations }: Reconciliation, verdi
 <h1>${verdict.headline}</h1>
 <p>${verdict.postCondition}</p>
 ${violations.length === 0 ? '' : html`<ul class="violations">${violations.map((key) => html`<li class="id">${key}</li>`)}</ul>`}
+${verdict.parked === 0 ? '' : html`<p>${parkedText(verdict.parked)}: <code>npx perennial parked</code> says why.</p>`}
 ${ENDS[outcome] === '' ? '' : html`<p><b>${ENDS[outcome]}</b></p>`}
 ${mode === 'dry_run' ? html`<p class="quiet">A dry run: nothing was changed.</p>` : ''}
 </header>`
+}
+
+function parkedText(count: number): string {
+  return count === 1 ? '1 run is parked, and waits for a person' : `${count} runs are parked, and wait for a person`
 }
 
 const ENDS: Readonly<Record<PassOutcome, string>> = {

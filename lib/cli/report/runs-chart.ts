@@ -1,6 +1,7 @@
 import type { Period } from '../../core/reconciliation.ts'
 import { html, type Markup } from './markup.ts'
 import { countOf, OUTCOME_GROUPS, type OutcomeGroup, totalOf } from './outcome-groups.ts'
+import { withoutGaps } from './without-gaps.ts'
 
 /** In units of the drawing, which is scaled to the width of the page. */
 const WIDTH = 720
@@ -22,7 +23,8 @@ const MONTH = '2026-11'.length
 const WIDEST = 64
 
 /** The runs that were due, by period and by what became of them, as a picture and as the table behind it. */
-export function runsChart(periods: readonly Period[]): Markup {
+export function runsChart(given: readonly Period[]): Markup {
+  const periods = withoutGaps(given)
   const most = Math.max(1, ...periods.map(totalOf))
   const top = niceTop(most)
   const height = (count: number) => (count / top) * (HEIGHT - TOP - BOTTOM)
@@ -39,7 +41,7 @@ export function runsChart(periods: readonly Period[]): Markup {
 ${[0, top / 2, top].map((count) => gridLine(count, HEIGHT - BOTTOM - height(count)))}${bars}
 </svg>
 <figcaption class="legend">${OUTCOME_GROUPS.flatMap((group) => legendEntry(group, periods))}</figcaption>
-${runsTable(periods)}
+${runsTable(given)}
 </figure>`
 }
 

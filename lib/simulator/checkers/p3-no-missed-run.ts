@@ -21,13 +21,16 @@ export interface MissedOptions {
   isChanged: (run: Run) => boolean
   /** Whether Commerce Layer will refuse its copies for good. */
   isHopeless: (run: Run) => boolean
+  nowMs: () => number
 }
 
 /**
  * P3: when the world has come to rest, every run that was due is done or named with a reason, and what the ledger says is
  * done has its order at Commerce Layer, and has it alone. When everything has been repaired and replayed, nothing is parked.
  */
-export function noMissedRun({ ledger, truth, dues, wantsPlacement, isChanged, isHopeless }: MissedOptions): Checker {
+export function noMissedRun(options: MissedOptions): Checker {
+  const { ledger, truth, dues, wantsPlacement, isChanged, isHopeless, nowMs } = options
+  let replayedMs = 0
   /** A due time that nobody told of is known by the copy that the platform made for it, however late. */
   const isKnownByCopy = ({ dueMs }: Due): boolean =>
     [...truth.copies()].some(
@@ -76,8 +79,13 @@ export function noMissedRun({ ledger, truth, dues, wantsPlacement, isChanged, is
       const runs = ledger.allRuns()
       return missing(runs) ?? unfounded(runs)
     },
+    beforeReplay: () => {
+      replayedMs = nowMs()
+    },
     atEnd: () => {
-      const parked = ledger.allRuns().find((run) => run.state.name === 'parked' && !isHopeless(run))
+      // What fell due while the last replay was coming to rest, nobody has looked at yet.
+      const replayed = ledger.allRuns().filter(({ dueMs }) => dueMs <= replayedMs)
+      const parked = replayed.find((run) => run.state.name === 'parked' && !isHopeless(run))
       const why = parked?.state.name === 'parked' ? parked.state.reason : ''
       return parked && violation(`${parked.key} is still parked as ${why}, though all is repaired and was replayed`)
     },

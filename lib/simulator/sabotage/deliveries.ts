@@ -53,7 +53,7 @@ export const DELIVERIES = {
     what: 'a delivery is answered before what it tells is written',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 2,
+    caughtBy: 4,
     bend: inProgram('receive-delivery', answersFirst),
   },
   failed_write_answered: {
@@ -81,7 +81,7 @@ export const DELIVERIES = {
     what: 'a delivery that comes late overwrites what a newer one has told',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 990,
+    caughtBy: 1415,
     bend: inProgram('receive-delivery', believesTheLast),
   },
 } as const satisfies Record<string, Sabotage>

@@ -95,14 +95,14 @@ export const ENDS = {
     what: 'reconciliation removes the messages of runs that are still parked',
     breaks: ['P7'],
     mix: 'plain',
-    caughtBy: 16,
+    caughtBy: 24,
     bend: inProgram('reconcile-runs', removesEveryMessage),
   },
   completed_run_replayed: {
     what: 'a message that is sent again replays its run, though that was completed since',
     breaks: ['P7'],
     mix: 'plain',
-    caughtBy: 627,
+    caughtBy: 174,
     bend: readingRuns((run) =>
       run.state.name === 'completed' ? { ...run, state: { name: 'parked', reason: 'exhausted', parkedMs: 0 } } : run,
     ),

@@ -43,14 +43,14 @@ export const LOOK_UPS = {
     what: 'a look-up asks by series only, never by the reference that the POST bore',
     breaks: ['P1', 'P4'],
     mix: 'plain',
-    caughtBy: 7,
+    caughtBy: 24,
     bend: inProgram('create-copies', ignoresReference),
   },
   no_settling: {
     what: 'a look-up does not wait until what was posted can be seen',
     breaks: ['P4'],
     mix: 'plain',
-    caughtBy: 62,
+    caughtBy: 26,
     bend: (deps) => ({ ...deps, settings: { ...deps.settings, settleMs: 0 } }),
   },
   look_up_by_reference_alone: {
@@ -64,14 +64,14 @@ export const LOOK_UPS = {
     what: 'an order is placed without a look at what else was made for its run',
     breaks: ['P1'],
     mix: 'plain',
-    caughtBy: 432,
+    caughtBy: 132,
     bend: placesUnlooked,
   },
   reconciliation_sees_nothing: {
     what: 'a reconciliation takes every list of copies for empty',
     breaks: ['P3'],
     mix: 'plain',
-    caughtBy: 309,
+    caughtBy: 891,
     bend: inProgram('reconcile-runs', seesNothing),
   },
 } as const satisfies Record<string, Sabotage>

@@ -17,7 +17,7 @@ export const PACE = {
     what: 'requests are sent as they come',
     breaks: ['P5'],
     mix: 'plain',
-    caughtBy: 89,
+    caughtBy: 82,
     bend: ignoresPace,
   },
 } as const satisfies Record<string, Sabotage>

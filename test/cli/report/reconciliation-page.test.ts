@@ -78,6 +78,25 @@ describe('the page', () => {
     expect(svg).toContain('<title>2026-11-16: 20 completed, 3 skipped, 1 in doubt, 1 parked</title>')
   })
 
+  test('a day without runs has its place in the picture, and no line in the table', () => {
+    const periods = [
+      { name: '2026-11-28', runs: { completed: 1 } },
+      { name: '2026-12-01', runs: { completed: 1 } },
+    ]
+    const html = page({ periods })
+    expect([...html.matchAll(/<g><title>([^<]*)</g)].map(([, title]) => title)).toEqual([
+      '2026-11-28: 1 completed',
+      '2026-11-29: no runs',
+      '2026-11-30: no runs',
+      '2026-12-01: 1 completed',
+    ])
+    expect(texts(html)).toContain('2026-11-28 1 0 0 0 0 2026-12-01 1 0 0 0 0')
+  })
+
+  test('says how many runs are parked, and where it says why', () => {
+    expect(texts(page(WEEK))).toContain('1 run is parked, and waits for a person: npx perennial parked says why.')
+  })
+
   test('one parked run is seen beside thousands of others', () => {
     const heights = [...page(WEEK).matchAll(/<rect class="parked"[^>]* height="([\d.]+)"/g)].map(([, height]) =>
       Number(height),
