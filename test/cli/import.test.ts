@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { localTime } from '../../lib/cli/time-text.ts'
+import type { Environment } from '../../lib/core/environment.ts'
 import { dice } from '../../lib/emulator/dice.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
 import { DAY_MS } from './daily-tea.ts'
@@ -46,8 +47,12 @@ function seedShop(): void {
 }
 
 async function run(args: readonly string[], options: RunOptions = {}) {
+  return await stage.run(['import', ...args], { environment: environment(), ...options })
+}
+
+function environment(): Environment {
   const { organization, clientId, clientSecret } = emulator.emulator.credentials
-  const environment = {
+  return {
     ...stage.environment,
     COMMERCE_LAYER_ORGANIZATION: organization,
     COMMERCE_LAYER_API_URL: emulator.url,
@@ -56,7 +61,6 @@ async function run(args: readonly string[], options: RunOptions = {}) {
     COMMERCE_LAYER_CLIENT_SECRET: clientSecret,
     API_REQUESTS_PER_MINUTE: '6000',
   }
-  return await stage.run(['import', ...args], { environment, ...options })
 }
 
 describe('import --dry-run', () => {
@@ -94,7 +98,8 @@ describe('import', () => {
     const { exitCode, terminal } = await run([], { answers: ['y'] })
     expect(exitCode).toBe(0)
     expect(terminal.noted.slice(1)).toEqual([
-      'Their next runs are planned: Perennial guards or makes them from then on. What was due before the start is left alone.',
+      'Their next runs are planned: Perennial guards or makes them from then on.',
+      "What was due before 2026-12-01 12:00 +00:00 is left alone (the ledger's first use, as START_AT is not set here).",
       `Import 5 series into ${terminal.noted[0]?.replace(/^Talking to (.*)\.$/, '$1')}? [y/N] `,
     ])
     expect(terminal.said.slice(-3)).toEqual([
@@ -103,6 +108,13 @@ describe('import', () => {
       '1 with a run from before the start, which is left alone.',
     ])
     expect(await stage.ledger.readRun('order:tea@2026-12-02T12:00:00Z')).toMatchObject({ state: { name: 'planned' } })
+  })
+
+  test('says from which time on runs are made, by the START_AT that it was given', async () => {
+    seedShop()
+    const later = { ...environment(), START_AT: '2026-12-24T00:00:00Z' }
+    const { terminal } = await run([], { answers: ['n'], environment: later })
+    expect(terminal.noted[2]).toBe('What was due before 2026-12-24 00:00 +00:00 is left alone (the START_AT here).')
   })
 
   test('again finds all of it known', async () => {

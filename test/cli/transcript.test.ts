@@ -48,7 +48,8 @@ describe('what there is', () => {
   test('import', () => {
     expect(imported).toEqual([
       TALKING,
-      'Their next runs are planned: Perennial guards or makes them from then on. What was due before the start is left alone.',
+      'Their next runs are planned: Perennial guards or makes them from then on.',
+      "What was due before 2026-12-01 09:00 +01:00 is left alone (the ledger's first use, as START_AT is not set here).",
       'Import 9 series into the ledger in the DynamoDB table perennial-local-ledger? [y/N] y',
       'Read 9 series: 9 new, 0 changed, 0 known, 0 not recurring.',
       '9 runs planned.',

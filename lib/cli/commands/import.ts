@@ -8,6 +8,7 @@ import { addToImport, emptyImport, type ImportReport } from '../import-report.ts
 import { importJson, importLines } from '../import-text.ts'
 import { type Installation, openInstallation } from '../installation.ts'
 import { makeProgressBar } from '../progress-bar.ts'
+import { localTime } from '../time-text.ts'
 import { withCommerceLayer } from '../with-commerce-layer.ts'
 
 export interface ImportOptions {
@@ -20,8 +21,7 @@ export interface ImportOptions {
   limit: number
 }
 
-const WHAT_IMPORT_DOES =
-  'Their next runs are planned: Perennial guards or makes them from then on. What was due before the start is left alone.'
+const WHAT_IMPORT_DOES = 'Their next runs are planned: Perennial guards or makes them from then on.'
 
 /** `perennial import [--dry-run]`: reads the series that exist, and notes them as their deliveries would have. */
 export async function importSeries(host: Host, options: ImportOptions): Promise<ExitCode> {
@@ -34,6 +34,7 @@ export async function importSeries(host: Host, options: ImportOptions): Promise<
   const total = counted.value
   if (!sure.yes && total > 0) {
     terminal.note(WHAT_IMPORT_DOES)
+    terminal.note(await whatIsLeftAlone(operator))
     if ((await confirm(terminal, `Import ${total} series into ${operator.name}?`)) === 'declined') {
       terminal.note('Nothing was imported.')
       return 1
@@ -44,6 +45,16 @@ export async function importSeries(host: Host, options: ImportOptions): Promise<
   if (options.json) terminal.say(JSON.stringify(importJson(report, told)))
   else for (const line of importLines(report, told, terminal)) terminal.say(line)
   return 0
+}
+
+/** The start is that of the environment here; one that differs from the functions' is seen before anything is planned by it. */
+async function whatIsLeftAlone({ settings, ledger, clock }: Installation): Promise<string> {
+  const firstMs = async () => (await ledger.readFirstStartMs()) ?? clock.nowMs()
+  const [startMs, since] =
+    settings.startAtMs === undefined
+      ? [await firstMs(), "the ledger's first use, as START_AT is not set here"]
+      : [settings.startAtMs, 'the START_AT here']
+  return `What was due before ${localTime(startMs)} is left alone (${since}).`
 }
 
 async function readAll(

@@ -71,13 +71,15 @@ function longestMs({ schedulerLateMs, ...troubles }: Weather): number {
   return Math.max(schedulerLateMs, ...spans.map((span) => (span === undefined ? 0 : span.toMs - span.fromMs)))
 }
 
-/** The platform has made no copy of the run, and a later one has been made since: it may have been moved away. */
+/** The platform has made no copy of the run, and a later one was made since, be it by a person: it may have been moved away. */
 function isLeftOpen({ truth }: Evidence, { seriesId, dueMs }: Run): boolean {
-  const made = [...truth.copies()].flatMap((copy) => {
-    if (seriesOfCopy(copy) !== seriesId || copy.maker.who === 'person') return []
-    return copy.maker.who === 'platform' ? copy.maker.dueMs : (parseRunKey(copy.maker.run)?.dueMs ?? [])
+  const copies = [...truth.copies()].filter((copy) => seriesOfCopy(copy) === seriesId)
+  const made = copies.flatMap(({ maker }) => {
+    if (maker.who === 'person') return []
+    return maker.who === 'platform' ? maker.dueMs : (parseRunKey(maker.run)?.dueMs ?? [])
   })
-  return !made.some((ms) => isSameRun(ms, dueMs)) && made.some((ms) => ms > dueMs)
+  const byPersons = copies.flatMap(({ maker, createdMs }) => (maker.who === 'person' ? createdMs : []))
+  return !made.some((ms) => isSameRun(ms, dueMs)) && [...made, ...byPersons].some((ms) => ms > dueMs)
 }
 
 function isCancelledByOthers({ truth, exchanges }: Evidence, { copy }: Run): boolean {
