@@ -66,7 +66,7 @@ export function runServerless(folder: string, options: readonly string[] = []): 
   return execFileSync('/bin/sh', ['-c', script, 'sh', ...command], {
     cwd: folder,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: folder },
+    env: { PATH: process.env.PATH, HOME: folder, AWS_REGION: process.env.AWS_REGION ?? '' },
   })
 }
 

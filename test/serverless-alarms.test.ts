@@ -29,7 +29,7 @@ const WATCHED: Readonly<Record<string, string>> = {
   findings: 'findings, Maximum > 0 in 1 x 3600 s',
   'function-errors': 'Errors Errors Errors Errors, Sum > 2 in 1 x 900 s',
   'function-throttles': 'Throttles Throttles Throttles Throttles, Sum > 4 in 1 x 900 s',
-  'in-doubt-too-long': 'doubtSeconds, Maximum > 3600 in 1 x 300 s',
+  'in-doubt-too-long': 'doubtSeconds, Maximum > 3600 in 1 of 4 x 300 s',
   'no-deliveries': 'Invocations unheard deliveriesTaken, Sum Maximum > 0 in 1 x 3600 s',
   'oldest-message': 'ApproximateAgeOfOldestMessage, Maximum > 900 in 1 x 300 s',
   parked: 'ApproximateNumberOfMessagesVisible, Maximum > 0 in 1 x 300 s',
@@ -51,7 +51,8 @@ function watchedBy(alarm: Properties): string {
   const periods = [...new Set([alarm.Period, ...stats.map(({ Period }) => Period)].filter(Boolean))].join(' ')
   const sign = alarm.ComparisonOperator === 'LessThanThreshold' ? '<' : '>'
   const names = metricsOf(alarm).map(({ MetricName }) => MetricName)
-  return `${names.join(' ')}, ${statistics} ${sign} ${alarm.Threshold} in ${alarm.EvaluationPeriods} x ${periods} s`
+  const times = [alarm.DatapointsToAlarm, alarm.EvaluationPeriods].filter(Boolean).join(' of ')
+  return `${names.join(' ')}, ${statistics} ${sign} ${alarm.Threshold} in ${times} x ${periods} s`
 }
 
 describe.each(alarms.map(([, alarm]) => ({ name: nameOf(alarm), alarm })))('the alarm $name', ({ name, alarm }) => {

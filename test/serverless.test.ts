@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { FUNCTIONS, packageTemplate } from './packaged-template.ts'
 import { circleOf, referencesIn } from './template-references.ts'
 
@@ -9,6 +9,19 @@ const FAILED = { 'Fn::GetAtt': ['FailedReconciliations', 'Arn'] }
 
 test('packages offline without a warning', () => {
   expect(printed).not.toMatch(/warning|deprecat/i)
+})
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+test.each([
+  ['AWS_REGION says', 'eu-west-1', [], 'eu-west-1'],
+  ['the command says', 'eu-west-1', ['--region', 'ap-south-1'], 'ap-south-1'],
+  ['nothing is said: us-east-1', '', [], 'us-east-1'],
+])('goes to the region that %s', (_, variable, options, region) => {
+  vi.stubEnv('AWS_REGION', variable)
+  expect(packageTemplate(...options).printed).toContain(`(${region})`)
 })
 
 test('refers to what there is, and never in a circle', () => {

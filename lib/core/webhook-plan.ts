@@ -79,6 +79,18 @@ export function countPlanned({ planned }: WebhookPlan): number {
   return planned.filter(({ steps }) => steps.length > 0).length
 }
 
+/**
+ * How many secrets each topic (or `*`) is believed by that no webhook has: of one that was removed by hand, for example. They stay,
+ * for somebody may sign with them; but whoever has one can sign, too.
+ */
+export function secretsOfNoWebhook({ webhooks, secrets }: WebhookSituation): ReadonlyMap<string, number> {
+  const owned = new Set(webhooks.map(({ sharedSecret }) => sharedSecret))
+  const counts = [...secrets].map(
+    ([topic, list]) => [topic, list.filter((secret) => !owned.has(secret)).length] as const,
+  )
+  return new Map(counts.filter(([, count]) => count > 0))
+}
+
 type Sorted = Record<'ours' | 'foreign' | 'elsewhere', Webhook[]>
 
 /** The oldest first. */

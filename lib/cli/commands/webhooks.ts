@@ -21,7 +21,7 @@ export async function showPlan(host: Host, options: WebhookOptions): Promise<Exi
   const { situation, plan } = await look(host, options)
   const { deliveriesUrl } = situation
   const count = countPlanned(plan)
-  const document = { outcome: count === 0 ? 'nothing_to_do' : 'to_do', deliveriesUrl, ...planJson(plan) }
+  const document = { outcome: count === 0 ? 'nothing_to_do' : 'to_do', deliveriesUrl, ...planJson(plan, situation) }
   const rest = count === 0 ? nothingToDo(deliveriesUrl) : 'Nothing was changed; "npx perennial webhooks apply" does it.'
   say(host, options, { document, lines: [...planLines(plan, host.terminal), rest, ...remarkLines(plan, situation)] })
   return count === 0 ? 0 : 1

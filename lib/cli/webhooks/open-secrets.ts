@@ -66,12 +66,20 @@ function secretsRefused(parameter: string, does: Does, cause: unknown): CommandE
       'Allow them ssm:GetParameter, ssm:GetParameterHistory and ssm:PutParameter on it, and its KMS key if it has one of its own.',
     )
   }
-  if (does === 'store' && name === 'ValidationException') {
+  if (does === 'store' && name === 'ParameterAlreadyExists') {
     return refused(
-      'secrets_not_storable',
-      `SSM does not take the secrets as the value of ${parameter} (${said}).`,
-      'A standard parameter holds 4,096 characters: take secrets out of it that no webhook has any more.',
+      'secrets_stored_meanwhile',
+      `Somebody else stored webhook secrets in ${parameter} at the same moment; nothing of theirs was changed.`,
+      'Run it again: it goes on from where it ended.',
     )
+  }
+  if (does === 'store' && name === 'ValidationException') {
+    // Not in AWS's words, and without them as the cause: they may quote the value.
+    return new CommandError({
+      code: 'secrets_not_storable',
+      what: `SSM does not take the secrets as the value of ${parameter}.`,
+      remedy: 'A standard parameter holds 4,096 characters: take secrets out of it that no webhook has any more.',
+    })
   }
   return refused(
     'secrets_unreachable',

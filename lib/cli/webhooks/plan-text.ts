@@ -1,5 +1,11 @@
 import type { Webhook } from '../../core/webhook.ts'
-import type { PlannedWebhook, WebhookPlan, WebhookSituation, WebhookStep } from '../../core/webhook-plan.ts'
+import {
+  type PlannedWebhook,
+  secretsOfNoWebhook,
+  type WebhookPlan,
+  type WebhookSituation,
+  type WebhookStep,
+} from '../../core/webhook-plan.ts'
 import { secretsFor } from '../../core/webhook-secrets.ts'
 import { type TableStyle, tableLines } from '../table.ts'
 import { isoOrNull, localTime } from '../time-text.ts'
@@ -13,12 +19,13 @@ export function planLines({ planned }: WebhookPlan, on: TableStyle): string[] {
 }
 
 /** What is to be known beside a plan: a rotation under way, and webhooks that are left alone. */
-export function remarkLines({ planned, foreign, elsewhere }: WebhookPlan, { secrets }: WebhookSituation): string[] {
-  return [...overlapLines(planned), ...foreign.map((one) => foreignLine(one, secrets)), ...elsewhereLines(elsewhere)]
+export function remarkLines({ planned, foreign, elsewhere }: WebhookPlan, situation: WebhookSituation): string[] {
+  const foreignLines = foreign.map((one) => foreignLine(one, situation.secrets))
+  return [...overlapLines(planned), ...foreignLines, ...elsewhereLines(elsewhere), ...strayLines(situation)]
 }
 
 /** A plan for programs, without any secret. */
-export function planJson({ planned, foreign, elsewhere }: WebhookPlan) {
+export function planJson({ planned, foreign, elsewhere }: WebhookPlan, situation: WebhookSituation) {
   const left = ({ id, topic, callbackUrl }: Webhook) => ({ webhook: id, topic, callbackUrl })
   return {
     webhooks: planned.map(({ topic, webhook, steps, overlapsUntilMs }) => ({
@@ -29,6 +36,7 @@ export function planJson({ planned, foreign, elsewhere }: WebhookPlan) {
     })),
     foreign: foreign.map(left),
     elsewhere: elsewhere.map(left),
+    stray: Object.fromEntries(secretsOfNoWebhook(situation)),
   }
 }
 
@@ -80,4 +88,13 @@ function elsewhereLines(elsewhere: readonly Webhook[]): string[] {
       ? `One webhook of another deployment delivers to ${url}: it stays.`
       : `${count} webhooks of another deployment deliver to ${url}: they stay.`,
   )
+}
+
+function strayLines(situation: WebhookSituation): string[] {
+  const stray = [...secretsOfNoWebhook(situation)]
+  if (stray.length === 0) return []
+  const topics = stray.map(([topic, count]) => `${topic} (${count})`).join(', ')
+  return [
+    `Believed, but of no webhook: secrets of ${topics}. Take them out of the SSM parameter if nobody signs with them.`,
+  ]
 }

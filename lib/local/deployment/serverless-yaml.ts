@@ -9,7 +9,8 @@ const CLOUDFORMATION_TAGS = ['Ref', 'GetAtt', 'Sub'].map((name) => ({
 
 /** The variables of the Serverless Framework; CloudFormation's own, such as `${AWS::Region}`, stay as they are. */
 const VARIABLE = /\$\{(?:self|sls|param|opt):[^}]+\}/g
-const VARIABLE_PARTS = /^\$\{(?<kind>\w+):(?<name>[^,}]+)(?:,\s*'(?<fallback>[^']*)')?\}$/
+/** The last source is a text, where there is one; what stands between is of no concern on this machine. */
+const VARIABLE_PARTS = /^\$\{(?<kind>\w+):(?<name>[^,}]+)(?:,[^']*'(?<fallback>[^']*)')?\}$/
 
 /** The content of a serverless.yml with its variables resolved, for a stage. */
 export function parseServerlessYaml(source: string, stage: string): Field {

@@ -94,6 +94,7 @@ describe('what AWS refuses', () => {
   const writing: [string, string][] = [
     ['AccessDeniedException', 'secrets_not_permitted'],
     ['ValidationException', 'secrets_not_storable'],
+    ['ParameterAlreadyExists', 'secrets_stored_meanwhile'],
   ]
   test.each(writing)('to store by %s leaves disabled webhooks, which the next apply takes up', async (type, code) => {
     answers.PutParameter = { __type: type, message: 'no' }
@@ -105,6 +106,16 @@ describe('what AWS refuses', () => {
     expect(webhooks.map(({ disabled_at }) => disabled_at)).not.toContain(null)
     const { terminal } = await stage.run(['apply', '--yes'])
     expect(terminal.said[0]).toBe('Webhooks: 20 secrets stored, 20 enabled.')
+  })
+
+  test('a refusal that quotes the value is not passed on, nor by --debug', async () => {
+    answers.PutParameter = { __type: 'ValidationException', message: 'the value {"orders.place":["hush"]} is too long' }
+    const { terminal } = await stage.run(['apply', '--yes', '--debug', '--json'], {
+      environment: { ...stage.environment, AWS_ENDPOINT_URL_SSM: aws.url },
+    })
+    const told = [...terminal.said, ...terminal.noted].join('\n')
+    expect(told).toContain('secrets_not_storable')
+    expect(told).not.toContain('hush')
   })
 
   test('a parameter that holds something else is never replaced', async () => {

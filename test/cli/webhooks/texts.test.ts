@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { plain } from '../../../lib/cli/terminal.ts'
-import { planLines, remarkLines } from '../../../lib/cli/webhooks/plan-text.ts'
+import { planJson, planLines, remarkLines } from '../../../lib/cli/webhooks/plan-text.ts'
 import { statusJson, statusLines } from '../../../lib/cli/webhooks/status-text.ts'
 import type { Webhook } from '../../../lib/core/webhook.ts'
 import type { PlannedWebhook, WebhookPlan } from '../../../lib/core/webhook-plan.ts'
@@ -65,7 +65,8 @@ test('the state says of each what is wrong with it', () => {
 })
 
 test('beside it stands what is left alone, and whether its deliveries are believed', () => {
-  const situation = { deliveriesUrl: 'https://shop.example/deliveries', webhooks: [], nowMs: 0 }
+  const webhooks = [webhook('theirs')]
+  const situation = { deliveriesUrl: 'https://shop.example/deliveries', webhooks, nowMs: 0 }
   const known = remarkLines(PLAN, { ...situation, secrets: new Map([['*', ['hush theirs']]]) })
   expect(known.slice(2)).toEqual([
     'theirs (orders.place) delivers here too and is not ours: it stays, and what it delivers twice is harmless.',
@@ -74,4 +75,20 @@ test('beside it stands what is left alone, and whether its deliveries are believ
   expect(known[0]).toMatch(/^One replaced webhook delivers beside the newer ones. From 1970-01-02 .* removes what$/)
   const unknown = remarkLines(PLAN, { ...situation, secrets: new Map() })
   expect(unknown[2]).toContain('its secret is not known here, so it is not believed')
+})
+
+test('secrets that no webhook has are counted by their topics, and not shown', () => {
+  const secrets = new Map([
+    ['orders.place', ['hush theirs', 'hush gone', 'hush too']],
+    ['*', ['hush any']],
+    ['orders.cancel', ['hush shaky']],
+  ])
+  const webhooks = [webhook('theirs'), webhook('shaky')]
+  const situation = { deliveriesUrl: 'https://shop.example/deliveries', webhooks, nowMs: 0, secrets }
+  const nothing = { planned: [], foreign: [], elsewhere: [] }
+  expect(remarkLines(nothing, situation)).toEqual([
+    'Believed, but of no webhook: secrets of orders.place (2), * (1). Take them out of the SSM parameter if nobody signs with them.',
+  ])
+  expect(planJson(nothing, situation)).toMatchObject({ stray: { 'orders.place': 2, '*': 1 } })
+  expect(JSON.stringify(planJson(nothing, situation))).not.toContain('hush')
 })
