@@ -16,10 +16,10 @@ afterEach(() => {
 })
 
 test.each([
-  ['AWS_REGION says', 'eu-west-1', [], 'eu-west-1'],
-  ['the command says', 'eu-west-1', ['--region', 'ap-south-1'], 'ap-south-1'],
-  ['nothing is said: us-east-1', '', [], 'us-east-1'],
-])('goes to the region that %s', (_, variable, options, region) => {
+  { says: 'that AWS_REGION says', variable: 'eu-west-1', options: [], region: 'eu-west-1' },
+  { says: 'that the command says', variable: 'eu-west-1', options: ['--region', 'ap-south-1'], region: 'ap-south-1' },
+  { says: 'us-east-1 when nothing is said', variable: '', options: [], region: 'us-east-1' },
+])('goes to the region $says', ({ variable, options, region }) => {
   vi.stubEnv('AWS_REGION', variable)
   expect(packageTemplate(...options).printed).toContain(`(${region})`)
 })

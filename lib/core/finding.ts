@@ -105,7 +105,7 @@ export const FINDING_KINDS = {
   },
   webhook_disabled: {
     what: 'a webhook of ours that is disabled',
-    remedy: 'enable it at Commerce Layer',
+    remedy: 'enable it, as "npx perennial webhooks apply" does, unless somebody meant it',
     kind: 'person',
   },
   circuit_open: {

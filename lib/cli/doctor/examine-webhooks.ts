@@ -40,7 +40,7 @@ const STATES = {
     code: 'webhook_disabled',
     severity: 'serious',
     what: 'Webhooks that Perennial needs are disabled.',
-    remedy: 'Enable them at Commerce Layer.',
+    remedy: 'Run "npx perennial webhooks apply", which enables them, unless somebody meant it.',
   },
   circuit_open: {
     code: 'circuit_open',
