@@ -109,7 +109,7 @@ function addReconcileCommand(add: AddCommand, host: Host, end: End): void {
         BY_NAME,
       ),
     )
-    .option('-y, --yes', 'do that without asking about each')
+    .option('-y, --yes', 'do that without asking about each, but leave orders that somebody made by hand')
     .option('--csv <file>', 'write the findings, a line each')
     .option('--html <file>', 'write one page to look at, to mail and to print')
     .action(async (options: ReconcileOptions) => end(await reconcile(host, options)))

@@ -120,6 +120,13 @@ describe('reconcile', () => {
     expect(statusOf(orders[1])).toBe('placed')
   })
 
+  test('does not cancel unseen what somebody made by hand', async () => {
+    const { exitCode, said } = await reconcile(['--apply', 'duplicate_copy', '--yes'])
+    expect(exitCode).toBe(1)
+    expect(said).toContain('1 not done')
+    expect(statusOf(orders[1])).toBe('placed')
+  })
+
   test('cancels it when the answer is yes, and then finds nothing', async () => {
     expect(await reconcile(['--apply', 'duplicate_copy'], ['y'])).toMatchObject({ exitCode: 0 })
     expect(orders.map(statusOf)).toEqual(['placed', 'cancelled'])

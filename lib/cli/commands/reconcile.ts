@@ -2,6 +2,7 @@ import { FINDING_KINDS, type FindingCode } from '../../core/finding.ts'
 import type { Reconciliation, Window } from '../../core/reconciliation.ts'
 import { auditRuns } from '../../flows/reconcile/audit.ts'
 import type { Pass, Proposal } from '../../flows/reconcile/pass.ts'
+import { SOMEBODY_ELSE } from '../../flows/reconcile/second-order.ts'
 import { allDependencies } from '../all-dependencies.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
@@ -20,7 +21,7 @@ export interface ReconcileOptions extends ReportFiles {
   dryRun?: boolean
   /** The findings whose remedy is to be applied although it moves money or cancels an order. */
   apply?: readonly ByName[]
-  /** Applies them without asking. */
+  /** Applies them without asking, but to orders that somebody else made. */
   yes?: boolean
 }
 
@@ -86,6 +87,8 @@ function deciderOf(
 ): Pass['decide'] {
   return async (proposal) => {
     if (!apply.some((code: FindingCode) => code === proposal.code)) return 'leave'
+    // It may be no second order at all: that, nobody says yes to unseen.
+    if (yes && proposal.evidence.made_by === SOMEBODY_ELSE) return 'leave'
     if (yes || dryRun) return 'apply'
     const question = `${capital(FINDING_KINDS[proposal.code].what)}: ${proposal.subject}. ${deedOf(proposal)}?`
     return (await confirm(terminal, question)) === 'confirmed' ? 'apply' : 'leave'

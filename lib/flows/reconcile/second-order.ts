@@ -14,6 +14,9 @@ import { unreachable } from './unreachable.ts'
 /** So many earlier runs of a series are asked whether a copy without a reference is theirs. */
 const EARLIER_RUNS = 100
 
+/** Whoever makes a copy by hand may mean it: a customer who orders the same again, say. */
+export const SOMEBODY_ELSE = 'somebody else'
+
 /** A completed run, and a copy beside its own. */
 interface Beside {
   run: Run
@@ -76,10 +79,16 @@ function evidenceOf({ run, copy, stays }: Beside & { stays: CopyView }): Proposa
   return {
     ...copyEvidence(copy),
     ...(order && { order_payment: order.paymentStatus, order_fulfillment: order.fulfillmentStatus }),
-    made_by: isOurs(copy) ? 'Perennial' : 'somebody else',
+    made_by: makerOf(copy),
     stays: stays.targetOrder?.id ?? '',
     stays_because: stays.id === run.copy?.id ? 'the run was completed with it' : 'it was placed first',
   }
+}
+
+/** As far as a copy shows it. */
+function makerOf(copy: CopyView): 'Perennial' | 'its subscription' | typeof SOMEBODY_ELSE {
+  if (isOurs(copy)) return 'Perennial'
+  return copy.subscriptionId === undefined ? SOMEBODY_ELSE : 'its subscription'
 }
 
 /**
