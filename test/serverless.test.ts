@@ -16,10 +16,10 @@ afterEach(() => {
 })
 
 test.each([
-  ['AWS_REGION says', 'eu-west-1', [], 'eu-west-1'],
-  ['the command says', 'eu-west-1', ['--region', 'ap-south-1'], 'ap-south-1'],
-  ['nothing is said: us-east-1', '', [], 'us-east-1'],
-])('goes to the region that %s', (_, variable, options, region) => {
+  { says: 'AWS_REGION', variable: 'eu-west-1', options: [], region: 'eu-west-1' },
+  { says: 'the command', variable: 'eu-west-1', options: ['--region', 'ap-south-1'], region: 'ap-south-1' },
+  { says: 'nobody, and it is us-east-1', variable: '', options: [], region: 'us-east-1' },
+])('goes to a region that is said by: $says', ({ variable, options, region }) => {
   vi.stubEnv('AWS_REGION', variable)
   expect(packageTemplate(...options).printed).toContain(`(${region})`)
 })
