@@ -16,10 +16,10 @@ afterEach(() => {
 })
 
 test.each([
-  { says: 'that AWS_REGION says', variable: 'eu-west-1', options: [], region: 'eu-west-1' },
-  { says: 'that the command says', variable: 'eu-west-1', options: ['--region', 'ap-south-1'], region: 'ap-south-1' },
-  { says: 'us-east-1 when nothing is said', variable: '', options: [], region: 'us-east-1' },
-])('goes to the region $says', ({ variable, options, region }) => {
+  { says: 'AWS_REGION', variable: 'eu-west-1', options: [], region: 'eu-west-1' },
+  { says: 'the command', variable: 'eu-west-1', options: ['--region', 'ap-south-1'], region: 'ap-south-1' },
+  { says: 'nobody, and it is us-east-1', variable: '', options: [], region: 'us-east-1' },
+])('goes to a region that is said by: $says', ({ variable, options, region }) => {
   vi.stubEnv('AWS_REGION', variable)
   expect(packageTemplate(...options).printed).toContain(`(${region})`)
 })
