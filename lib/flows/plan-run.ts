@@ -12,7 +12,7 @@ import { saveMove } from './save-move.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'log' | 'settings'>
 
-/** `duplicate`: the run is known, and given unless somebody else created it at this moment. */
+/** `duplicate`: the run is known, perhaps since this moment. */
 export type PlanOutcome =
   | { outcome: 'planned'; run: Run }
   | { outcome: 'duplicate'; run: Run | undefined }
@@ -39,7 +39,8 @@ export async function planRun(deps: Needs, series: Series, dueMs: number): Promi
   const same = near.find((known) => isSameRun(known.dueMs, dueMs))
   if (same !== undefined) return await reopenSkipped(deps, series, same)
   const run = runDueAt(deps, series, { dueMs, why: series.clock === 'commerce_layer' ? 'guarded' : 'due' })
-  if ((await deps.ledger.createRun(run)) === 'exists') return { outcome: 'duplicate', run: undefined }
+  if ((await deps.ledger.createRun(run)) === 'exists')
+    return { outcome: 'duplicate', run: await deps.ledger.readRun(run.key) }
   deps.log('info', 'RUN_PLANNED', { run: run.key, clock: run.clock })
   return { outcome: 'planned', run }
 }

@@ -75,6 +75,24 @@ describe('a copy of the platform whose due time nobody told of', () => {
   })
 })
 
+test('two words about one copy at the same moment are both noted, whoever writes its run', async () => {
+  const world = makeWorld({ runGraceMs: 6 * HOUR_MS })
+  const { dueMs } = await hourly(world)
+  await letPlatformGoOn(world, dueMs + HOUR_MS + 5_000)
+  const page = { type: 'recurring_order_copies', subscriptionId: 'sub', createdFromMs: dueMs - HOUR_MS } as const
+  const read = await world.deps.commerceLayer.listCopies(page)
+  const late = read.ok ? read.value.items.find(({ createdMs }) => createdMs >= dueMs + HOUR_MS) : undefined
+  if (late === undefined) throw new Error('the platform has made no second copy')
+  const { ledger } = world.deps
+  const other: string[] = []
+  const createRun: typeof ledger.createRun = async (run) => {
+    if (other.length === 0) other.push(await noteCopy(world.deps, late))
+    return await ledger.createRun(run)
+  }
+  const outcome = await noteCopy({ ...world.deps, ledger: { ...ledger, createRun } }, late)
+  expect([...other, outcome]).toEqual(['recorded', 'already_done'])
+})
+
 test('two copies of the platform that are told in the wrong order have a run each, and neither is a second order', async () => {
   const world = makeWorld({ runGraceMs: 6 * HOUR_MS })
   const { dueMs } = await hourly(world)
