@@ -20,9 +20,9 @@ const RECENT_RUNS = 5
 
 /** Notes what was seen of a copy on the run that it was made for. */
 export async function noteCopy(deps: Needs, copy: CopyView): Promise<NoteOutcome> {
-  const { outcome } = await noteCopyAndTell(deps, copy)
+  // First: how long a run that failed may be tried again depends on when the next one is due.
   await expectNextRun(deps, copy)
-  return outcome
+  return (await noteCopyAndTell(deps, copy)).outcome
 }
 
 /** The same with the run as it was before it was told, and nothing else: the run that comes next is not expected. */

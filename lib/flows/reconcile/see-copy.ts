@@ -19,9 +19,9 @@ const TOLD_WITHIN_MS = COPY_CHECK_MS
 /** Tells a copy to the run that it was made for, as its delivery would have, and records what was not as it should be. */
 export async function seeCopy(deps: Dependencies, pass: Pass, copy: CopyView): Promise<PassOutcome> {
   pass.recorder.count('copies')
-  const { outcome, run } = await noteCopyAndTell(deps, copy)
   // An audit reads each subscription, and names the run that it lacks before that is planned.
   if (pass.auditId === undefined) await expectNextRun(deps, copy)
+  const { outcome, run } = await noteCopyAndTell(deps, copy)
   pass.recorder.note(outcome)
   if (outcome === 'unknown_run') await adoptCopy(deps, pass, copy)
   return run === undefined ? 'finished' : await judge(deps, pass, { outcome, run, copy })
