@@ -99,11 +99,14 @@ async function replayUntilDone(world: World, duty: Duty): Promise<void> {
   while ((await onDuty(world, duty)) === 'failed');
 }
 
-/** Once more where a strike has met it: the schedule does as much. */
+/** A pass reads so many of the deliveries that failed, and the next one goes on: after days without any there are hundreds. */
+const MOST_PASSES = 12
+
+/** Again where it has not come to its end, or a strike has met it: the schedule does as much. */
 async function reconcile(game: Game): Promise<Reconciliation | undefined> {
   let outcome: string | undefined
   let report: Reconciliation | undefined
-  for (let tries = 0; tries < 2 && game.violation === undefined && outcome !== 'finished'; tries += 1) {
+  for (let tries = 0; tries < MOST_PASSES && game.violation === undefined && outcome !== 'finished'; tries += 1) {
     const ended = await carryThrough(game, () => game.world.functions['reconcile-runs'].invoke(reconcileRuns))
     report = ended?.kind === 'answered' ? ended.value : undefined
     outcome = report?.outcome ?? ended?.kind
