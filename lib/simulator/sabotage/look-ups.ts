@@ -50,7 +50,7 @@ export const LOOK_UPS = {
     what: 'a look-up does not wait until what was posted can be seen',
     breaks: ['P4'],
     mix: 'plain',
-    caughtBy: 26,
+    caughtBy: 70,
     bend: (deps) => ({ ...deps, settings: { ...deps.settings, settleMs: 0 } }),
   },
   look_up_by_reference_alone: {
@@ -64,7 +64,7 @@ export const LOOK_UPS = {
     what: 'an order is placed without a look at what else was made for its run',
     breaks: ['P1'],
     mix: 'plain',
-    caughtBy: 132,
+    caughtBy: 168,
     bend: placesUnlooked,
   },
   reconciliation_sees_nothing: {
