@@ -1,6 +1,6 @@
 import { backoffMs } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
-import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers, isPlaced } from '../../core/see.ts'
+import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -56,10 +56,12 @@ async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]):
     await nameSecondOrders(deps, settled.run, copies.slice(index + 1))
     return settled
   }
-  // A failure that was counted already: the run goes on from there.
+  // A failure that was counted already: the run goes on from there, and a run that stands for no copy any more stands for that one.
   const counted = copies.find((copy) => isCounted(run, copy))
-  if (counted !== undefined)
-    return await goOn(deps, run, counted.targetOrder?.status === 'pending' ? 'place' : 'create')
+  if (counted !== undefined) {
+    const standing = { ...run, copy: run.copy ?? runCopyOf(counted) }
+    return await goOn(deps, standing, counted.targetOrder?.status === 'pending' ? 'place' : 'create')
+  }
   if (await standsForAnothers(deps, run)) {
     for (const copy of copies) {
       if ((await noteCopyOf(deps, { ...run, copy: undefined }, copy)) === 'recorded')

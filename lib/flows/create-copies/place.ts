@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../core/duration.ts'
-import { failureKind } from '../../core/failure.ts'
+import { backoffMs, failureKind } from '../../core/failure.ts'
 import { fenceEndsMs } from '../../core/fence.ts'
 import type { Run } from '../../core/run.ts'
 import { isOurs, isPayable, isPlaced } from '../../core/see.ts'
@@ -30,7 +30,7 @@ export async function place(deps: Dependencies, work: Work): Promise<Settled> {
   const rival = found.value.find((copy) => copy.id !== run.copy?.id && goesOnByItself(copy))
   if (rival !== undefined) return await yieldTo(deps, run, { rival, all: found.value })
   const targetId = targetOf(run, found.value)
-  if (targetId === undefined) return await settle(deps, run, lookAgain(deps))
+  if (targetId === undefined) return await withoutTarget(deps, run)
   const others = found.value.filter((copy) => copy.id !== run.copy?.id && isOurs(copy) && leavesPayable(copy))
   const cleared = await cancelOrders(deps, run, others)
   if (cleared !== 'cancelled') return cleared
@@ -78,7 +78,7 @@ async function yieldTo(
   if (cleared !== 'cancelled') return cleared
   // The run stood for the draft; it stands for the rival from now on.
   const outcome = await noteCopyOf(deps, { ...run, copy: undefined }, rival)
-  if (outcome !== 'recorded') return await settle(deps, run, lookAgain(deps))
+  if (outcome !== 'recorded') return await lookAgain(deps, run)
   return await settledBySight(deps, run)
 }
 
@@ -90,8 +90,7 @@ async function cancelOrders(deps: Dependencies, run: Run, copies: readonly CopyV
     const kind = cancelled.ok ? 'gone' : failureKind('change', cancelled.failure)
     if (cancelled.ok || kind === 'gone') continue
     // It may not be as it was a moment ago: look at all of them again. Refused a second time, it stays refused.
-    if (kind === 'business' && !wasRefusedBefore(run))
-      return await settle(deps, run, lookAgain(deps, 'cancelling_refused'))
+    if (kind === 'business' && !wasRefusedBefore(run)) return await lookAgain(deps, run, 'cancelling_refused')
     return await settleFailure(deps, run, { request: 'change', failure: cancelled.failure, target: targetOrder })
   }
   return 'cancelled'
@@ -118,7 +117,20 @@ function targetOf(run: Run, copies: readonly CopyView[]): string | undefined {
   return own?.targetOrderId ?? run.copy?.targetOrderId
 }
 
-function lookAgain(deps: Dependencies, why: 'unplaced' | 'cancelling_refused' = 'unplaced') {
-  const wakeMs = deps.clock.nowMs() + deps.settings.settleMs
-  return { name: 'wait', why, action: 'look_up', wakeMs } as const
+/** Of a copy that was deleted before anybody knew its order nothing is left to place: the run goes on with what else there is. */
+async function withoutTarget(deps: Dependencies, run: Run): Promise<Settled> {
+  if (run.copy === undefined) return await lookAgain(deps, run)
+  const read = await deps.commerceLayer.retrieveCopy(run.copy.type, run.copy.id)
+  if (read.ok) return await lookAgain(deps, run)
+  if (failureKind('read', read.failure) === 'gone') return await lookAgain(deps, { ...run, copy: undefined })
+  return await settleFailure(deps, run, { request: 'read', failure: read.failure })
+}
+
+async function lookAgain(
+  deps: Dependencies,
+  run: Run,
+  why: 'unplaced' | 'cancelling_refused' = 'unplaced',
+): Promise<Settled> {
+  const afterMs = Math.max(deps.settings.settleMs, backoffMs(run.waits, deps.random.next()))
+  return await wait(deps, run, { why, action: 'look_up', afterMs })
 }

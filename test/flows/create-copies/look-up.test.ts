@@ -29,6 +29,35 @@ test('a replay of a run whose order a person cancelled takes the older copy of i
   expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
 })
 
+test('a replay after the order of the last failed copy was cancelled places the one that an earlier failure left', async () => {
+  const world = makeWorld({ retryCalendarMs: [] })
+  const key = await placeRecurring(world, 'tea')
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'payment_declined' } } })
+  await world.runUntil(key, isParked)
+  await world.copyByHand('tea', { place_target_order: true })
+  const [older, newer] = copiesOf(world, 'tea')
+  const { copy } = await world.runUntil(key, (run) => isParked(run) && run.copy?.id === newer?.id)
+  await world.deps.commerceLayer.cancelOrder(copy?.targetOrderId ?? '')
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'ok' } } })
+  await replayRun(world.deps, key)
+  expect(await world.runUntil(key, isCompleted)).toMatchObject({ posts: 1, copy: { id: older?.id } })
+  expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
+})
+
+test('a run whose last copy was deleted before its order was known goes on with what an earlier failure left', async () => {
+  const world = makeWorld({ retryCalendarMs: [] })
+  const key = await placeRecurring(world, 'tea')
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'payment_declined' } } })
+  await world.runUntil(key, isParked)
+  await world.copyByHand('tea', { place_target_order: true })
+  const [older, newer] = copiesOf(world, 'tea')
+  await world.runUntil(key, ({ copy }) => copy?.id === newer?.id)
+  expect(await world.remove(`order_copies/${newer?.id}`)).toBe(204)
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'ok' } } })
+  expect(await world.runUntil(key, isCompleted)).toMatchObject({ posts: 1, copy: { id: older?.id } })
+  expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
+})
+
 test("a run that took the platform's later copy for its own goes back to its own, and both get their orders", async () => {
   const world = makeWorld({ runGraceMs: 6 * HOUR_MS })
   const hour = await subscribeMilk(world, 'hourly', { outcome: 'payment_source_missing' })
