@@ -3,9 +3,11 @@ import { DAY_MS, HOUR_MS } from '../../lib/core/duration.ts'
 import type { Run } from '../../lib/core/run.ts'
 import type { CatchUpPolicy, Settings } from '../../lib/core/settings.ts'
 import type { SeedSubscription } from '../../lib/emulator/control-types.ts'
+import { claim } from '../../lib/flows/create-copies/claim.ts'
+import { planRun } from '../../lib/flows/plan-run.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { copiesOf, ordersPlacedFrom } from '../shop.ts'
-import { type FlowWorld, makeWorld } from './world.ts'
+import { type FlowWorld, makeWorld, START_MS } from './world.ts'
 
 /** A daily subscription whose platform stands still for so many runs from tomorrow on. */
 async function afterOutage(
@@ -73,6 +75,18 @@ describe('three runs that the platform has missed in an outage of three days', (
       expect(ends(world).at(-1)).toBe('completed')
     }
   })
+})
+
+test('a missed run that somebody holds who dies is made like the others, and not taken for moved away', async () => {
+  const world = await afterOutage(3, { catchUp: 'all' })
+  const series = await world.ledger.readSeries('subscription:sub')
+  const second = series && (await planRun(world.deps, series, START_MS + 2 * DAY_MS))
+  if (second === undefined || !('run' in second)) throw new Error('the second run was not planned')
+  world.moveClock(2 * HOUR_MS)
+  await claim(world.deps, second.run)
+  await backToWork(world)
+  expect(ends(world)).toEqual(['completed', 'completed', 'completed'])
+  expect(ordersPlacedFrom(world, 'source')).toHaveLength(3)
 })
 
 test('what was missed before the catch-up window is parked, and what lies in it is made', async () => {

@@ -55,22 +55,26 @@ export function endingOf(verdict: CatchUpVerdict): Extract<Move, { name: 'skip' 
 
 /**
  * Plans the runs that a schedule passes over when it is moved on from the one it stands at: missed ones end as the catch-up policy
- * says, the others are made as if each had been taken away from the platform.
+ * says, the others are made as if each had been taken away from the platform. `one_is_held`: whoever works on one of them knows
+ * nothing of it and would take the run for rescheduled, so the schedule is not to be moved yet.
  */
 export async function planMissed(
   deps: Dependencies,
   { run, series, view }: { run: Run; series: Series; view: SubscriptionView },
   nextRunMs: number,
-): Promise<void> {
+): Promise<'planned' | 'one_is_held'> {
   for (const dueMs of duesBetween(view.frequency, run.dueMs, nextRunMs)) {
     const plan = await planRun(deps, series, dueMs)
     const missed = 'run' in plan ? plan.run : undefined
     if (missed === undefined || missed.posts > 0 || missed.copy !== undefined) continue
+    if (missed.state.name === 'claimed') return 'one_is_held'
     if (missed.state.name !== 'planned' && missed.state.name !== 'in_doubt') continue
     // What is in doubt is looked for first, and what a person has replayed is made, whatever the policy.
     const isBeyondPolicy = missed.state.name === 'in_doubt' || isWanted(missed)
     const ending = isBeyondPolicy ? undefined : endingOf(await platformVerdict(deps, { series, view, dueMs }))
     const moved = await saveMove(deps, missed, ending ?? { name: 'take_over', nextRunMs })
-    if (moved !== 'already_done' && moved.state.name === 'parked') await ringBell(deps, moved)
+    if (moved === 'already_done') return 'one_is_held'
+    if (moved.state.name === 'parked') await ringBell(deps, moved)
   }
+  return 'planned'
 }

@@ -77,7 +77,8 @@ async function takeOver(
   const intent = await saveMove(deps, run, { name: 'take_over', nextRunMs })
   if (intent === 'already_done') return { run }
   // What the schedule passes over, and where it goes, is planned before it is moved: should we die, nobody else would know.
-  await planMissed(deps, work, nextRunMs)
+  const missed = await planMissed(deps, work, nextRunMs)
+  if (missed === 'one_is_held') return await leaveToPlatform(deps, intent)
   await planRun(deps, work.series, nextRunMs)
   const patched = await deps.commerceLayer.rescheduleSubscription(resourceIdOf(run.seriesId), nextRunMs)
   if (!patched.ok) {
