@@ -1,3 +1,4 @@
+import { isAtPlacing, standsByItsCopy } from './at-placing.ts'
 import { MINUTE_MS } from './duration.ts'
 import { fenceEndsMs } from './fence.ts'
 import type { SeenReason } from './reasons.ts'
@@ -62,7 +63,7 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
 
 /**
  * A late word about an earlier copy than the one the run stands for. A plain copy from a POST in doubt is none: it places
- * its order by itself, and takes over whenever it appears.
+ * its order by itself, and takes over until the other has completed.
  */
 function isSuperseded(run: Run, copy: CopyView): boolean {
   if (run.copy === undefined) return false
@@ -81,7 +82,7 @@ export function isDiscarded(run: Run, copy: CopyView): boolean {
 
 /** Before the order of a run's copy is placed all its copies are looked at, as they are then: what is told of another may be long past. */
 function isLookedAtLater(run: Run, copy: CopyView): boolean {
-  return isAtPlacing(run) && run.copy?.id !== copy.id
+  return run.copy?.id !== copy.id && (isAtPlacing(run) || (isOurs(copy) && standsByItsCopy(run, copy)))
 }
 
 function hasFailed({ status }: { status: string }): boolean {
@@ -220,11 +221,6 @@ function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
 function checkMs(run: Run, nowMs: number): number {
   const guardMs = run.state.name === 'planned' && run.state.action === 'look_up' ? run.state.wakeMs : 0
   return Math.max(nowMs + COPY_CHECK_MS, guardMs)
-}
-
-/** The order of this run's copy is known to be unplaced, and placing it is planned or under way. */
-function isAtPlacing(run: Run): boolean {
-  return (run.state.name === 'planned' || run.state.name === 'claimed') && run.state.action === 'place'
 }
 
 function accepted(run: Run, wakeMs: number, seen: { why: SeenReason; nowMs: number }): Seen {

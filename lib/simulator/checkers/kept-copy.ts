@@ -1,7 +1,7 @@
 import type { Run } from '../../core/run.ts'
 import { seriesIdOf } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
-import { isDiscarded, isPlaced } from '../../core/see.ts'
+import { isDiscarded, isOurs, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { LedgerModel } from '../models/ledger-model.ts'
 import type { Truth } from '../truth.ts'
@@ -35,8 +35,17 @@ function knows(run: Run, copy: CopyView): boolean {
   // Once an order is being placed, a look at all of them comes first.
   if ('action' in run.state && run.state.action === 'place') return true
   if (run.copy === undefined || (copy.targetOrder !== undefined && isPlaced(copy.targetOrder))) return false
-  if (run.copy.id !== copy.id) return run.copy.createdMs >= copy.createdMs || isDiscarded(run, copy)
+  if (run.copy.id !== copy.id) {
+    if (run.copy.createdMs >= copy.createdMs || isDiscarded(run, copy)) return true
+    return run.copy.status === 'completed' && isOurs(copy) && isLookedAtAgain(run, copy)
+  }
   return isFinal(run.copy) || run.countedCopyIds.includes(copy.id)
+}
+
+/** Before an order is placed all copies are looked at, also after a replay: only what came after a run was closed must take it up. */
+function isLookedAtAgain({ state }: Run, { updatedMs }: CopyView): boolean {
+  if (state.name === 'parked') return updatedMs <= state.parkedMs
+  return state.name !== 'skipped' || updatedMs <= state.closedMs
 }
 
 function isFinal({ status }: { status: string }): boolean {
