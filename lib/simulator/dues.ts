@@ -2,6 +2,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts'
 import { seriesIdOf } from '../core/run-key.ts'
 import { CHANGES_THE_SERIES } from './acts.ts'
 import type { Due } from './checkers/p3-no-missed-run.ts'
+import type { Deed } from './duty/deed.ts'
 import type { HistoryPlan } from './history-plan.ts'
 import type { SeriesPlan } from './series-plan.ts'
 import { sourceOrderOf } from './shop.ts'
@@ -10,8 +11,15 @@ import type { World } from './world.ts'
 /** Where the due times of a history can be seen. */
 type Seen = Pick<World, 'timeline' | 'truth'>
 
-/** What was due by now: by the platform's own schedule, and by the terms of the series that Perennial runs. */
-export function duesOf(world: Seen, plan: Pick<HistoryPlan, 'series' | 'acts' | 'behaviour'>): Due[] {
+type Planned = Pick<HistoryPlan, 'series' | 'acts' | 'behaviour'>
+
+/**
+ * What was due by now: by the platform's own schedule, and by the terms of the series that Perennial runs, but for those that a person
+ * has paused.
+ *
+ * @param deeds What commands did so far, in the order in which they ended.
+ */
+export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[] {
   const { series: plans, acts } = plan
   const nowMs = world.timeline.nowMs()
   const made = new Set(
@@ -29,11 +37,35 @@ export function duesOf(world: Seen, plan: Pick<HistoryPlan, 'series' | 'acts' | 
   const ours = plans
     .filter((plan) => !plan.kind.startsWith('guarded'))
     .filter((plan) => !acts.some(({ act, plan: changed }) => changed.id === plan.id && CHANGES_THE_SERIES.has(act)))
-    .flatMap((plan) => Array.from({ length: plan.copies }, (_, index) => dueOf(world, plan, index)))
+    .flatMap((one) => {
+      const dues = Array.from({ length: one.copies }, (_, index) => dueOf(world, one, index))
+      return dues.filter(({ dueMs }) => !isInPause(dueMs, { series: one, acts, deeds }))
+    })
   // What the platform does unheard is known when the next reconciliation has read it.
   const heardMs = nowMs - HOUR_MS - MINUTE_MS
   return [...platforms.filter(({ dueMs }) => dueMs <= heardMs), ...ours.filter(({ dueMs }) => dueMs <= nowMs)]
 }
+
+/**
+ * A person has paused the series, and has not seen it go on since. What was due before, and not planned yet by then because nothing was
+ * at work, the pause has held back as well.
+ */
+function isInPause(
+  dueMs: number,
+  { series, acts, deeds }: Pick<Planned, 'acts'> & { series: SeriesPlan; deeds: readonly Deed[] },
+): boolean {
+  const pauses = acts.filter(({ act, plan }) => act === 'pause_series' && plan.id === series.id)
+  const own = deeds.filter(({ plan }) => plan.id === series.id)
+  const ended = own.filter(({ command }) => command === 'pause_series')
+  if (ended.length < pauses.length) return true
+  const pausedMs = Math.max(...ended.map(({ endedMs }) => endedMs))
+  const resumed = own.find(
+    ({ command, outcome, startedMs }) => command === 'resume_series' && GONE_ON.has(outcome) && startedMs >= pausedMs,
+  )
+  return ended.length > 0 && (resumed === undefined || dueMs < resumed.endedMs + MINUTE_MS)
+}
+
+const GONE_ON: ReadonlySet<string> = new Set(['resumed', 'not_paused'])
 
 function dueOf(world: Seen, plan: SeriesPlan, index: number): Due {
   if (plan.kind !== 'order') {
