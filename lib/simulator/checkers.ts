@@ -5,6 +5,7 @@ import { dryRunsChangeNothing } from './checkers/dry-runs-change-nothing.ts'
 import { gatherEvidence, planOf } from './checkers/evidence.ts'
 import { countFailures } from './checkers/failures.ts'
 import { neverTheOnlyOrder } from './checkers/never-the-only-order.ts'
+import { nothingBeforeStart } from './checkers/nothing-before-start.ts'
 import { oneOrder } from './checkers/p1-one-order.ts'
 import { nothingLost } from './checkers/p2-nothing-lost.ts'
 import { noMissedRun } from './checkers/p3-no-missed-run.ts'
@@ -17,7 +18,7 @@ import { findSecondOrders } from './checkers/second-order.ts'
 import { secondOrdersAreNamed } from './checkers/second-orders-are-named.ts'
 import { duesOf } from './dues.ts'
 import type { Deed } from './duty/deed.ts'
-import type { HistoryPlan } from './history-plan.ts'
+import { type HistoryPlan, START_MS } from './history-plan.ts'
 import type { Checker } from './violation.ts'
 import type { World } from './world.ts'
 
@@ -75,6 +76,7 @@ export function makeCheckers(world: World, plan: HistoryPlan, deeds: readonly De
       withinTheLimit({ settings, onExchange, ledger, skewMs: plan.weather.skewMs, failures }),
       everyEndHasAReason(ledger),
       neverTheOnlyOrder({ onExchange, truth }),
+      nothingBeforeStart({ onExchange, startMs: plan.startAtMs ?? START_MS }),
       dryRunsChangeNothing(onCall),
     ],
     secondOrders: () => secondOrders().length,

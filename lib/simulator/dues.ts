@@ -3,15 +3,16 @@ import { seriesIdOf } from '../core/run-key.ts'
 import { CHANGES_THE_SERIES } from './acts.ts'
 import type { Due } from './checkers/p3-no-missed-run.ts'
 import type { Deed } from './duty/deed.ts'
+import { isInPause, knownFromMs } from './duty/for-us-to-know.ts'
 import type { HistoryPlan } from './history-plan.ts'
 import type { SeriesPlan } from './series-plan.ts'
-import { sourceOrderOf } from './shop.ts'
+import { seriesOf, sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
 
 /** Where the due times of a history can be seen. */
 type Seen = Pick<World, 'timeline' | 'truth'>
 
-type Planned = Pick<HistoryPlan, 'series' | 'acts' | 'behaviour'>
+type Planned = Pick<HistoryPlan, 'series' | 'acts' | 'behaviour' | 'startAtMs'>
 
 /**
  * What was due by now: by the platform's own schedule, and by the terms of the series that Perennial runs, but for those that a person
@@ -21,6 +22,7 @@ type Planned = Pick<HistoryPlan, 'series' | 'acts' | 'behaviour'>
  */
 export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[] {
   const { series: plans, acts } = plan
+  const circumstances = { plan, deeds }
   const nowMs = world.timeline.nowMs()
   const made = new Set(
     [...world.truth.copies()].map(({ maker }) => (maker.who === 'platform' ? maker.dueMs : undefined)),
@@ -33,45 +35,32 @@ export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[
   const platforms = world.truth
     .passedDues()
     .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isMoved(subscriptionId))
+    .filter(({ subscriptionId, dueMs }) => {
+      const series = plans.find(({ id }) => id === subscriptionId)
+      return series === undefined || dueMs >= knownFromMs(circumstances, series)
+    })
     .map(({ subscriptionId, dueMs }): Due => ({ seriesId: seriesIdOf('subscription', subscriptionId), dueMs }))
   const ours = plans
     .filter((plan) => !plan.kind.startsWith('guarded'))
     .filter((plan) => !acts.some(({ act, plan: changed }) => changed.id === plan.id && CHANGES_THE_SERIES.has(act)))
     .flatMap((one) => {
       const dues = Array.from({ length: one.copies }, (_, index) => dueOf(world, one, index))
-      return dues.filter(({ dueMs }) => !isInPause(dueMs, { series: one, acts, deeds }))
+      const fromMs = knownFromMs(circumstances, one)
+      return dues.filter(({ dueMs }) => dueMs >= fromMs && !isInPause(circumstances, one, dueMs))
     })
   // What the platform does unheard is known when the next reconciliation has read it.
   const heardMs = nowMs - HOUR_MS - MINUTE_MS
   return [...platforms.filter(({ dueMs }) => dueMs <= heardMs), ...ours.filter(({ dueMs }) => dueMs <= nowMs)]
 }
 
-/**
- * A person has paused the series, and has not seen it go on since. What was due before, and not planned yet by then because nothing was
- * at work, the pause has held back as well.
- */
-function isInPause(
-  dueMs: number,
-  { series, acts, deeds }: Pick<Planned, 'acts'> & { series: SeriesPlan; deeds: readonly Deed[] },
-): boolean {
-  const pauses = acts.filter(({ act, plan }) => act === 'pause_series' && plan.id === series.id)
-  const own = deeds.filter(({ plan }) => plan.id === series.id)
-  const ended = own.filter(({ command }) => command === 'pause_series')
-  if (ended.length < pauses.length) return true
-  const pausedMs = Math.max(...ended.map(({ endedMs }) => endedMs))
-  const resumed = own.find(
-    ({ command, outcome, startedMs }) => command === 'resume_series' && GONE_ON.has(outcome) && startedMs >= pausedMs,
-  )
-  return ended.length > 0 && (resumed === undefined || dueMs < resumed.endedMs + MINUTE_MS)
+function dueOf({ truth }: Seen, plan: SeriesPlan, index: number): Due {
+  const { kind, runsBefore, firstDueMs, periodMs } = plan
+  const firstMs = kind === 'order' && runsBefore === undefined ? placedMs(truth, plan) + periodMs : firstDueMs
+  return { seriesId: seriesOf(plan), dueMs: firstMs + index * periodMs }
 }
 
-const GONE_ON: ReadonlySet<string> = new Set(['resumed', 'not_paused'])
-
-function dueOf(world: Seen, plan: SeriesPlan, index: number): Due {
-  if (plan.kind !== 'order') {
-    return { seriesId: seriesIdOf('subscription', plan.id), dueMs: plan.firstDueMs + index * plan.periodMs }
-  }
-  const placedMs = world.truth.order(sourceOrderOf(plan))?.placedMs ?? Number.POSITIVE_INFINITY
-  const anchorMs = Math.floor(placedMs / SECOND_MS) * SECOND_MS
-  return { seriesId: seriesIdOf('order', sourceOrderOf(plan)), dueMs: anchorMs + (index + 1) * plan.periodMs }
+/** When the order of a series was placed in this history (whole seconds). */
+function placedMs(truth: Seen['truth'], plan: SeriesPlan): number {
+  const ms = truth.order(sourceOrderOf(plan))?.placedMs ?? Number.POSITIVE_INFINITY
+  return Math.floor(ms / SECOND_MS) * SECOND_MS
 }

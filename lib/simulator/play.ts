@@ -105,12 +105,12 @@ function endsOf({ ledger }: World): Record<string, number> {
 }
 
 function buildWorld(
-  { mix, catchUp, requestsPerMinute, behaviour, chanceSeed }: HistoryPlan,
+  { mix, catchUp, requestsPerMinute, startAtMs, behaviour, chanceSeed }: HistoryPlan,
   { bend, fortune: change }: Playing,
   history: History,
 ): World {
   const chance = dice(chanceSeed).next
-  const deployed = { firstPost: mix.firstPost, catchUp, apiRequestsPerMinute: requestsPerMinute }
+  const deployed = { firstPost: mix.firstPost, catchUp, apiRequestsPerMinute: requestsPerMinute, startAtMs }
   const settings: Settings = { ...DEFAULT_SETTINGS, ...deployed }
   const world: World = makeWorld({
     startMs: START_MS,

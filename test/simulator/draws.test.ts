@@ -8,6 +8,7 @@ import { COMMANDS, isCommand } from '../../lib/simulator/duty/commands.ts'
 import { drawHistory } from '../../lib/simulator/duty/draw-duty.ts'
 import { drawPlan, type HistoryPlan } from '../../lib/simulator/history-plan.ts'
 import { mixOf } from '../../lib/simulator/search/job.ts'
+import type { SeriesPlan } from '../../lib/simulator/series-plan.ts'
 import { CALM } from '../../lib/simulator/weather.ts'
 
 const SEEDS = 3_000
@@ -15,7 +16,8 @@ const SEEDS = 3_000
 const plans = Array.from({ length: SEEDS }, (_, seed) => drawHistory(seed, mixOf(seed, 'all')))
 const faults: readonly Fault[] = plans.flatMap(({ weather }) => weather.faults)
 
-const drawn = (of: readonly HistoryPlan[]) => of.flatMap(({ acts }) => acts.map(({ act }) => act))
+const isAnnounced = ({ runsBefore }: SeriesPlan) => runsBefore === undefined
+const drawn = (of: readonly Pick<HistoryPlan, 'acts'>[]) => of.flatMap(({ acts }) => acts.map(({ act }) => act))
 
 /** What requests a fault meets. */
 function targetsOf(fault: Fault): string[] {
@@ -85,9 +87,15 @@ test('people do everything that they can do', () => {
 
 test('whoever is on duty gives every command, and moves nothing else of a history by it', () => {
   expect(new Set(drawn(plans).filter(isCommand))).toEqual(new Set(COMMANDS))
-  const one = plans.find(({ acts }) => acts.some(({ act }) => isCommand(act)))
+  const one = plans.find(({ series, acts }) => acts.some(({ act }) => isCommand(act)) && series.every(isAnnounced))
   const without = one && { ...one, acts: one.acts.filter(({ act }) => !isCommand(act)) }
   expect(without).toEqual(one && drawPlan(one.seed, one.mix))
+})
+
+test('some shops were running before, and are imported, with a start and without one', () => {
+  const running = plans.filter(({ series }) => !series.every(isAnnounced))
+  expect(running.every(({ acts }) => drawn([{ acts }]).includes('import'))).toBe(true)
+  expect(new Set(running.map(({ startAtMs }) => startAtMs === undefined))).toEqual(new Set([true, false]))
 })
 
 test('every policy of catching up is deployed, and asked for by series', () => {

@@ -6,7 +6,7 @@ import type { Game } from '../game.ts'
 import { START_MS } from '../history-plan.ts'
 import { makeProcess } from '../process.ts'
 import { type Equipment, equip } from '../programs.ts'
-import { carryThrough } from '../rest.ts'
+import { carryThrough, comeToRest } from '../rest.ts'
 import { countStirs } from '../stirs.ts'
 import { isCommand } from './commands.ts'
 import { importAll } from './import-command.ts'
@@ -15,11 +15,13 @@ import { importAll } from './import-command.ts'
 const MOST_STIRRED = 3
 
 /**
- * Where somebody was on duty, they audit and import once more in a world at rest: a dry run finds to do what is then done, and the next
+ * Where somebody was on duty, they import and audit once more in a world at rest: a dry run finds to do what is then done, and the next
  * audit and the next import find nothing.
  */
 export async function commandAtRest(game: Game): Promise<void> {
   if (!game.plan.acts.some(({ act }) => isCommand(act))) return
+  await importOf(game)
+  await comeToRest(game)
   const stirs = countStirs(game.world)
   for (let tries = 0; tries < MOST_STIRRED && game.violation === undefined; tries += 1) {
     const before = stirs()
@@ -33,7 +35,6 @@ async function problemOf(game: Game): Promise<string | undefined> {
   const expected = told(await audit(game, 'dry_run'), 'would_apply')
   const done = told(await audit(game, 'apply'), 'applied')
   if (expected !== done) return `a dry run found [${expected}] to do, and the audit did [${done}]`
-  await importOf(game)
   const again = told(await audit(game, 'apply'), 'applied')
   if (again !== '') return `a second audit repaired [${again}]`
   const changed = (await importOf(game)).find(({ outcome }) => outcome === 'new' || outcome === 'changed')

@@ -1,7 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
 import { dice } from '../../emulator/dice.ts'
 import type { PlannedAct } from '../acts.ts'
-import { drawPlan, type HistoryPlan, START_MS } from '../history-plan.ts'
+import { drawPlan, type HistoryPlan, SHOP_IS_OPEN_MS, START_MS } from '../history-plan.ts'
 import type { Mix } from '../mixes.ts'
 import { COMMANDS, type Command } from './commands.ts'
 
@@ -10,7 +10,21 @@ export function drawHistory(seed: number, mix: Mix): HistoryPlan {
   const plan = drawPlan(seed, mix)
   // Chance of its own: whatever is added here, what is drawn elsewhere stays as it is.
   const chance = dice(seed ^ DUTY).next
-  return { ...plan, acts: [...plan.acts, ...drawCommands(chance, plan)] }
+  const installed = chance() < RUNNING ? runningBefore(chance, plan) : plan
+  return { ...installed, acts: [...installed.acts, ...drawCommands(chance, installed)] }
+}
+
+/** In so many histories Perennial comes to a shop that is running: what is there has to be imported. */
+const RUNNING = 0.1
+
+/** Nobody has told of any series; somebody imports them, and may have said from when on runs are Perennial's. */
+function runningBefore(chance: () => number, plan: HistoryPlan): HistoryPlan {
+  const series = plan.series.map((one) => ({ ...one, runsBefore: Math.floor(chance() * 3) }))
+  const [first] = series
+  const within = (): number => SHOP_IS_OPEN_MS + Math.floor(chance() * (plan.stormEndMs - SHOP_IS_OPEN_MS))
+  const start = chance() < 0.5 ? { startAtMs: within() } : {}
+  const imports = first === undefined ? [] : [{ act: 'import', atMs: within(), plan: first } as const]
+  return { ...plan, ...start, series, acts: [...plan.acts, ...imports] }
 }
 
 /** Sets the chance of who is on duty apart from that of all else. */
