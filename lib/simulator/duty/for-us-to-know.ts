@@ -12,16 +12,22 @@ export interface Circumstances {
 
 /**
  * From when on it is for Perennial to know each run of a series (epoch ms): from the start that it was told; of a series that was there
- * before, once somebody has imported it, and what the platform ran until then it had not to know.
+ * before, once somebody has imported it, if it was still there, and what the platform ran until then it had not to know.
  */
 export function knownFromMs({ plan, deeds }: Circumstances, series: SeriesPlan): number {
   const { startAtMs = START_MS } = plan
   if (series.runsBefore === undefined) return startAtMs
-  const imported = deeds.find(({ command, outcome }) => command === 'import' && outcome === 'finished')
-  if (imported === undefined) return Number.POSITIVE_INFINITY
+  const isDeleted = plan.acts.some((one) => one.act === 'delete_series' && one.plan.id === series.id)
+  const knownMs = importedMs(deeds)
+  if (isDeleted || knownMs === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY
   const isOurs = !series.kind.startsWith('guarded')
-  const importedMs = imported.endedMs + MINUTE_MS
-  return isOurs && plan.startAtMs !== undefined ? startAtMs : Math.max(startAtMs, importedMs)
+  return isOurs && plan.startAtMs !== undefined ? startAtMs : Math.max(startAtMs, knownMs + MINUTE_MS)
+}
+
+/** When somebody had imported what was there before (epoch ms); without end where nobody has. */
+export function importedMs(deeds: readonly Deed[]): number {
+  const imported = deeds.find(({ command, outcome }) => command === 'import' && outcome === 'finished')
+  return imported?.endedMs ?? Number.POSITIVE_INFINITY
 }
 
 /**

@@ -5,6 +5,7 @@ import { askForRun } from '../../../lib/flows/person/ask-for-run.ts'
 import { pauseSeries } from '../../../lib/flows/person/pause-series.ts'
 import { resumeSeries } from '../../../lib/flows/person/resume-series.ts'
 import { copiesOf, isCompleted, ordersPlacedFrom, subscribe } from '../../shop.ts'
+import { audit, foundIn } from '../reconcile/audit-stage.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
 import { HOUR_MS, MINUTE_MS, orderTea, runsOf, TEA, teaOf, timesOfCopies } from './tea.ts'
 
@@ -25,6 +26,17 @@ describe('a run that a person asks for', () => {
     expect(timesOfCopies(world)).toEqual(['00:01', '01:00', '02:00'])
     expect(ordersPlacedFrom(world, 'tea')).toHaveLength(3)
     expect(copiesOf(world, 'tea')[0]?.reference).toBe(`${key}/1`)
+  })
+
+  test('so shortly before one is due is that run, and an audit does not miss another', async () => {
+    const world = makeWorld()
+    await orderTea(world, { copies: 2 })
+    // The run before is late, and has not planned the next one yet.
+    world.moveClock(1.75 * HOUR_MS)
+    await ask(world)
+    await world.goOn(2.5 * HOUR_MS)
+    expect(runsOf(world)).toEqual(['01:00 completed', '01:46 completed'])
+    expect(foundIn(await audit(world))).toEqual([])
   })
 
   test('is released at once, in the lane of what people ask for', async () => {
