@@ -1,4 +1,5 @@
 import { ConfigurationInvalid } from '../core/configuration-invalid.ts'
+import { messageOf } from '../core/failure.ts'
 import { type NeededWebhook, neededWebhooks } from '../core/needed-webhooks.ts'
 import { listWebhooks } from '../flows/list-webhooks.ts'
 import { CommandError } from './command-error.ts'
@@ -13,7 +14,7 @@ export async function readWebhookStates(installation: Installation): Promise<Web
   try {
     const { commerceLayer } = await withCommerceLayer(installation)
     const answer = await listWebhooks(commerceLayer)
-    if (!answer.ok) return unknown(answer.failure.errors[0]?.message || answer.failure.cause)
+    if (!answer.ok) return unknown(messageOf(answer.failure))
     return { known: 'yes', needed: neededWebhooks(answer.value) }
   } catch (error) {
     if (error instanceof ConfigurationInvalid) return unknown('the COMMERCE_LAYER_ variables are incomplete here')
