@@ -1,7 +1,7 @@
 import { systemRandom } from '../../adapters/random.ts'
 import type { InterventionEntry } from '../../core/intervention.ts'
 import type { ParkReason } from '../../core/reasons.ts'
-import { type ReplayKind, SAFE_KINDS } from '../../core/replay-plan.ts'
+import { ORDERING_KINDS, type ReplayKind, SAFE_KINDS } from '../../core/replay-kinds.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import { type PlannedReplay, planReplay } from '../../flows/replay/plan-replay.ts'
 import { replayPlanned } from '../../flows/replay/replay-planned.ts'
@@ -147,18 +147,8 @@ async function carryOut(
   return plan.refused.length === 0 && replayed.every(({ outcome }) => outcome === 'replayed') ? 0 : 1
 }
 
-/** Kinds whose replay may end in a charge. */
-const CHARGING: readonly ReplayKind[] = [
-  'would_create',
-  'would_place',
-  'in_doubt',
-  'cancelled_since',
-  'outside_window',
-  'looping',
-]
-
 function questionOf({ taken }: ReplayPlan): string {
-  const charged = taken.filter(({ kind }) => CHARGING.includes(kind)).length
+  const charged = taken.filter(({ kind }) => ORDERING_KINDS.includes(kind)).length
   const what = taken.length === 1 ? 'this run' : `these ${taken.length} runs`
   if (charged === 0) return `Replay ${what}? No order is placed by it.`
   const orders = charged === 1 ? 'its order is' : `up to ${charged} orders are`
