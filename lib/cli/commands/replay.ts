@@ -9,6 +9,7 @@ import { type ChosenRuns, chooseParked, type ParkedFilter } from '../choose-park
 import { CommandError, type ExitCode } from '../command-error.ts'
 import { commerceLayerFailed } from '../commerce-layer-failed.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
+import { counted } from '../counted.ts'
 import type { Host } from '../host.ts'
 import { type Installation, openInstallation, withQueue } from '../installation.ts'
 import { readOperator } from '../operator.ts'
@@ -124,7 +125,7 @@ async function tellPlan(
 
 function wouldText({ planned, taken }: ReplayPlan): string {
   if (planned.length === 0) return 'There is nothing to replay.'
-  return `A replay takes ${taken.length} of ${planned.length === 1 ? '1 run' : `${planned.length} runs`}.`
+  return `A replay takes ${taken.length} of ${counted(planned.length, 'run')}.`
 }
 
 async function carryOut(
