@@ -16,8 +16,6 @@ type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings
 /** A copy that is out for longer makes room in front of the index for what is due. */
 const IN_FRONT_MS = 2 * MINUTE_MS
 
-const READ_CHUNK = 100
-
 /** What one dispatch did. */
 export interface Dispatched extends Backlog {
   due: number
@@ -92,10 +90,7 @@ async function readDueRuns(deps: Needs, untilMs: number): Promise<Run[]> {
   const limit = mostDue(deps)
   const lanes = await Promise.all(LANES.map((lane) => deps.ledger.dueRuns({ untilMs, limit, lane })))
   const keys = [...new Set(lanes.flat())]
-  const runs = new Map<string, Run>()
-  for (let start = 0; start < keys.length; start += READ_CHUNK) {
-    for (const run of await deps.ledger.readRuns(keys.slice(start, start + READ_CHUNK))) runs.set(run.key, run)
-  }
+  const runs = new Map((keys.length === 0 ? [] : await deps.ledger.readRuns(keys)).map((run) => [run.key, run]))
   // The index gave the order, oldest first; the rows come back without one.
   return keys.flatMap((key) => runs.get(key) ?? [])
 }

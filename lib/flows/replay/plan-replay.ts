@@ -1,3 +1,4 @@
+import { chunksOf } from '../../core/chunks.ts'
 import { failureKind } from '../../core/failure.ts'
 import type { ReplayKind } from '../../core/replay-kinds.ts'
 import { replayKindOf } from '../../core/replay-plan.ts'
@@ -33,8 +34,8 @@ export async function planReplay(
   const kinds = new Map<RunKey, ReplayKind>()
   // Those that were due together lie in one window of time.
   const byDue = runs.toSorted((a, b) => a.dueMs - b.dueMs)
-  for (let start = 0; start < byDue.length; start += AT_ONCE) {
-    const planned = await planBatch(deps, byDue.slice(start, start + AT_ONCE))
+  for (const batch of chunksOf(byDue, AT_ONCE)) {
+    const planned = await planBatch(deps, batch)
     if (!planned.ok) {
       await heedFailure(deps, failureKind('read', planned.failure), planned.failure)
       return planned
