@@ -9,5 +9,6 @@ export function counted(number: number, noun: string): string {
 
 function pluralOf(noun: string): string {
   if (noun.endsWith('series')) return noun
+  if (noun.endsWith('ch')) return `${noun}es`
   return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`
 }

@@ -10,7 +10,7 @@ test('one is told in the singular, and nothing or more in the plural', () => {
 })
 
 test('nouns have the plural that they have', () => {
-  const nouns = ['copy', 'delivery', 'series', 'run', 'finding', 'day']
+  const nouns = ['copy', 'delivery', 'series', 'run', 'finding', 'day', 'dispatch']
   expect(nouns.map((noun) => counted(3, noun))).toEqual([
     '3 copies',
     '3 deliveries',
@@ -18,5 +18,6 @@ test('nouns have the plural that they have', () => {
     '3 runs',
     '3 findings',
     '3 days',
+    '3 dispatches',
   ])
 })
