@@ -1,5 +1,6 @@
 import { FINDING_KINDS, type Finding, type FindingCode, type RemedyState } from '../core/finding.ts'
 import { countFindings, countStates, type Reconciliation } from '../core/reconciliation.ts'
+import { counted } from './counted.ts'
 import { labelled } from './labelled.ts'
 import type { Paint } from './terminal.ts'
 import { localTime } from './time-text.ts'
@@ -34,7 +35,7 @@ function foundText(report: Reconciliation, paint: Paint): string {
   const count = countFindings(report)
   if (count === 0)
     return paint('green', report.outcome === 'finished' ? 'nothing: all is as it should be' : 'nothing so far')
-  return paint('yellow', `${count} ${count === 1 ? 'finding' : 'findings'}`)
+  return paint('yellow', counted(count, 'finding'))
 }
 
 function codesOf({ found }: Reconciliation): FindingCode[] {

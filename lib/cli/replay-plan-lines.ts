@@ -1,4 +1,4 @@
-import { REPLAY_KINDS, type ReplayKind } from '../core/replay-plan.ts'
+import { REPLAY_KINDS, type ReplayKind } from '../core/replay-kinds.ts'
 import { isoSeconds, type RunKey } from '../core/run-key.ts'
 import type { PlannedReplay } from '../flows/replay/plan-replay.ts'
 import { parkedMs } from './parked-groups.ts'

@@ -1,4 +1,4 @@
-import type { ReplayKind } from './replay-plan.ts'
+import type { ReplayKind } from './replay-kinds.ts'
 import type { RunKey } from './run-key.ts'
 
 export const INTERVENTION_ACTIONS = ['replay', 'discard'] as const

@@ -1,5 +1,6 @@
 import { failureKind } from '../../core/failure.ts'
-import { type ReplayKind, replayKindOf } from '../../core/replay-plan.ts'
+import type { ReplayKind } from '../../core/replay-kinds.ts'
+import { replayKindOf } from '../../core/replay-plan.ts'
 import type { Run } from '../../core/run.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
