@@ -24,7 +24,7 @@ export function reportLines(report: Report, { paint, columns }: Pick<Terminal, '
 }
 
 /** What Perennial would do about a run, in words. */
-export function intentionText(would: Intention): string {
+function intentionText(would: Intention): string {
   switch (would.does) {
     case 'guard':
       return `guard: look from ${localTime(would.fromMs)} whether Commerce Layer made it`
