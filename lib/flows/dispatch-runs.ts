@@ -1,5 +1,6 @@
 import { type Backlog, backlogOf } from '../core/backlog.ts'
 import { MINUTE_MS } from '../core/duration.ts'
+import { lastMoveMs } from '../core/history.ts'
 import { LANES } from '../core/lane.ts'
 import { type Pace, RELEASE_AHEAD_MS, type StopReason } from '../core/pace.ts'
 import { speedUp } from '../core/rate-limit.ts'
@@ -59,7 +60,7 @@ function dutyOf(run: Run, untilMs: number, deps: Needs): Duty {
       return state.wakeMs <= untilMs ? 'release' : 'leave'
     case 'accepted':
       if (state.wakeMs <= nowMs) return 'release'
-      return lastMovedMs(run) + IN_FRONT_MS < nowMs ? 'refresh' : 'leave'
+      return lastMoveMs(run) + IN_FRONT_MS < nowMs ? 'refresh' : 'leave'
     case 'claimed':
       return state.leaseUntilMs + deps.settings.clockSkewMs < nowMs ? 'doubt' : 'leave'
     case 'completed':
@@ -69,10 +70,6 @@ function dutyOf(run: Run, untilMs: number, deps: Needs): Duty {
     default:
       return state satisfies never
   }
-}
-
-function lastMovedMs({ history }: Run): number {
-  return (history.last.at(-1) ?? history.first.at(-1))?.atMs ?? 0
 }
 
 async function doubtExpired(deps: Needs, run: Run): Promise<number> {
