@@ -5,6 +5,7 @@ import { type ReplayKind, SAFE_KINDS } from '../../core/replay-plan.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import { type PlannedReplay, planReplay } from '../../flows/replay/plan-replay.ts'
 import { replayPlanned } from '../../flows/replay/replay-planned.ts'
+import { askedText } from '../asked-text.ts'
 import { type ChosenRuns, chooseParked, type ParkedFilter } from '../choose-parked.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import { commerceLayerFailed } from '../commerce-layer-failed.ts'
@@ -48,7 +49,8 @@ export async function replay(host: Host, texts: readonly string[], options: Repl
   if (chosen.extent === 'limited')
     terminal.note(`These are the ${chosen.runs.length} longest parked; there may be more.`)
   if (options.plan) return await tellPlan(host, { installation, plan, options, extent: chosen.extent })
-  return await carryOut(host, { installation, plan, options, asked: askedText(options) })
+  const { reason, series, since, limit, kind } = options
+  return await carryOut(host, { installation, plan, options, asked: askedText({ reason, series, since, limit, kind }) })
 }
 
 /** Who names runs means these, and whoever adds a filter something else. */
@@ -182,11 +184,4 @@ function tellReplayed({ terminal }: Host, { plan, options, replayed }: Told): vo
   }
   if (replayed.length === 0) terminal.say('Nothing was replayed.')
   else terminal.note(terminal.paintNote('dim', 'The pace decides when they go out; each is looked up first.'))
-}
-
-/** The filter as it was given, for whoever reads later what was done. */
-function askedText({ reason, series, since, limit, kind = [] }: ReplayOptions): string {
-  const given = { reason, series, since, limit: String(limit) }
-  const filters = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : `--${name} ${value}`))
-  return [...filters, ...kind.map((one) => `--kind ${one}`)].join(' ')
 }
