@@ -131,7 +131,7 @@ describe('reconcile', () => {
     expect(await reconcile(['--apply', 'duplicate_copy'], ['y'])).toMatchObject({ exitCode: 0 })
     expect(orders.map(statusOf)).toEqual(['placed', 'cancelled'])
     expect((await stage.run(['interventions'])).terminal.said.slice(1)).toEqual([
-      expect.stringMatching(/  apply {2,}1 applied  arn:aws:iam::000000000000:root$/),
+      expect.stringMatching(/ {2}apply {2,}1 applied {2}arn:aws:iam::000000000000:root$/),
       '    asked: --apply duplicate_copy',
       `    ${DUE}  applied, duplicate_copy, order ${orders[1]}`,
     ])
