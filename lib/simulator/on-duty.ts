@@ -39,9 +39,9 @@ export async function onDuty({ timeline, deployment }: World, duty: Duty): Promi
 /** Gives the same commands twice: the plan is by then an old one. */
 async function sortOut(deps: Equipment, plan: readonly PlannedReplay[]): Promise<void> {
   const wanted = plan.filter(() => deps.random.next() < 0.5)
-  const unwanted = plan.filter((one) => !wanted.includes(one)).map(({ run }) => run.key)
+  const unwanted = plan.filter((one) => !wanted.includes(one)).map(({ run }) => run)
   for (const _ of ['once', 'twice']) {
     await replayPlanned(deps, wanted, WORD)
-    await discardRuns(deps, unwanted, { reason: 'nobody wants it', by: WORD.by })
+    await discardRuns(deps, unwanted, { reason: 'nobody wants it', ...WORD })
   }
 }
