@@ -5,7 +5,7 @@ import { isoSeconds } from '../../core/run-key.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
 import { leave, type Pass } from './pass.ts'
-import { seeCopyOf } from './see-copy.ts'
+import { type CopySeen, seeCopyOf } from './see-copy.ts'
 import { unreachable } from './unreachable.ts'
 
 /** As many ids as one request takes. */
@@ -25,7 +25,7 @@ export async function askForCopies(
     const byId = new Map(answer.value.map((copy) => [copy.id, copy]))
     for (const run of asked) {
       const outcome = await seeOrMiss(deps, pass, { run, copy: byId.get(run.copy?.id ?? '') })
-      if (outcome !== 'finished') return outcome
+      if (outcome === 'unfinished' || outcome === 'unreachable') return outcome
     }
   }
   return 'finished'
@@ -36,7 +36,7 @@ async function seeOrMiss(
   deps: Dependencies,
   pass: Pass,
   { run, copy: listed }: { run: Run; copy: CopyView | undefined },
-): Promise<PassOutcome> {
+): Promise<CopySeen> {
   if (run.copy === undefined) return 'finished'
   const { type, id, status, createdMs } = run.copy
   const read: Answer<CopyView> =
