@@ -95,7 +95,7 @@ export interface Audit {
 }
 
 /** What reconciliation reads on from where it stopped: the lists of Commerce Layer that have a time to go by. */
-export type ReadList = CopyType | 'order_subscriptions' | 'event_callbacks'
+export type ReadList = CopyType | `paid_${CopyType}` | 'order_subscriptions' | 'event_callbacks'
 
 /** A row, and the audit that saw it last. */
 export interface Scanned<T> {

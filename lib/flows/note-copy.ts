@@ -37,15 +37,17 @@ export async function noteCopyAndTell(
 
 /**
  * A copy that has ended tells when its subscription runs next, should the deliveries of the subscription itself be lost; also when
- * that has passed: the platform may stand still there.
+ * that has passed: the platform may stand still there. Answers with the run that was planned.
  */
-export async function expectNextRun(deps: Needs, copy: CopyView): Promise<void> {
+export async function expectNextRun(deps: Needs, copy: CopyView): Promise<Run | undefined> {
   const { subscriptionId, schedule, status } = copy
   const nextRunMs = schedule && runAfter(schedule)
   const hasEnded = status !== 'pending' && status !== 'in_progress'
-  if (subscriptionId === undefined || nextRunMs === undefined || !hasEnded) return
+  if (subscriptionId === undefined || nextRunMs === undefined || !hasEnded) return undefined
   const series = await deps.ledger.readSeries(seriesIdOf('subscription', subscriptionId))
-  if (series?.clock === 'commerce_layer') await planRun(deps, series, nextRunMs)
+  if (series?.clock !== 'commerce_layer') return undefined
+  const plan = await planRun(deps, series, nextRunMs)
+  return plan.outcome === 'planned' ? plan.run : undefined
 }
 
 /** Notes what was seen of a copy on a run that is known to be its own. */

@@ -130,7 +130,10 @@ describe('the hourly pass', () => {
 
   test('names it also when it was an audit that found it', async () => {
     const { world, key } = await FAULTY_WORLDS.duplicate_copy()
-    await world.ledger.saveReconciledToMs('order_copies', world.nowMs())
+    world.moveClock(HOUR_MS)
+    for (const list of ['order_copies', 'paid_order_copies'] as const) {
+      await world.ledger.saveReconciledToMs(list, world.nowMs())
+    }
     expect((await reconcileRuns(world.deps, NO_HURRY)).violations).toEqual([])
     await audit(world)
     expect((await reconcileRuns(world.deps, NO_HURRY)).violations).toEqual([key])
