@@ -1,4 +1,3 @@
-import type { FindingCode } from '../../core/finding.ts'
 import { saysTheSame } from '../../core/observe-series.ts'
 import { isoSeconds } from '../../core/run-key.ts'
 import { COPY_CHECK_MS } from '../../core/see.ts'
@@ -38,15 +37,18 @@ async function compare(deps: Dependencies, pass: Pass, seen: SeenSeries): Promis
   const isOverdue = dueMs !== undefined && dueMs + deps.settings.runGraceMs < nowMs
   const code = isOverdue ? 'missed_run' : changeOf(seen, dueMs)
   if (code === undefined) return
-  const proposal: Proposal = { code, subject: now.id, evidence: evidenceOf(seen, dueMs) }
-  await remedy(pass, proposal, async () => {
+  const evidence = evidenceOf(seen, dueMs)
+  await remedy(pass, { code, subject: now.id, evidence }, async () => {
     const { outcome, planned } = await note()
     pass.recorder.note(outcome)
     return isOverdue && planned === undefined ? 'left' : 'applied'
   })
 }
 
-function changeOf({ before, now }: SeenSeries, dueMs: number | undefined): FindingCode | undefined {
+function changeOf(
+  { before, now }: SeenSeries,
+  dueMs: number | undefined,
+): 'series_gone' | 'series_changed' | undefined {
   const isChanged = before === undefined ? isRecurring(now) : !saysTheSame(now, before)
   const isGone = before !== undefined && isRecurring(before) && !isRecurring(now)
   if (isChanged) return isGone ? 'series_gone' : 'series_changed'
