@@ -9,6 +9,7 @@ import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { planFollowing, planRun } from './plan-run.ts'
+import { recentRuns } from './recent-runs.ts'
 import { ringBell } from './ring-bell.ts'
 import { saveSeen } from './save-move.ts'
 import { termsOf } from './series-terms.ts'
@@ -64,8 +65,8 @@ export async function noteCopyOf(deps: Needs, run: Run, copy: CopyView): Promise
 export async function noteTargetOrder(deps: Needs, order: OrderView): Promise<NoteOutcome> {
   if (order.renewsSubscriptionId === undefined) return 'not_ours'
   const seriesId = seriesIdOf('subscription', order.renewsSubscriptionId)
-  const runs = await runsBefore(deps, seriesId, deps.clock.nowMs())
-  const run = runs.find((candidate) => candidate.copy?.targetOrderId === order.id)
+  // Also those that are not due yet: a person may have moved one forward.
+  const run = (await recentRuns(deps, seriesId)).find((candidate) => candidate.copy?.targetOrderId === order.id)
   return run === undefined ? 'not_ours' : await noteTargetOrderOf(deps, run, order)
 }
 
