@@ -1,4 +1,4 @@
-import type { PassOutcome, Reconciliation } from '../core/reconciliation.ts'
+import { type PassOutcome, type Reconciliation, violationsLeft } from '../core/reconciliation.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { countingRequests } from './reconcile/counting-requests.ts'
 import { checkDeadLetters } from './reconcile/dead-letters.ts'
@@ -60,7 +60,8 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
   try {
     return await keep(await takeAllSteps(STEPS, counting, pass))
   } catch (error) {
-    // What was found until then is told all the same: the lists that showed it are not read from there again.
+    // What was found until then is told all the same, and what was left before: the lists that showed it are not read from there again.
+    for (const run of violationsLeft(await deps.ledger.readReports())) recorder.violate(run)
     await keep('unfinished')
     throw error
   }
