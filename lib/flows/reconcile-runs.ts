@@ -51,7 +51,15 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
   const recorder = makeRecorder({ kind: 'hourly', mode: 'apply', window, startedMs })
   const counting = countingRequests(deps, () => recorder.count('requests'))
   const leaveAll = async () => 'leave' as const
-  const pass: Pass = { mode: 'apply', auditId: undefined, deadline, window, recorder, decide: leaveAll }
+  const pass: Pass = {
+    mode: 'apply',
+    auditId: undefined,
+    deadline,
+    whenQuiet: 'stop',
+    window,
+    recorder,
+    decide: leaveAll,
+  }
   const keep = async (outcome: PassOutcome): Promise<Reconciliation> => {
     const report = recorder.report(outcome, deps.clock.nowMs())
     await deps.ledger.saveReport(report)

@@ -35,7 +35,7 @@ export async function recheckParked(deps: Dependencies, pass: Pass): Promise<Pas
   const runs = pass.auditId === undefined ? ofThisHour(parked, deps.clock.nowMs()) : parked
   const works = await worksOf(deps, runs)
   for (let from = 0; from < works.length; from += AT_ONCE) {
-    if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps))) return 'unfinished'
+    if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))) return 'unfinished'
     const outcome = await look(deps, pass, works.slice(from, from + AT_ONCE))
     if (outcome !== 'finished') return outcome
   }

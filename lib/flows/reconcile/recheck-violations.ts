@@ -20,7 +20,7 @@ export async function recheckViolations(deps: Dependencies, pass: Pass): Promise
   const runs = violationsLeft(await deps.ledger.readReports())
   let ended: PassOutcome = 'finished'
   for (const [at, key] of runs.entries()) {
-    const isLeft = at >= MOST_RUNS || pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps))
+    const isLeft = at >= MOST_RUNS || pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))
     const outcome = isLeft ? 'unfinished' : await look(deps, pass, key)
     if (outcome === 'finished') continue
     pass.recorder.violate(key)
