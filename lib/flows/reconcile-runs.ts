@@ -1,4 +1,4 @@
-import type { PassOutcome, Reconciliation } from '../core/reconciliation.ts'
+import { type PassOutcome, type Reconciliation, violationsLeft } from '../core/reconciliation.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { countingRequests } from './reconcile/counting-requests.ts'
 import { checkDeadLetters } from './reconcile/dead-letters.ts'
@@ -51,7 +51,15 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
   const recorder = makeRecorder({ kind: 'hourly', mode: 'apply', window, startedMs })
   const counting = countingRequests(deps, () => recorder.count('requests'))
   const leaveAll = async () => 'leave' as const
-  const pass: Pass = { mode: 'apply', auditId: undefined, deadline, window, recorder, decide: leaveAll }
+  const pass: Pass = {
+    mode: 'apply',
+    auditId: undefined,
+    deadline,
+    whenQuiet: 'stop',
+    window,
+    recorder,
+    decide: leaveAll,
+  }
   const keep = async (outcome: PassOutcome): Promise<Reconciliation> => {
     const report = recorder.report(outcome, deps.clock.nowMs())
     await deps.ledger.saveReport(report)
@@ -60,7 +68,8 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
   try {
     return await keep(await takeAllSteps(STEPS, counting, pass))
   } catch (error) {
-    // What was found until then is told all the same: the lists that showed it are not read from there again.
+    // What was found until then is told all the same, and what was left before: the lists that showed it are not read from there again.
+    for (const run of violationsLeft(await deps.ledger.readReports())) recorder.violate(run)
     await keep('unfinished')
     throw error
   }

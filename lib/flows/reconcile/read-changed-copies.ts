@@ -38,7 +38,7 @@ async function readUpdated(deps: Dependencies, pass: Pass, { type, reading }: Re
   const timeOf = ({ updatedMs }: CopyView): number => updatedMs
   return await readPages<CopyView>(
     deps,
-    { fromMs: reading.fromMs, deadline: pass.deadline },
+    { ...pass, fromMs: reading.fromMs },
     {
       list: (updatedFromMs, page) => deps.commerceLayer.listCopies({ type, updatedFromMs, page }),
       timeOf,
@@ -61,7 +61,7 @@ async function readPaid(
   const query = { type, placedFromMs, updatedToMs: readBeforeMs - 1 }
   return await readPages<CopyView>(
     deps,
-    { fromMs: 0, deadline: pass.deadline },
+    { ...pass, fromMs: 0 },
     {
       list: async (createdFromMs, page) => {
         const answer = await deps.commerceLayer.listCopies({ ...query, createdFromMs, page })

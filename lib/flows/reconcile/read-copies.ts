@@ -23,7 +23,7 @@ export async function readCopies(
 ): Promise<PassOutcome> {
   return await readPages(
     deps,
-    { fromMs, deadline: pass.deadline },
+    { ...pass, fromMs },
     {
       list: (createdFromMs, page) => deps.commerceLayer.listCopies({ type, createdFromMs, createdToMs: toMs, page }),
       timeOf: ({ createdMs }) => createdMs,

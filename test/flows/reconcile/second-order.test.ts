@@ -147,6 +147,20 @@ describe('the hourly pass', () => {
     expect(world.logged).toContainEqual(expect.objectContaining({ level: 'error', code: 'RECONCILED' }))
   })
 
+  test('goes on saying so when it dies before it could look', async () => {
+    const { world, key } = await FAULTY_WORLDS.duplicate_copy()
+    await reconcileRuns(world.deps, NO_HURRY)
+    world.moveClock(HOUR_MS)
+    const { dueRuns } = world.deps.ledger
+    world.deps.ledger.dueRuns = async () => {
+      throw new Error('throttled')
+    }
+    await expect(reconcileRuns(world.deps, NO_HURRY)).rejects.toThrow('throttled')
+    world.deps.ledger.dueRuns = dueRuns
+    world.moveClock(HOUR_MS)
+    expect((await reconcileRuns(world.deps, NO_HURRY)).violations).toEqual([key])
+  })
+
   test('goes on saying so while it cannot look', async () => {
     const { world, key } = await FAULTY_WORLDS.duplicate_copy()
     await reconcileRuns(world.deps, NO_HURRY)
