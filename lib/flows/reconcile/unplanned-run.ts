@@ -1,6 +1,7 @@
-import { dueAfter, dueAfterRun, dueAt } from '../../core/due-times.ts'
+import { isBesideTheRule } from '../../core/beside-the-rule.ts'
+import { dueAfter, dueAfterRun } from '../../core/due-times.ts'
 import { isPaused, wasHeldBack } from '../../core/pause.ts'
-import { isAsked, isUntouched } from '../../core/run.ts'
+import { isUntouched } from '../../core/run.ts'
 import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import type { Series } from '../../core/series.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -21,8 +22,7 @@ export async function unplannedDueMs(
   const { rule } = series
   if (series.clock !== 'perennial' || rule === undefined || isPaused(series)) return undefined
   const runs = await recentRuns(deps, series.id)
-  // What a person asked for lies beside the rule, unless so close to one of its due times that it is that run.
-  const newest = runs.find((run) => !isAsked(run) || dueAt(rule, run.dueMs) !== undefined)
+  const newest = runs.find((run) => !isBesideTheRule(run, rule))
   if (newest === undefined) return dueAfter(rule, (await startMs(deps)) - 1)
   // What fell due in the pause was not missed; whoever resumed the series may have got no further than that.
   if (wasHeldBack(newest)) return goesOnMs(rule, runs, deps.clock.nowMs())

@@ -12,14 +12,13 @@ export interface Circumstances {
 
 /**
  * From when on it is for Perennial to know each run of a series (epoch ms): from the start that it was told; of a series that was there
- * before, once somebody has imported it, if it was still there, and what the platform ran until then it had not to know.
+ * before, once somebody has imported it, and what the platform ran until then it had not to know.
  */
 export function knownFromMs({ plan, deeds }: Circumstances, series: SeriesPlan): number {
   const { startAtMs = START_MS } = plan
   if (series.runsBefore === undefined) return startAtMs
-  const isDeleted = plan.acts.some((one) => one.act === 'delete_series' && one.plan.id === series.id)
   const knownMs = importedMs(deeds)
-  if (isDeleted || knownMs === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY
+  if (knownMs === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY
   const isOurs = !series.kind.startsWith('guarded')
   return isOurs && plan.startAtMs !== undefined ? startAtMs : Math.max(startAtMs, knownMs + MINUTE_MS)
 }

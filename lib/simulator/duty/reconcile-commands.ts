@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../core/duration.ts'
 import type { ReconciliationMode } from '../../core/reconciliation.ts'
 import { auditRuns } from '../../flows/reconcile/audit.ts'
-import type { Pass } from '../../flows/reconcile/pass.ts'
+import type { Consent, Pass } from '../../flows/reconcile/pass.ts'
 import { SOMEBODY_ELSE } from '../../flows/reconcile/second-order.ts'
 import type { Person } from './person.ts'
 import { untilFinished } from './until-finished.ts'
@@ -37,12 +37,14 @@ const leaveAll: Pass['decide'] = async () => 'leave'
 /** The longest window that is asked for, besides the usual one. */
 const MOST_HOURS = 48
 
+const CONSENT: Consent = { by: 'a person', asked: '--apply' }
+
 /** Says yes to everything beforehand, but to what somebody else has made; or is asked, and says what comes to mind, an hour later even. */
 function decider({ deps: { random }, pause }: Person): Pass['decide'] {
   const isSure = random.next() < 0.5
   return async ({ evidence }) => {
-    if (isSure) return evidence.made_by === SOMEBODY_ELSE ? 'leave' : 'apply'
+    if (isSure) return evidence.made_by === SOMEBODY_ELSE ? 'leave' : CONSENT
     await pause(Math.floor(random.next() ** 3 * HOUR_MS))
-    return random.next() < 0.8 ? 'apply' : 'leave'
+    return random.next() < 0.8 ? CONSENT : 'leave'
   }
 }
