@@ -21,7 +21,7 @@ export async function examineFunctions(
 ): Promise<Examination> {
   const name = 'functions'
   const endpoint = lambdaEndpoint(environment)
-  if (endpoint === 'none') return { name, seen: 'not looked at, as no Lambda runs them', symptoms: [] }
+  if (endpoint === 'none') return { name, seen: 'no Lambda runs them', symptoms: [], outcome: 'not_looked_at' }
   const tableName = environment.LEDGER_TABLE?.trim() ?? ''
   const stage = stageOf(tableName, deploymentOf)
   if (stage === undefined) return { name, seen: 'not looked at', symptoms: [unnamed(tableName)] }
