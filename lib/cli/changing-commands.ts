@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { BY_NAME } from '../core/finding.ts'
 import { PARK_REASONS } from '../core/reasons.ts'
-import { NAMEABLE_KINDS } from '../core/replay-plan.ts'
+import { NAMEABLE_KINDS } from '../core/replay-kinds.ts'
 import type { AddCommand } from './add-command.ts'
 import type { ExitCode } from './command-error.ts'
 import { cancel } from './commands/cancel.ts'

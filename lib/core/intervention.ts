@@ -1,5 +1,5 @@
 import type { ByName } from './finding.ts'
-import type { ReplayKind } from './replay-plan.ts'
+import type { ReplayKind } from './replay-kinds.ts'
 import type { RunKey } from './run-key.ts'
 
 /** `apply`: a remedy that reconciliation leaves to a person, applied by name. */

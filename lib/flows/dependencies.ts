@@ -68,7 +68,7 @@ export interface Ledger extends ReconciliationRows, InterventionRows {
   /** The runs of a series due at or before a time, the newest due first. */
   runsOfSeries(query: { seriesId: SeriesId; dueToMs: number; limit: number }): Promise<Run[]>
   readSeries(id: SeriesId): Promise<Series | undefined>
-  /** At most 100 ids; series that do not exist are left out; no order. */
+  /** Any number of ids, read 100 at a time; series that do not exist are left out; no order. */
   readManySeries(ids: readonly SeriesId[]): Promise<Series[]>
   /** Saves if the row still has the version before `series.version`; version 1 only if there is no row. */
   saveSeries(series: Series): Promise<Saved>

@@ -118,8 +118,10 @@ async function runOfPlatform(
 ): Promise<Run | undefined> {
   if (run === undefined) return await unexpectedRun(deps, seriesId, copy.createdMs)
   const isOnTime = isSameRun(run.dueMs, copy.createdMs)
-  if (run.copy === undefined)
-    return isOnTime || !isOver(run) ? run : await unexpectedRun(deps, seriesId, copy.createdMs)
+  if (run.copy === undefined) {
+    const mayBeLate = isOnTime || (!isOver(run) && !isOfLaterDue(copy, run))
+    return mayBeLate ? run : await unexpectedRun(deps, seriesId, copy.createdMs)
+  }
   // For a run of ours the platform is never late: what it makes at another time is for a due time of its own.
   const isRival = run.copy.ours && (isOnTime || (run.clock === 'commerce_layer' && !isOfLaterDue(copy, run)))
   if (isRival || (isOnTime && isSameRun(run.copy.createdMs, copy.createdMs))) return run
@@ -133,7 +135,7 @@ async function runOfPlatform(
 /** Whether a copy was made when the platform's own schedule was at the due time after a run's: then it is no late one of that run. */
 function isOfLaterDue({ schedule, createdMs }: CopyView, run: Run): boolean {
   const laterMs = schedule && nextPlainDueMs(schedule.frequency, run.dueMs)
-  return laterMs !== undefined && createdMs >= laterMs - SAME_RUN_MS
+  return laterMs !== undefined && createdMs >= laterMs
 }
 
 /** The run of a due time of the platform's. One that nobody told of is written now: every delivery that named it was lost. */

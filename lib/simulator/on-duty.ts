@@ -1,5 +1,5 @@
 import { readParkedRuns } from '../cli/read-runs.ts'
-import { SAFE_KINDS } from '../core/replay-plan.ts'
+import { SAFE_KINDS } from '../core/replay-kinds.ts'
 import { discardRuns } from '../flows/person/discard-runs.ts'
 import { type PlannedReplay, planReplay } from '../flows/replay/plan-replay.ts'
 import { replayPlanned } from '../flows/replay/replay-planned.ts'

@@ -138,7 +138,7 @@ describe('reconcile', () => {
     const { exitCode, said } = await reconcile([])
     expect(exitCode).toBe(0)
     expect(said.split('\n').slice(1)).toEqual([
-      'read             2 copies, 0 series, 1 runs, by 5 requests',
+      'read             2 copies, 0 series, 1 run, by 5 requests',
       'found            nothing: all is as it should be',
       '',
       'No run has more than one placed order.',

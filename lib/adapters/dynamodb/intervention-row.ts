@@ -7,7 +7,7 @@ import {
   type Intervention,
   type InterventionEntry,
 } from '../../core/intervention.ts'
-import { REPLAY_KINDS } from '../../core/replay-plan.ts'
+import { REPLAY_KINDS } from '../../core/replay-kinds.ts'
 import { parseRunKey } from '../../core/run-key.ts'
 import type { Row } from './attributes.ts'
 import { interventionRowKey } from './keys.ts'

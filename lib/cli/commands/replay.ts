@@ -1,6 +1,6 @@
 import { systemRandom } from '../../adapters/random.ts'
 import type { InterventionEntry } from '../../core/intervention.ts'
-import { type ReplayKind, SAFE_KINDS } from '../../core/replay-plan.ts'
+import { ORDERING_KINDS, type ReplayKind, SAFE_KINDS } from '../../core/replay-kinds.ts'
 import { type PlannedReplay, planReplay } from '../../flows/replay/plan-replay.ts'
 import { replayPlanned } from '../../flows/replay/replay-planned.ts'
 import { askedText } from '../asked-text.ts'
@@ -8,6 +8,7 @@ import { type ChosenRuns, chooseParked } from '../choose-parked.ts'
 import type { ExitCode } from '../command-error.ts'
 import { commerceLayerFailed } from '../commerce-layer-failed.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
+import { counted } from '../counted.ts'
 import type { Host } from '../host.ts'
 import { type Installation, openInstallation, withQueue } from '../installation.ts'
 import { readOperator } from '../operator.ts'
@@ -98,7 +99,7 @@ async function tellPlan(
 
 function wouldText({ planned, taken }: ReplayPlan): string {
   if (planned.length === 0) return 'There is nothing to replay.'
-  return `A replay takes ${taken.length} of ${planned.length === 1 ? '1 run' : `${planned.length} runs`}.`
+  return `A replay takes ${taken.length} of ${counted(planned.length, 'run')}.`
 }
 
 async function carryOut(
@@ -121,18 +122,8 @@ async function carryOut(
   return plan.refused.length === 0 && replayed.every(({ outcome }) => outcome === 'replayed') ? 0 : 1
 }
 
-/** Kinds whose replay may end in a charge. */
-const CHARGING: readonly ReplayKind[] = [
-  'would_create',
-  'would_place',
-  'in_doubt',
-  'cancelled_since',
-  'outside_window',
-  'looping',
-]
-
 function questionOf({ taken }: ReplayPlan): string {
-  const charged = taken.filter(({ kind }) => CHARGING.includes(kind)).length
+  const charged = taken.filter(({ kind }) => ORDERING_KINDS.includes(kind)).length
   const [first] = taken
   const what = first !== undefined && taken.length === 1 ? first.run.key : `these ${taken.length} runs`
   if (charged === 0) return `Replay ${what}? No order is placed by it.`

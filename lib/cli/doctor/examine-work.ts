@@ -1,5 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
 import { countFindings } from '../../core/reconciliation.ts'
+import { counted } from '../counted.ts'
 import type { Installation } from '../installation.ts'
 import { distance, moment } from '../time-text.ts'
 import type { Examination, Symptom } from './symptom.ts'
@@ -36,7 +37,8 @@ export async function examineDispatch({ ledger, clock }: Alive): Promise<Examina
       remedy: 'Look whether the schedule of dispatch-runs is enabled, and what its log says.',
     })
   }
-  const seen = pace === undefined ? 'nothing was released yet' : `${pace.dispatches} dispatches with work so far`
+  const seen =
+    pace === undefined ? 'nothing was released yet' : `${counted(pace.dispatches, 'dispatch')} with work so far`
   return { name: 'dispatch', seen, symptoms }
 }
 

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../core/chunks.ts'
 import {
   type Intervention,
   type InterventionEntry,
@@ -38,8 +39,8 @@ export async function intervene(
   act: (run: RunKey, interventionId: string) => Promise<InterventionOutcome>,
 ): Promise<InterventionEntry[]> {
   const done: InterventionEntry[] = []
-  for (let start = 0; start < runs.length; start += MOST_ENTRIES) {
-    const intended = intentOf(deps, word, runs.slice(start, start + MOST_ENTRIES))
+  for (const some of chunksOf(runs, MOST_ENTRIES)) {
+    const intended = intentOf(deps, word, some)
     if ((await deps.ledger.saveIntervention(intended)) === 'conflict') throw new InterventionTaken(intended.id)
     const entries: InterventionEntry[] = []
     for (const entry of intended.entries) entries.push({ ...entry, outcome: await act(entry.run, intended.id) })
