@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { LambdaRefusal, makeFunctionReader } from '../../lib/adapters/function-settings.ts'
+import { makeFunctionReader } from '../../lib/adapters/function-settings.ts'
+import { ServiceRefusal } from '../../lib/adapters/signed-json.ts'
 import { type HttpServer, startHttpServer } from './http-server.ts'
 import { signatureOf } from './signature.ts'
 
@@ -66,6 +67,6 @@ test.each([
   const refusal = await reader()
     .settings('a')
     .catch((error: unknown) => error)
-  expect(refusal).toBeInstanceOf(LambdaRefusal)
+  expect(refusal).toBeInstanceOf(ServiceRefusal)
   expect(refusal).toMatchObject({ code, name: code, message })
 })

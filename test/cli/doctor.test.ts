@@ -23,7 +23,7 @@ describe('doctor', () => {
       `ledger           ok: table ${table}, ACTIVE`,
       'permissions      ok: 6 of 6 on the ledger, as arn:aws:iam::000000000000:root',
       'queues           ok: perennial-local-copy-requests, perennial-local-parked',
-      'functions        ok: not looked at, as no Lambda runs them',
+      'functions        not looked at: no Lambda runs the functions',
       'dispatch         ok: nothing was released yet',
       'reconciliation   ok: 1 h ago, finished, nothing found',
       'Commerce Layer   ok: perennial-demo, test mode',
