@@ -1,3 +1,4 @@
+import { isReachable } from '../core/due-times.ts'
 import { failureKind } from '../core/failure.ts'
 import type { Run } from '../core/run.ts'
 import { resourceIdOf } from '../core/run-key.ts'
@@ -8,23 +9,25 @@ import { noteSubscription } from './note-series.ts'
 
 /**
  * A run that was taken away from the platform has moved `next_run_at` to the following due time. What our POST then does to it is
- * not documented, so it is read again and put where it belongs. That is forgotten afterwards: whoever moves it later means it.
+ * not documented, so it is read again and put where it belongs. That is forgotten afterwards: whoever moves it later means it, and
+ * so does whoever has moved it meanwhile to where its frequency never leads.
  * Where something fails here, the next pass of reconciliation does it.
  */
-export async function putScheduleBack(deps: Dependencies, run: Run): Promise<void> {
+export async function putScheduleBack(deps: Dependencies, run: Run): Promise<'put_back' | 'failed'> {
   const belongsMs = run.takeoverNextRunMs
-  if (belongsMs === undefined || run.posts === 0) return
+  if (belongsMs === undefined || run.posts === 0) return 'put_back'
   const id = resourceIdOf(run.seriesId)
   const read = await deps.commerceLayer.retrieveSubscription(id)
-  if (!read.ok) return
+  if (!read.ok) return 'failed'
   if (isElsewhere(read.value, belongsMs) && belongsMs > deps.clock.nowMs()) {
     const patched = await deps.commerceLayer.rescheduleSubscription(id, belongsMs)
     deps.log(patched.ok ? 'info' : 'warn', 'SCHEDULE_PUT_BACK', { subscription: id, ok: patched.ok })
     // The run there may have been skipped while the schedule was elsewhere.
     if (patched.ok) await noteSubscription(deps, patched.value)
-    else if (failureKind('change', patched.failure) !== 'business') return
+    else if (failureKind('change', patched.failure) !== 'business') return 'failed'
   }
   await forget(deps, run)
+  return 'put_back'
 }
 
 const TRIES = 5
@@ -39,7 +42,8 @@ async function forget(deps: Dependencies, run: Run): Promise<void> {
   }
 }
 
-function isElsewhere({ status, nextRunMs }: SubscriptionView, belongsMs: number): boolean {
+function isElsewhere({ status, nextRunMs, frequency }: SubscriptionView, belongsMs: number): boolean {
   const isKept = status === 'active' || status === 'running'
-  return isKept && nextRunMs !== undefined && !isSameRun(nextRunMs, belongsMs)
+  if (!isKept || nextRunMs === undefined || isSameRun(nextRunMs, belongsMs)) return false
+  return isReachable(frequency, belongsMs, nextRunMs)
 }

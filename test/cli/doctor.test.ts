@@ -21,7 +21,9 @@ describe('doctor', () => {
     expect(terminal.said).toEqual([
       `configuration    ok: the ledger in the DynamoDB table ${table}`,
       `ledger           ok: table ${table}, ACTIVE`,
+      'permissions      ok: 6 of 6 on the ledger, as arn:aws:iam::000000000000:root',
       'queues           ok: perennial-local-copy-requests, perennial-local-parked',
+      'functions        ok: not looked at, as no Lambda runs them',
       'dispatch         ok: nothing was released yet',
       'reconciliation   ok: 1 h ago, finished, nothing found',
       'Commerce Layer   ok: perennial-demo, test mode',
@@ -38,10 +40,10 @@ describe('doctor', () => {
     const QueueUrl = stage.environment.COPY_REQUESTS_QUEUE_URL
     await stage.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '30' } }))
     const { exitCode, terminal } = await stage.run()
-    expect(terminal.said.slice(2, 3)).toEqual([
+    expect(terminal.said.slice(3, 4)).toEqual([
       'queues           wrong: perennial-local-copy-requests, perennial-local-parked',
     ])
-    expect(terminal.said.slice(8)).toEqual([
+    expect(terminal.said.slice(10)).toEqual([
       '',
       'serious visibility_too_short',
       '  A copy request comes back while create-copies may still be at work on it, and counts as a crash.',
@@ -114,6 +116,30 @@ describe('a ledger', () => {
 
 test('a reconciliation that was due hours ago', async () => {
   await stage.reconciled(3 * HOUR_MS)
+  expect(await stage.codes()).toEqual(['reconciliation_overdue'])
+})
+
+describe('a run with two placed orders', () => {
+  const violations = [orderRun('order:tea@2026-11-01T10:00:00Z', { name: 'completed', placed: true, closedMs: 0 }).key]
+
+  test('is told when an audit found it while an hourly pass found nothing', async () => {
+    await stage.reconciled(0.5 * HOUR_MS, { kind: 'audit', violations, tookMs: HOUR_MS })
+    await stage.reconciled(0.9 * HOUR_MS)
+    expect(await stage.codes()).toEqual(['second_order'])
+    const { terminal } = await stage.run({}, systemClock, ['status'])
+    expect(terminal.said.join()).toContain('1 with more than one placed order')
+  })
+
+  test('is no longer told once an hourly pass that began later has looked at it', async () => {
+    await stage.reconciled(0.9 * HOUR_MS, { kind: 'audit', violations })
+    await stage.reconciled(0.5 * HOUR_MS)
+    expect(await stage.codes()).toEqual([])
+  })
+})
+
+test('an audit that a person started says nothing of the schedule', async () => {
+  await stage.reconciled(3 * HOUR_MS)
+  await stage.reconciled(HOUR_MS, { kind: 'audit' })
   expect(await stage.codes()).toEqual(['reconciliation_overdue'])
 })
 
