@@ -1,5 +1,6 @@
 import { freshPace, type Pace } from '../core/pace.ts'
-import type { Reconciliation } from '../core/reconciliation.ts'
+import { type Reconciliation, violationsLeft } from '../core/reconciliation.ts'
+import type { RunKey } from '../core/run-key.ts'
 import type { Installation } from './installation.ts'
 import { type ReadRuns, readOpenRuns, readParkedRuns } from './read-runs.ts'
 import { type RunSummary, summarizeRuns } from './summarize-runs.ts'
@@ -14,6 +15,8 @@ export interface Status {
   parkedExtent: ReadRuns['extent']
   /** The last pass of the scheduled function. */
   reconciled: Reconciliation | undefined
+  /** The runs that have more than one placed order, by whichever reconciliation found them. */
+  violations: readonly RunKey[]
 }
 
 /** Reads where things stand in the ledger. Writes nothing. */
@@ -34,5 +37,6 @@ export async function readStatus(from: Pick<Installation, 'ledger' | 'clock' | '
     openExtent: open.extent,
     parkedExtent: parked.extent,
     reconciled: reports.find(({ kind }) => kind === 'hourly'),
+    violations: violationsLeft(reports),
   }
 }

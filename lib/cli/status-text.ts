@@ -47,7 +47,7 @@ export function statusJson(status: Status, webhooks: WebhookStates) {
       stopped: pace.stopped ? { reason: pace.stopped.reason, since: isoSeconds(pace.stopped.sinceMs) } : null,
     },
     webhooks: webhooksJson(webhooks),
-    reconciled: reconciled ? reconciledJson(reconciled, nowMs) : null,
+    reconciled: reconciled ? reconciledJson(status, reconciled) : null,
     complete: openExtent === 'all' && parkedExtent === 'all',
   }
 }
@@ -55,13 +55,13 @@ export function statusJson(status: Status, webhooks: WebhookStates) {
 /** The function comes every hour; one that misses its time may only be late. */
 const OVERDUE_MS = 2 * HOUR_MS
 
-function reconciledText({ reconciled, nowMs }: Status, paint: Paint): string {
-  if (reconciled === undefined) return paint('yellow', 'never yet')
-  const { startedMs, outcome, violations } = reconciled
+function reconciledText({ reconciled, violations, nowMs }: Status, paint: Paint): string {
+  const twice = violations.length > 0 ? [paint('red', `${violations.length} with more than one placed order`)] : []
+  if (reconciled === undefined) return [paint('yellow', 'never yet'), ...twice].join('; ')
+  const { startedMs, outcome } = reconciled
   const when = moment(startedMs, nowMs)
   const early = outcome === 'finished' ? [] : [paint('yellow', outcome)]
   const late = nowMs - startedMs > OVERDUE_MS ? [paint('red', 'overdue: it should come every hour')] : []
-  const twice = violations.length > 0 ? [paint('red', `${violations.length} with more than one placed order`)] : []
   return [when, ...early, foundText(reconciled), ...twice, ...late].join('; ')
 }
 
@@ -70,7 +70,7 @@ function foundText({ found }: Reconciliation): string {
   return codes.length === 0 ? 'found nothing' : `found ${codes.join(', ')}`
 }
 
-function reconciledJson({ startedMs, outcome, found, violations }: Reconciliation, nowMs: number) {
+function reconciledJson({ violations, nowMs }: Status, { startedMs, outcome, found }: Reconciliation) {
   const overdue = nowMs - startedMs > OVERDUE_MS
   return { at: isoSeconds(startedMs), outcome, overdue, found, violations }
 }

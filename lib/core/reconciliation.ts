@@ -95,7 +95,7 @@ export interface Audit {
 }
 
 /** What reconciliation reads on from where it stopped: the lists of Commerce Layer that have a time to go by. */
-export type ReadList = CopyType | 'order_subscriptions' | 'event_callbacks'
+export type ReadList = CopyType | `paid_${CopyType}` | 'order_subscriptions' | 'event_callbacks'
 
 /** A row, and the audit that saw it last. */
 export interface Scanned<T> {
@@ -118,4 +118,16 @@ export function countFindings({ found }: Pick<Reconciliation, 'found'>): number 
 /** How many findings of one code there are. */
 export function countStates(states: Readonly<Partial<Record<RemedyState, number>>>): number {
   return Object.values(states).reduce((sum, count) => sum + count, 0)
+}
+
+/**
+ * Runs that have more than one placed order by what was looked at last: those of the last hourly pass, and of audits that came to their end
+ * since it began. Each hourly pass looks again at those that the one before has left.
+ */
+export function violationsLeft(newestFirst: readonly Reconciliation[]): RunKey[] {
+  const last = newestFirst.find(({ kind }) => kind === 'hourly')
+  const since = newestFirst.filter(
+    (report) => last === undefined || report === last || report.endedMs >= last.startedMs,
+  )
+  return [...new Set(since.flatMap(({ violations }) => violations))]
 }

@@ -8,6 +8,7 @@ import type { Reference, RunKey, SeriesId } from '../core/run-key.ts'
 import type { CopyOptions, Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
 import type { CopyView, FailedDeliveryView, OrderView, SubscriptionView, WebhookView } from '../core/views.ts'
+import type { CopyQuery } from './dependencies-of-copies.ts'
 import type { PageStart, SeriesList, SeriesPage } from './dependencies-of-import.ts'
 import type { ReconciliationRows } from './reconcile/reconciliation-rows.ts'
 import type { InterventionRows } from './replay/intervention-rows.ts'
@@ -155,26 +156,6 @@ export interface NewCopy {
   subscriptionId: string | undefined
   options: CopyOptions
 }
-
-/** Which copies to list: those of one subscription, of one source order, or with a reference that starts so. */
-export interface CopyQuery {
-  type: CopyType
-  subscriptionId?: string
-  sourceOrderId?: string
-  referenceStart?: string
-  /** Those of any of these, from 1 to 25 of them. */
-  anyOf?: AnyOf
-  createdFromMs?: number
-  createdToMs?: number
-  /** From 1; 25 a page, oldest created first. */
-  page?: number
-}
-
-/** Subscriptions, source orders or references whose copies are listed together. */
-export type AnyOf =
-  | { subscriptionIds: readonly string[] }
-  | { sourceOrderIds: readonly string[] }
-  | { references: readonly Reference[] }
 
 /** Which attempts to list: those made from a time to another (epoch ms, both included). Commerce Layer forgets them after a month. */
 export interface FailedDeliveryQuery {

@@ -9,6 +9,7 @@ import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { planFollowing, planRun } from './plan-run.ts'
+import { recentRuns } from './recent-runs.ts'
 import { ringBell } from './ring-bell.ts'
 import { saveSeen } from './save-move.ts'
 import { termsOf } from './series-terms.ts'
@@ -37,15 +38,17 @@ export async function noteCopyAndTell(
 
 /**
  * A copy that has ended tells when its subscription runs next, should the deliveries of the subscription itself be lost; also when
- * that has passed: the platform may stand still there.
+ * that has passed: the platform may stand still there. Answers with the run that was planned.
  */
-export async function expectNextRun(deps: Needs, copy: CopyView): Promise<void> {
+export async function expectNextRun(deps: Needs, copy: CopyView): Promise<Run | undefined> {
   const { subscriptionId, schedule, status } = copy
   const nextRunMs = schedule && runAfter(schedule)
   const hasEnded = status !== 'pending' && status !== 'in_progress'
-  if (subscriptionId === undefined || nextRunMs === undefined || !hasEnded) return
+  if (subscriptionId === undefined || nextRunMs === undefined || !hasEnded) return undefined
   const series = await deps.ledger.readSeries(seriesIdOf('subscription', subscriptionId))
-  if (series?.clock === 'commerce_layer') await planRun(deps, series, nextRunMs)
+  if (series?.clock !== 'commerce_layer') return undefined
+  const plan = await planRun(deps, series, nextRunMs)
+  return plan.outcome === 'planned' ? plan.run : undefined
 }
 
 /** Notes what was seen of a copy on a run that is known to be its own. */
@@ -62,8 +65,8 @@ export async function noteCopyOf(deps: Needs, run: Run, copy: CopyView): Promise
 export async function noteTargetOrder(deps: Needs, order: OrderView): Promise<NoteOutcome> {
   if (order.renewsSubscriptionId === undefined) return 'not_ours'
   const seriesId = seriesIdOf('subscription', order.renewsSubscriptionId)
-  const runs = await runsBefore(deps, seriesId, deps.clock.nowMs())
-  const run = runs.find((candidate) => candidate.copy?.targetOrderId === order.id)
+  // Also those that are not due yet: a person may have moved one forward.
+  const run = (await recentRuns(deps, seriesId)).find((candidate) => candidate.copy?.targetOrderId === order.id)
   return run === undefined ? 'not_ours' : await noteTargetOrderOf(deps, run, order)
 }
 

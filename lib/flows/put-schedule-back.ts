@@ -13,20 +13,21 @@ import { noteSubscription } from './note-series.ts'
  * so does whoever has moved it meanwhile to where its frequency never leads.
  * Where something fails here, the next pass of reconciliation does it.
  */
-export async function putScheduleBack(deps: Dependencies, run: Run): Promise<void> {
+export async function putScheduleBack(deps: Dependencies, run: Run): Promise<'put_back' | 'failed'> {
   const belongsMs = run.takeoverNextRunMs
-  if (belongsMs === undefined || run.posts === 0) return
+  if (belongsMs === undefined || run.posts === 0) return 'put_back'
   const id = resourceIdOf(run.seriesId)
   const read = await deps.commerceLayer.retrieveSubscription(id)
-  if (!read.ok) return
+  if (!read.ok) return 'failed'
   if (isElsewhere(read.value, belongsMs) && belongsMs > deps.clock.nowMs()) {
     const patched = await deps.commerceLayer.rescheduleSubscription(id, belongsMs)
     deps.log(patched.ok ? 'info' : 'warn', 'SCHEDULE_PUT_BACK', { subscription: id, ok: patched.ok })
     // The run there may have been skipped while the schedule was elsewhere.
     if (patched.ok) await noteSubscription(deps, patched.value)
-    else if (failureKind('change', patched.failure) !== 'business') return
+    else if (failureKind('change', patched.failure) !== 'business') return 'failed'
   }
   await forget(deps, run)
+  return 'put_back'
 }
 
 const TRIES = 5

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { hourlyFigure } from './reconcile/hourly.ts'
 import { measure } from './reconcile.ts'
 
 test('an audit of a shop in another process finds what is wrong there, and is measured', async () => {
@@ -8,4 +9,10 @@ test('an audit of a shop in another process finds what is wrong there, and is me
   expect(value('reads a series')).toBeLessThanOrEqual(0.06)
   // One run that was not recorded, one that has lost its copy, and no webhooks.
   expect(value('findings')).toBe(22)
+})
+
+test('hourly passes read each copy about once', async () => {
+  const { value } = await hourlyFigure(600)
+  // Of so few runs half is what a pass asks for in any case.
+  expect(value).toBeLessThan(0.12)
 })

@@ -3,18 +3,22 @@ import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import { auditRuns } from '../../lib/flows/reconcile/audit.ts'
 import type { Bench, BenchTools, Figure } from '../../scripts/benches.ts'
 import { FAULTY_EVERY } from './reconcile/fill-shop.ts'
+import { hourlyFigure } from './reconcile/hourly.ts'
 import { startShop } from './reconcile/remote-shop.ts'
 
 const SIZES = [10_000, 100_000] as const
 const WARM_UP = 2_000
+const HOURLY_RUNS = 10_000
 
 export const bench: Bench = {
   name: 'reconcile',
-  measures: 'an audit of 10,000 and of 100,000 runs: reads a run and a series, memory, time',
+  measures: 'hourly passes, and an audit of 10,000 and of 100,000 runs: reads a run and a series, memory, time',
   run: async (tools) => {
+    tools.note('hourly passes, on a virtual clock')
+    const hourly = await hourlyFigure(HOURLY_RUNS)
     tools.note('warming up')
     await measure(WARM_UP, tools)
-    const figures: Figure[] = []
+    const figures: Figure[] = [hourly]
     for (const size of SIZES) figures.push(...(await measure(size, tools)))
     return figures
   },

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { systemClock } from '../../lib/adapters/clock.ts'
 import type { Environment } from '../../lib/core/environment.ts'
+import type { Reconciliation } from '../../lib/core/reconciliation.ts'
 import { includesOf, usedTopics } from '../../lib/core/topics.ts'
 import { dice } from '../../lib/emulator/dice.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
@@ -22,10 +23,13 @@ export interface DoctorStage extends Pick<LedgerStage, 'ledger' | 'waitingReques
   emulator: HttpEmulator
   /** From now on deliveries are answered so. */
   answerDeliveries(status: number): void
-  /** Reports a reconciliation that ended so long ago. */
-  reconciled(agoMs: number): Promise<void>
-  /** Gives the command, with these variables instead. */
-  run(wrong?: Environment, clock?: Clock): ReturnType<LedgerStage['run']>
+  /** Reports a reconciliation that ended so long ago, and left these runs with two orders. */
+  reconciled(
+    agoMs: number,
+    of?: Partial<Pick<Reconciliation, 'kind' | 'violations'>> & { tookMs?: number },
+  ): Promise<void>
+  /** Gives the command, with these variables instead; or another one. */
+  run(wrong?: Environment, clock?: Clock, words?: readonly string[]): ReturnType<LedgerStage['run']>
   /** The codes of what it finds. */
   codes(wrong?: Environment): Promise<string[]>
   close(): Promise<void>
@@ -62,13 +66,16 @@ export async function doctorStage(): Promise<DoctorStage> {
     answerDeliveries: (answer) => {
       status = answer
     },
-    reconciled: async (agoMs) => {
-      const startedMs = systemClock.nowMs() - agoMs
+    reconciled: async (agoMs, { kind = 'hourly', violations = [], tookMs = 0 } = {}) => {
+      const endedMs = systemClock.nowMs() - agoMs
+      const startedMs = endedMs - tookMs
       const window = { fromMs: startedMs, toMs: startedMs }
-      const recorder = makeRecorder({ kind: 'hourly', mode: 'apply', window, startedMs })
-      await ledger.saveReport(recorder.report('finished', startedMs))
+      const recorder = makeRecorder({ kind, mode: 'apply', window, startedMs })
+      for (const run of violations) recorder.violate(run)
+      await ledger.saveReport(recorder.report('finished', endedMs))
     },
-    run: (wrong = {}, clock = systemClock) => run(['doctor'], { environment: { ...environment, ...wrong }, clock }),
+    run: (wrong = {}, clock = systemClock, words = ['doctor']) =>
+      run(words, { environment: { ...environment, ...wrong }, clock }),
     codes: async (wrong = {}) => {
       const asked = { environment: { ...environment, ...wrong }, clock: systemClock }
       return codesOf((await run(['doctor', '--json'], asked)).terminal.said[0] ?? '')

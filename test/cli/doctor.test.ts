@@ -119,6 +119,30 @@ test('a reconciliation that was due hours ago', async () => {
   expect(await stage.codes()).toEqual(['reconciliation_overdue'])
 })
 
+describe('a run with two placed orders', () => {
+  const violations = [orderRun('order:tea@2026-11-01T10:00:00Z', { name: 'completed', placed: true, closedMs: 0 }).key]
+
+  test('is told when an audit found it while an hourly pass found nothing', async () => {
+    await stage.reconciled(0.5 * HOUR_MS, { kind: 'audit', violations, tookMs: HOUR_MS })
+    await stage.reconciled(0.9 * HOUR_MS)
+    expect(await stage.codes()).toEqual(['second_order'])
+    const { terminal } = await stage.run({}, systemClock, ['status'])
+    expect(terminal.said.join()).toContain('1 with more than one placed order')
+  })
+
+  test('is no longer told once an hourly pass that began later has looked at it', async () => {
+    await stage.reconciled(0.9 * HOUR_MS, { kind: 'audit', violations })
+    await stage.reconciled(0.5 * HOUR_MS)
+    expect(await stage.codes()).toEqual([])
+  })
+})
+
+test('an audit that a person started says nothing of the schedule', async () => {
+  await stage.reconciled(3 * HOUR_MS)
+  await stage.reconciled(HOUR_MS, { kind: 'audit' })
+  expect(await stage.codes()).toEqual(['reconciliation_overdue'])
+})
+
 test('a clock that is off is told with both places', async () => {
   await stage.reconciled(HOUR_MS)
   const clock = { nowMs: () => systemClock.nowMs() + 300_000 }

@@ -116,6 +116,8 @@ describe('the client at an API that refuses what it does not know', () => {
         { sourceOrderId: 'source0001' },
         { referenceStart: 'subscription:automatic1@' },
         { createdFromMs: startMs - 1, createdToMs: startMs + hourMs },
+        { updatedFromMs: copy.updatedMs, updatedToMs: copy.updatedMs },
+        { placedFromMs: copy.targetOrder?.placedMs ?? 0, createdFromMs: 0 },
         { anyOf: { sourceOrderIds: ['none', 'source0001'] } },
         { anyOf: { references: [...REFERENCES] } },
         ...(subscriptionId === undefined
@@ -129,7 +131,13 @@ describe('the client at an API that refuses what it does not know', () => {
           recordCount: 1,
         })
       }
-      const none = [{ referenceStart: 'order:' }, { anyOf: { references: [REFERENCES[0]] } }]
+      const none = [
+        { referenceStart: 'order:' },
+        { anyOf: { references: [REFERENCES[0]] } },
+        { updatedFromMs: copy.updatedMs + 1 },
+        { updatedToMs: copy.updatedMs - 1 },
+        { placedFromMs: (copy.targetOrder?.placedMs ?? 0) + 1 },
+      ]
       for (const query of none) expect(given(await commerceLayer.listCopies({ type, ...query })).items).toEqual([])
       expect(given(await commerceLayer.listCopiesById(type, [copy.id, 'none']))).toEqual([copy])
     },

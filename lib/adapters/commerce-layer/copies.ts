@@ -2,7 +2,8 @@ import type { OrderCopyCreate, RecurringOrderCopyCreate } from '@commercelayer/s
 import { linkedId } from '../../core/json-api.ts'
 import { copyView } from '../../core/resources.ts'
 import { REFERENCE_ORIGIN } from '../../core/run-key.ts'
-import type { AnyOf, CommerceLayer, CopyQuery, NewCopy } from '../../flows/dependencies.ts'
+import type { CommerceLayer, NewCopy } from '../../flows/dependencies.ts'
+import type { AnyOf, CopyQuery } from '../../flows/dependencies-of-copies.ts'
 import { listByIds, viewOfOne, viewOfPage } from './answers.ts'
 import { ORDER_FIELDS } from './orders.ts'
 import { apiQuery, apiTime, byIds, PAGE_SIZE, type QueryParts } from './query.ts'
@@ -51,10 +52,19 @@ function copiesQuery(query: CopyQuery): URLSearchParams {
     source_order_id_eq: query.sourceOrderId,
     reference_start: query.referenceStart,
     ...(query.anyOf && anyOfFilter(query.anyOf)),
-    created_at_gteq: query.createdFromMs === undefined ? undefined : apiTime(query.createdFromMs),
-    created_at_lteq: query.createdToMs === undefined ? undefined : apiTime(query.createdToMs),
+    created_at_gteq: timeOrNone(query.createdFromMs),
+    created_at_lteq: timeOrNone(query.createdToMs),
+    updated_at_gteq: timeOrNone(query.updatedFromMs),
+    updated_at_lteq: timeOrNone(query.updatedToMs),
+    // Filters reach attributes of relationships that are flagged as filterable (docs.commercelayer.io/core/filtering-data).
+    target_order_placed_at_gteq: timeOrNone(query.placedFromMs),
   }
-  return apiQuery({ ...COPY_QUERY, filters, sort: 'created_at', page: { number: query.page ?? 1, size: PAGE_SIZE } })
+  const sort = query.updatedFromMs === undefined ? 'created_at' : 'updated_at'
+  return apiQuery({ ...COPY_QUERY, filters, sort, page: { number: query.page ?? 1, size: PAGE_SIZE } })
+}
+
+function timeOrNone(timeMs: number | undefined): string | undefined {
+  return timeMs === undefined ? undefined : apiTime(timeMs)
 }
 
 function anyOfFilter(anyOf: AnyOf): Readonly<Record<string, string>> {

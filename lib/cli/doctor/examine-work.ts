@@ -1,5 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
-import { countFindings } from '../../core/reconciliation.ts'
+import { countFindings, type Reconciliation, violationsLeft } from '../../core/reconciliation.ts'
+import type { RunKey } from '../../core/run-key.ts'
 import { counted } from '../counted.ts'
 import type { Installation } from '../installation.ts'
 import { distance, moment } from '../time-text.ts'
@@ -45,31 +46,40 @@ export async function examineDispatch({ ledger, clock }: Alive): Promise<Examina
 /** Looks when reconciliation last came to its end, and what it left to a person. */
 export async function examineReconciliation({ ledger, clock }: Alive): Promise<Examination> {
   const nowMs = clock.nowMs()
-  const [last] = await ledger.readReports()
+  const reports = await ledger.readReports()
+  const [last] = reports
   const name = 'reconciliation'
-  if (last === undefined) return { name, seen: 'there was none yet', symptoms: [NEVER_RECONCILED] }
-  const symptoms: Symptom[] = []
-  const evidence = { ended: new Date(last.endedMs).toISOString(), outcome: last.outcome }
-  if (nowMs - last.endedMs > LONGEST_PAUSE_MS) {
-    const what = `The last reconciliation was ${distance(last.endedMs, nowMs)}, and one is due every hour.`
-    const remedy = 'Look whether the schedule of reconcile-runs is enabled, and what its log says.'
-    symptoms.push({ code: 'reconciliation_overdue', severity: 'serious', what, evidence, remedy })
-  }
-  const [violated] = last.violations
-  if (violated !== undefined) {
-    const what = 'The last reconciliation found a run with more than one placed order.'
-    const remedy = 'See it with "perennial show", and cancel the order that is not to stay before it is shipped.'
-    symptoms.push({ code: 'second_order', severity: 'serious', what, evidence: { ...evidence, run: violated }, remedy })
-  }
+  const violated = secondOrder(violationsLeft(reports))
+  const scheduled = reports.find(({ kind }) => kind === 'hourly')
+  const symptoms = [...(scheduled === undefined ? [NEVER_RECONCILED] : overdue(scheduled, nowMs)), ...violated]
+  if (last === undefined) return { name, seen: 'there was none yet', symptoms }
   const findings = countFindings(last)
   const found = findings === 0 ? 'nothing found' : `${findings} found`
   return { name, seen: `${distance(last.endedMs, nowMs)}, ${last.outcome}, ${found}`, symptoms }
 }
 
+/** What a person started says nothing about the schedule. */
+function overdue({ endedMs, outcome }: Reconciliation, nowMs: number): Symptom[] {
+  if (nowMs - endedMs <= LONGEST_PAUSE_MS) return []
+  const what = `The last hourly reconciliation was ${distance(endedMs, nowMs)}.`
+  const remedy = 'Look whether the schedule of reconcile-runs is enabled, and what its log says.'
+  const evidence = { ended: new Date(endedMs).toISOString(), outcome }
+  return [{ code: 'reconciliation_overdue', severity: 'serious', what, evidence, remedy }]
+}
+
+/** Told until a reconciliation has seen that it is solved, whatever others have looked at since. */
+function secondOrder(runs: readonly RunKey[]): Symptom[] {
+  const [run] = runs
+  if (run === undefined) return []
+  const what = 'Reconciliation found a run with more than one placed order.'
+  const remedy = 'See it with "perennial show", and cancel the order that is not to stay before it is shipped.'
+  return [{ code: 'second_order', severity: 'serious', what, evidence: { run, runs: runs.length }, remedy }]
+}
+
 const NEVER_RECONCILED: Symptom = {
   code: 'never_reconciled',
   severity: 'notice',
-  what: 'The ledger has no report of a reconciliation.',
+  what: 'The ledger has no report of an hourly reconciliation.',
   evidence: {},
   remedy: 'Wait for an hour after the deployment; after that look whether the schedule of reconcile-runs is enabled.',
 }

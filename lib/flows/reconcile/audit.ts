@@ -13,6 +13,7 @@ import { checkDeadLetters } from './dead-letters.ts'
 import { dryRun } from './dry-run.ts'
 import { applyMissedDeliveries } from './missed-deliveries.ts'
 import type { Pass, Step } from './pass.ts'
+import { patientRequests } from './patient-requests.ts'
 import { readCopies } from './read-copies.ts'
 import { readLedger } from './read-ledger.ts'
 import { readSubscriptions } from './read-subscriptions.ts'
@@ -56,8 +57,9 @@ export async function auditRuns(real: Dependencies, wish: AuditWish): Promise<Re
   const { kind, mode, window, startedMs } = audit.report
   const recorder = makeRecorder({ kind, mode, window, startedMs }, audit.report)
   const counting = countingRequests(real, () => recorder.count('requests'))
-  const deps = wish.mode === 'dry_run' ? dryRun(counting) : counting
-  const pass: Pass = { ...wish, window, recorder, auditId: audit.id }
+  const patient = patientRequests(counting, wish.deadline)
+  const deps = wish.mode === 'dry_run' ? dryRun(patient) : patient
+  const pass: Pass = { ...wish, window, recorder, auditId: audit.id, whenQuiet: 'wait' }
   const outcome = await takeSteps(deps, pass, { audit, wish })
   const report = recorder.report(outcome, deps.clock.nowMs())
   if (outcome === 'finished') {

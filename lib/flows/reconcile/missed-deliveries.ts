@@ -28,6 +28,7 @@ export async function applyMissedDeliveries(deps: Dependencies, pass: Pass): Pro
   const outcome = await readPages<FailedDeliveryView>(
     deps,
     {
+      ...pass,
       fromMs: reachedMs,
       deadline: { remainingMs: () => (pages >= MOST_PAGES ? 0 : pass.deadline.remainingMs()) },
     },

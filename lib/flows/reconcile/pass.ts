@@ -14,6 +14,8 @@ export interface Pass {
   /** Marks what an audit has seen; undefined in the hourly pass, which marks nothing. */
   auditId: string | undefined
   deadline: Deadline
+  /** What it does while nobody is to ask anything: who comes again in an hour stops there, whom a person waits for goes on after it. */
+  whenQuiet: 'stop' | 'wait'
   window: Window
   recorder: Recorder
   /** Asks whoever started the pass about a remedy that moves money or cancels an order. */

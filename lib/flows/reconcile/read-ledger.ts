@@ -21,7 +21,7 @@ export interface LedgerPlace {
 export async function readLedger(deps: Dependencies, pass: Pass, place: LedgerPlace): Promise<PassOutcome> {
   let { after } = place
   for (;;) {
-    if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps))) return 'unfinished'
+    if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))) return 'unfinished'
     const page = await deps.ledger.scanRows({ after, limit: ROWS_AT_ONCE })
     const runs = page.runs.filter(({ row }) => row.dueMs >= pass.window.fromMs && row.dueMs <= pass.window.toMs)
     const outcome = await askForUnseen(deps, pass, { ...page, runs })

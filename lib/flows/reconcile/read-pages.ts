@@ -2,7 +2,8 @@ import { SECOND_MS } from '../../core/duration.ts'
 import { resume } from '../../core/pace.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import { changePace } from '../change-pace.ts'
-import type { Answer, Deadline, Dependencies, Page } from '../dependencies.ts'
+import type { Answer, Dependencies, Page } from '../dependencies.ts'
+import type { Pass } from './pass.ts'
 import { unreachable } from './unreachable.ts'
 
 /** Less than this left, and the pass stops where it is; the next one goes on from there. */
@@ -23,14 +24,14 @@ export interface Listing<T> {
  */
 export async function readPages<T extends { id: string }>(
   deps: Dependencies,
-  { fromMs: firstMs, deadline }: { fromMs: number; deadline: Deadline },
+  { fromMs: firstMs, ...pass }: { fromMs: number } & Time,
   { list, timeOf, onPage }: Listing<T>,
 ): Promise<PassOutcome> {
   let fromMs = firstMs
   let page = 1
   let told = new Set<string>()
   for (;;) {
-    if (deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps))) return 'unfinished'
+    if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))) return 'unfinished'
     const answer = await list(fromMs, page)
     if (!answer.ok) return await unreachable(deps, answer)
     await changePace(deps, (pace) => resume(pace, deps.clock.nowMs()))
@@ -47,12 +48,21 @@ export async function readPages<T extends { id: string }>(
   }
 }
 
+/** How long a pass has, and what it does with it. */
+type Time = Pick<Pass, 'deadline' | 'whenQuiet'>
+
 /**
- * While all is quiet, or nothing may be asked but a probe a minute. A page is as good a probe as a run, of which there may be
+ * While all is quiet, unless it may wait for the end of that; or nothing may be asked but a probe a minute. A page is as good a probe as a run, of which there may be
  * none for weeks.
  */
-export async function mustRest({ ledger, clock }: Pick<Dependencies, 'ledger' | 'clock'>): Promise<boolean> {
+export async function mustRest(
+  { ledger, clock }: Pick<Dependencies, 'ledger' | 'clock'>,
+  { deadline, whenQuiet }: Time,
+): Promise<boolean> {
   const pace = await ledger.readPace()
   const nowMs = clock.nowMs()
-  return pace !== undefined && (pace.quietUntilMs > nowMs || (pace.stopped?.nextProbeMs ?? 0) > nowMs)
+  const quietMs = (pace?.quietUntilMs ?? 0) - nowMs
+  // Each request takes a turn, and there is none in a quiet time.
+  const maySleep = whenQuiet === 'wait' && quietMs < deadline.remainingMs() - LEAST_REMAINING_MS
+  return (quietMs > 0 && !maySleep) || (pace?.stopped?.nextProbeMs ?? 0) > nowMs
 }

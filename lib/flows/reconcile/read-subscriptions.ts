@@ -46,7 +46,7 @@ export async function readSubscriptions(
 ): Promise<PassOutcome> {
   return await readPages(
     deps,
-    { fromMs, deadline: pass.deadline },
+    { ...pass, fromMs },
     {
       list: (updatedFromMs, page) => deps.commerceLayer.pageSubscriptions({ updatedFromMs, page, onlyActive }),
       timeOf: ({ updatedMs }) => updatedMs,

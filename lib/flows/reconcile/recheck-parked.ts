@@ -35,7 +35,7 @@ export async function recheckParked(deps: Dependencies, pass: Pass): Promise<Pas
   const parked = await parkedRuns(deps, MOST_RUNS)
   const runs = pass.auditId === undefined ? ofThisHour(parked, deps.clock.nowMs()) : parked
   for (const works of chunksOf(await worksOf(deps, runs), AT_ONCE)) {
-    if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps))) return 'unfinished'
+    if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))) return 'unfinished'
     const outcome = await look(deps, pass, works)
     if (outcome !== 'finished') return outcome
   }

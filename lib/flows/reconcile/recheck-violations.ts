@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../core/duration.ts'
-import type { PassOutcome, Reconciliation } from '../../core/reconciliation.ts'
+import { type PassOutcome, violationsLeft } from '../../core/reconciliation.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Pass } from './pass.ts'
@@ -20,7 +20,7 @@ export async function recheckViolations(deps: Dependencies, pass: Pass): Promise
   const runs = violationsLeft(await deps.ledger.readReports())
   let ended: PassOutcome = 'finished'
   for (const [at, key] of runs.entries()) {
-    const isLeft = at >= MOST_RUNS || pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps))
+    const isLeft = at >= MOST_RUNS || pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))
     const outcome = isLeft ? 'unfinished' : await look(deps, pass, key)
     if (outcome === 'finished') continue
     pass.recorder.violate(key)
@@ -32,13 +32,4 @@ export async function recheckViolations(deps: Dependencies, pass: Pass): Promise
 async function look(deps: Dependencies, pass: Pass, key: RunKey): Promise<PassOutcome> {
   const run = await deps.ledger.readRun(key)
   return run?.state.name === 'completed' ? await nameSecondOrders(deps, pass, run) : 'finished'
-}
-
-/** Those of the last hourly pass, and of audits that came to their end since it began. */
-function violationsLeft(newestFirst: readonly Reconciliation[]): RunKey[] {
-  const last = newestFirst.find(({ kind }) => kind === 'hourly')
-  const since = newestFirst.filter(
-    (report) => last === undefined || report === last || report.endedMs >= last.startedMs,
-  )
-  return [...new Set(since.flatMap(({ violations }) => violations))]
 }

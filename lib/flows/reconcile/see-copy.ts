@@ -1,6 +1,7 @@
 import type { FindingCode } from '../../core/finding.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { Run } from '../../core/run.ts'
+import { isoSeconds } from '../../core/run-key.ts'
 import { COPY_CHECK_MS, isFinal, isOurs, isPayable, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -16,15 +17,27 @@ import { tidyAfter } from './tidy-after.ts'
 /** A copy that ended so long ago should have been told of: its delivery was lost, and the run itself would ask for it by now. */
 const TOLD_WITHIN_MS = COPY_CHECK_MS
 
+/** What telling a copy came to. `again`: something is left that can only be done, or may only come about, later. */
+export type CopySeen = PassOutcome | 'again'
+
 /** Tells a copy to the run that it was made for, as its delivery would have, and records what was not as it should be. */
-export async function seeCopy(deps: Dependencies, pass: Pass, copy: CopyView): Promise<PassOutcome> {
+export async function seeCopy(deps: Dependencies, pass: Pass, copy: CopyView): Promise<CopySeen> {
   pass.recorder.count('copies')
   // An audit reads each subscription, and names the run that it lacks before that is planned.
-  if (pass.auditId === undefined) await expectNextRun(deps, copy)
+  if (pass.auditId === undefined) await tellMissedRun(deps, pass, copy)
   const { outcome, run } = await noteCopyAndTell(deps, copy)
   pass.recorder.note(outcome)
   if (outcome === 'unknown_run') await adoptCopy(deps, pass, copy)
   return run === undefined ? 'finished' : await judge(deps, pass, { outcome, run, copy })
+}
+
+/** A copy may tell of a run that nobody has told of before, and whose time has passed. */
+async function tellMissedRun(deps: Dependencies, pass: Pass, copy: CopyView): Promise<void> {
+  const planned = await expectNextRun(deps, copy)
+  if (planned === undefined || planned.dueMs + deps.settings.runGraceMs >= deps.clock.nowMs()) return
+  const { seriesId, clock, dueMs } = planned
+  const evidence = { was: clock, is: clock, ...copyEvidence(copy), run_without_row: isoSeconds(dueMs) }
+  tellApplied(pass, { code: 'missed_run', subject: seriesId, evidence })
 }
 
 /** The same for a copy that was asked for by the id that its run knows. */
@@ -32,7 +45,7 @@ export async function seeCopyOf(
   deps: Dependencies,
   pass: Pass,
   { run, copy }: { run: Run; copy: CopyView },
-): Promise<PassOutcome> {
+): Promise<CopySeen> {
   const outcome = await noteCopyOf(deps, run, copy)
   pass.recorder.note(outcome)
   return await judge(deps, pass, { outcome, run, copy })
@@ -45,7 +58,7 @@ interface Told {
   copy: CopyView
 }
 
-async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<PassOutcome> {
+async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<CopySeen> {
   const { outcome, run, copy } = told
   const isOwn = outcome === 'recorded' || run.copy?.id === copy.id
   if (pass.auditId !== undefined && isOwn) await deps.ledger.markSeen(run.key, pass.auditId)
@@ -53,8 +66,9 @@ async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<PassOu
   if (code !== undefined) tellApplied(pass, proposal(code, told))
   if (isOwn && run.copy?.ours && !isOurs(copy)) leave(pass, proposal('reference_lost', told))
   if (isOwn && isUnplaced(run, copy)) await proposePlacing(deps, pass, { run, copy })
-  await tidyAfter(deps, pass, copy)
-  return outcome === 'second_order' ? await nameSecondOrder(deps, pass, { key: run.key, copy }) : 'finished'
+  const tidied = await tidyAfter(deps, pass, copy)
+  const named = outcome === 'second_order' ? await nameSecondOrder(deps, pass, { key: run.key, copy }) : 'finished'
+  return named === 'finished' && tidied === 'again' ? 'again' : named
 }
 
 /** What it was that no delivery had told of; undefined: its delivery may still be under way, or there is none for it yet. */

@@ -1,4 +1,4 @@
-import type { Run } from '../../core/run.ts'
+import { isOver, type Run } from '../../core/run.ts'
 import { parseReference } from '../../core/run-key.ts'
 import { isOurs, isPayable } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
@@ -7,13 +7,17 @@ import { putScheduleBack } from '../put-schedule-back.ts'
 import { copyEvidence } from './copy-evidence.ts'
 import { type Pass, remedy } from './pass.ts'
 
-/** Puts right what a copy of ours has left behind: an order that nobody needs, a schedule that was moved for it. */
-export async function tidyAfter(deps: Dependencies, pass: Pass, copy: CopyView): Promise<void> {
+/**
+ * Puts right what a copy of ours has left behind: an order that nobody needs, a schedule that was moved for it. `again`: that could
+ * not be done now, or is not known yet, since the run may still end with another copy.
+ */
+export async function tidyAfter(deps: Dependencies, pass: Pass, copy: CopyView): Promise<'tidy' | 'again'> {
   const key = copy.reference === undefined || !isOurs(copy) ? undefined : parseReference(copy.reference)?.key
   const run = key && (await deps.ledger.readRun(key))
-  if (run === undefined) return
-  await cancelLeftover(deps, pass, { run, copy })
-  if (pass.mode === 'apply') await putScheduleBack(deps, run)
+  if (run === undefined) return 'tidy'
+  const leftover = await cancelLeftover(deps, pass, { run, copy })
+  const schedule = pass.mode === 'apply' ? await putScheduleBack(deps, run) : 'put_back'
+  return leftover === 'again' || schedule === 'failed' ? 'again' : 'tidy'
 }
 
 /**
@@ -24,15 +28,17 @@ async function cancelLeftover(
   deps: Dependencies,
   pass: Pass,
   { run, copy }: { run: Run; copy: CopyView },
-): Promise<void> {
+): Promise<'tidy' | 'again'> {
   const { targetOrder } = copy
-  if (run.state.name !== 'completed' || run.copy === undefined || run.copy.id === copy.id) return
-  if (targetOrder === undefined || !isPayable(targetOrder)) return
+  if (run.copy === undefined || run.copy.id === copy.id) return 'tidy'
+  if (targetOrder === undefined || !isPayable(targetOrder)) return 'tidy'
+  if (run.state.name !== 'completed') return isOver(run) ? 'tidy' : 'again'
   const evidence = { ...copyEvidence(copy), stays: run.copy.targetOrderId ?? '' }
-  await remedy(pass, { code: 'leftover_order', subject: run.key, evidence }, async () => {
+  const state = await remedy(pass, { code: 'leftover_order', subject: run.key, evidence }, async () => {
     const cancelled = await deps.commerceLayer.cancelOrder(targetOrder.id)
     const level = cancelled.ok ? 'info' : 'warn'
     deps.log(level, 'LEFTOVER_ORDER', { run: run.key, order: targetOrder.id, ok: cancelled.ok })
     return cancelled.ok ? 'applied' : 'failed'
   })
+  return state === 'failed' ? 'again' : 'tidy'
 }

@@ -18,7 +18,7 @@ const LEAST_REMAINING_MS = MINUTE_MS
  * receive-delivery answers there; a webhook that is missing or disabled is left to a person, who may have meant it.
  */
 export async function checkWebhooks(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
-  if (await mustRest(deps)) return 'unfinished'
+  if (await mustRest(deps, pass)) return 'unfinished'
   const webhooks = await readWebhooks(deps)
   if (!Array.isArray(webhooks)) return webhooks
   for (const needed of neededWebhooks(webhooks)) {

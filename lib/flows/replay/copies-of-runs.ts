@@ -4,7 +4,8 @@ import { parseReference, type RunKey, referenceOf } from '../../core/run-key.ts'
 import type { CopyView } from '../../core/views.ts'
 import { list, nextDueOf, ofRun, ofSeries, runBefore, windowOf } from '../create-copies/find-copies.ts'
 import type { Work } from '../create-copies/work.ts'
-import type { Answer, AnyOf, CopyQuery, Dependencies } from '../dependencies.ts'
+import type { Answer, Dependencies } from '../dependencies.ts'
+import type { AnyOf, CopyQuery } from '../dependencies-of-copies.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'commerceLayer'>
 

@@ -1,5 +1,4 @@
 import { SAME_RUN_MS } from '../../core/same-run.ts'
-import { OVERLAP_MS } from '../../flows/reconcile/read-copies.ts'
 import type { Exchange } from '../exchanges.ts'
 import type { LedgerModel } from '../models/ledger-model.ts'
 import type { SeriesPlan } from '../series-plan.ts'
@@ -76,17 +75,8 @@ export function watchBesidePersons({ truth, ledger, series, onExchange }: Beside
         return seen && { promise: 'P1', what: `${tellSecondOrder(seen)}, though a look-up had shown the first` }
       },
     },
-    found: () => found.filter((orders) => !isPaidLate(orders) && !isAnothers(orders)),
+    found: () => found.filter((orders) => !isAnothers(orders)),
   }
-}
-
-/**
- * What a person's copy left unpaid, and a customer pays when the hourly reconciliation does not read that copy any more, is named by a
- * reconciliation that goes further back: no delivery says whose an order is that is not a subscription's.
- */
-function isPaidLate(orders: SecondOrder): boolean {
-  const { placedMs, copy } = personsOf(orders)
-  return placedMs - copy.createdMs > OVERLAP_MS
 }
 
 function personsOf({ first, second }: SecondOrder): OrderOfRun {

@@ -48,7 +48,7 @@ export async function playScenario(scenario: Scenario): Promise<Played> {
   await goOn([], () => planted, scenario.openMs)
   await planting
   await goOn([], () => false, scenario.openMs)
-  return await measure(world, scenario, { goOn, afterwardsMs: AFTERWARDS_MS })
+  return await measure(world, scenario, { goOn, afterwardsMs: scenario.afterwardsMs ?? AFTERWARDS_MS })
 }
 
 /** Lets time pass until something is done, or to a time (epoch ms). */

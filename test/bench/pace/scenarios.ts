@@ -13,6 +13,8 @@ export interface Scenario {
   other?: OtherConsumer
   /** Default: all are subscriptions. */
   every2ndAnOrder?: boolean
+  /** How long it goes on when the last order is placed. Default: for what follows on that, deliveries above all. */
+  afterwardsMs?: number
 }
 
 /** When runs are due: at half past, so that the hourly reconciliation falls into the work on many of them. */
@@ -24,6 +26,13 @@ const BEFOREHAND_MS = 5 * MINUTE_MS
 /** Runs that are all due at the same moment. */
 export function sameMoment(runs: number): Scenario {
   return { dueTimes: Array.from({ length: runs }, () => DUE_MS), openMs: DUE_MS - BEFOREHAND_MS }
+}
+
+/** Runs that are due one after the other, and so long a calm after them that each is reconciled. */
+export function steady(runs: number, hours: number): Scenario {
+  const afterMs = (index: number): number => Math.ceil((index * hours * HOUR_MS) / runs / SECOND_MS) * SECOND_MS
+  const dueTimes = Array.from({ length: runs }, (_, index) => DUE_MS + afterMs(index))
+  return { dueTimes, openMs: DUE_MS - BEFOREHAND_MS, afterwardsMs: 3 * HOUR_MS }
 }
 
 /** What an outage leaves: runs that fell due one after the other in the hours before, and that nothing has released. */

@@ -130,7 +130,10 @@ describe('the hourly pass', () => {
 
   test('names it also when it was an audit that found it', async () => {
     const { world, key } = await FAULTY_WORLDS.duplicate_copy()
-    await world.ledger.saveReconciledToMs('order_copies', world.nowMs())
+    world.moveClock(HOUR_MS)
+    for (const list of ['order_copies', 'paid_order_copies'] as const) {
+      await world.ledger.saveReconciledToMs(list, world.nowMs())
+    }
     expect((await reconcileRuns(world.deps, NO_HURRY)).violations).toEqual([])
     await audit(world)
     expect((await reconcileRuns(world.deps, NO_HURRY)).violations).toEqual([key])
@@ -142,6 +145,20 @@ describe('the hourly pass', () => {
     await expect(reconcileRuns(world.deps, NO_HURRY)).rejects.toThrow()
     expect((await world.ledger.readReports()).map(({ violations }) => violations)).toEqual([[key]])
     expect(world.logged).toContainEqual(expect.objectContaining({ level: 'error', code: 'RECONCILED' }))
+  })
+
+  test('goes on saying so when it dies before it could look', async () => {
+    const { world, key } = await FAULTY_WORLDS.duplicate_copy()
+    await reconcileRuns(world.deps, NO_HURRY)
+    world.moveClock(HOUR_MS)
+    const { dueRuns } = world.deps.ledger
+    world.deps.ledger.dueRuns = async () => {
+      throw new Error('throttled')
+    }
+    await expect(reconcileRuns(world.deps, NO_HURRY)).rejects.toThrow('throttled')
+    world.deps.ledger.dueRuns = dueRuns
+    world.moveClock(HOUR_MS)
+    expect((await reconcileRuns(world.deps, NO_HURRY)).violations).toEqual([key])
   })
 
   test('goes on saying so while it cannot look', async () => {

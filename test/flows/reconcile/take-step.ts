@@ -1,6 +1,6 @@
 import type { Finding } from '../../../lib/core/finding.ts'
 import type { PassOutcome, ReconciliationMode } from '../../../lib/core/reconciliation.ts'
-import type { Step } from '../../../lib/flows/reconcile/pass.ts'
+import type { Pass, Step } from '../../../lib/flows/reconcile/pass.ts'
 import { makeRecorder } from '../../../lib/flows/reconcile/recorder.ts'
 import type { FlowWorld } from '../world.ts'
 
@@ -21,7 +21,8 @@ export async function takeStep(
   const window = { fromMs: startedMs, toMs: startedMs }
   const recorder = makeRecorder({ kind: 'hourly', mode, window, startedMs })
   const decide = async () => 'leave' as const
-  const pass = { mode, auditId: undefined, deadline: { remainingMs: () => remainingMs }, window, recorder, decide }
+  const deadline = { remainingMs: () => remainingMs }
+  const pass: Pass = { mode, auditId: undefined, deadline, whenQuiet: 'stop', window, recorder, decide }
   const outcome = await step(world.deps, pass)
   const { findings, notes } = recorder.report(outcome, world.nowMs())
   return { outcome, findings, notes }
