@@ -5,6 +5,7 @@ import { signedJson } from './signed-json.ts'
 
 /** How a function is set up. */
 export interface FunctionSettings {
+  arn: string
   timeoutSeconds: number
   memoryMegabytes: number
   runtime: string
@@ -36,7 +37,7 @@ export interface FunctionReader {
   /** lambda:GetFunctionConcurrency; undefined: it shares the account's. */
   reservedConcurrency(name: string): Promise<number | undefined>
   /** lambda:ListEventSourceMappings. */
-  eventSources(name: string): Promise<EventSourceSettings[]>
+  eventSources(arn: string): Promise<EventSourceSettings[]>
 }
 
 /** @param endpoint Of Lambda; default: that of the client's region. */
@@ -52,8 +53,9 @@ export function makeFunctionReader({
     settings: async (name) => functionSettings(await get(`/2015-03-31/functions/${name}/configuration`)),
     reservedConcurrency: async (name) =>
       wholeField(await get(`/2019-09-30/functions/${name}/concurrency`), 'ReservedConcurrentExecutions'),
-    eventSources: async (name) => {
-      const list = member(await get(`/2015-03-31/event-source-mappings/?FunctionName=${name}`), 'EventSourceMappings')
+    eventSources: async (arn) => {
+      const path = `/2015-03-31/event-source-mappings?FunctionName=${encodeURIComponent(arn)}`
+      const list = member(await get(path), 'EventSourceMappings')
       return Array.isArray(list) ? list.filter(isFields).map(eventSourceSettings) : []
     },
   }
@@ -64,6 +66,7 @@ function functionSettings(fields: Fields): FunctionSettings {
   const variables = Object.entries(objectField(environment, 'Variables'))
   const isHidden = Object.keys(objectField(environment, 'Error')).length > 0
   return {
+    arn: textField(fields, 'FunctionArn') ?? '',
     timeoutSeconds: wholeField(fields, 'Timeout') ?? 0,
     memoryMegabytes: wholeField(fields, 'MemorySize') ?? 0,
     runtime: textField(fields, 'Runtime') ?? '',

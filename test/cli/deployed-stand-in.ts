@@ -19,7 +19,7 @@ const PATHS: readonly (readonly [action: string, path: RegExp])[] = [
   ['ListSchedules', /^\/schedules\?MaxResults=100&NamePrefix=([\w-]+)$/],
   ['GetFunctionConfiguration', /^\/2015-03-31\/functions\/([\w-]+)\/configuration$/],
   ['GetFunctionConcurrency', /^\/2019-09-30\/functions\/([\w-]+)\/concurrency$/],
-  ['ListEventSourceMappings', /^\/2015-03-31\/event-source-mappings\/\?FunctionName=([\w-]+)$/],
+  ['ListEventSourceMappings', /^\/2015-03-31\/event-source-mappings\?FunctionName=arn%3A[\w%-]+%3A([\w-]+)$/],
 ]
 
 /** @param resources Values of the variables that are none in serverless.yml, by their names. */
@@ -33,7 +33,8 @@ export async function startDeployed(resources: Environment): Promise<DeployedSta
         })
         const settings = { Timeout: timeoutSeconds, MemorySize: memoryMegabytes, Runtime: runtime, Handler: handler }
         const Environment = { Variables: Object.fromEntries(given) }
-        return [name, { ...settings, State: 'Active', LastUpdateStatus: 'Successful', Environment }]
+        const FunctionArn = `arn:aws:lambda:us-east-1:000000000000:function:${service}-local-${name}`
+        return [name, { FunctionArn, ...settings, State: 'Active', LastUpdateStatus: 'Successful', Environment }]
       }),
     ),
     reserved: {},

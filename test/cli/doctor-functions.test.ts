@@ -47,7 +47,7 @@ describe('functions', () => {
       `    function: ${CREATE_COPIES}`,
       '    found: 120',
       '    needed: 60',
-      '  Deploy again, which sets it.',
+      '  Set it where it is; deploying does, if what is deployed is an older version.',
       '',
       '1 finding',
     ])

@@ -50,7 +50,7 @@ describe('doctor', () => {
       '    queue: perennial-local-copy-requests',
       '    visibility_timeout_seconds: 30',
       '    needed: 360',
-      '  Set the visibility timeout of perennial-local-copy-requests to 360 s, or deploy again.',
+      '  Set the visibility timeout of perennial-local-copy-requests to 360 s.',
       '',
       '1 finding',
     ])

@@ -51,7 +51,7 @@ async function look(looking: Looking, fn: FunctionDeployment): Promise<Deployed 
   if (feeds) {
     const queue = queueWithId(queues, eventSource.queue).name
     await seen(looking, { name, action: 'lambda:ListEventSourceMappings' }, async () => {
-      symptoms.push(...eventSourceSymptoms({ name, queue }, await read.eventSources(name), eventSource))
+      symptoms.push(...eventSourceSymptoms({ name, queue }, await read.eventSources(settings.arn), eventSource))
     })
   }
   return { name, deployment: fn, variables: settings.variables }

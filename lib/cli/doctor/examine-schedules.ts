@@ -31,7 +31,7 @@ function scheduleSymptoms(functionName: string, all: readonly ScheduleSettings[]
   if (first === undefined) {
     const what = 'Nothing calls a function that is to be called again and again.'
     const evidence = { function: functionName }
-    const remedy = 'Deploy again, which makes its schedule.'
+    const remedy = 'Make its schedule again in EventBridge Scheduler, as docs/RUNBOOK.md says under dispatcher-silent.'
     return [{ code: 'schedule_missing', severity: 'serious', what, evidence, remedy }]
   }
   const what = 'A function that is to be called again and again is not: its schedule is disabled.'
