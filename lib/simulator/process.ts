@@ -11,8 +11,8 @@ export interface Process {
   /** Stops it between two invocations: calls that are under way return after the thaw. */
   freeze(): void
   thaw(): void
-  /** Resolves when the process has been killed. */
-  killed: Promise<void>
+  /** What an invocation comes to, or that the process was killed before. */
+  untilKilled<T>(work: Promise<T>): Promise<T | 'killed'>
 }
 
 export interface ProcessOptions {
@@ -39,10 +39,8 @@ const never = (): Promise<never> => new Promise(() => {})
 
 export function makeProcess({ program, timeline, fortune, onCall }: ProcessOptions): Process {
   let life: 'alive' | 'frozen' | 'dead' = 'alive'
+  /** Of the invocation under way: it has one at a time. */
   let tellKilled = (): void => {}
-  const killed = new Promise<void>((resolve) => {
-    tellKilled = resolve
-  })
   let sleepers: (() => void)[] = []
 
   const kill = (): void => {
@@ -58,7 +56,12 @@ export function makeProcess({ program, timeline, fortune, onCall }: ProcessOptio
 
   return {
     program,
-    killed,
+    untilKilled: (work) =>
+      new Promise((resolve, reject) => {
+        tellKilled = () => resolve('killed')
+        if (life === 'dead') tellKilled()
+        work.then(resolve, reject)
+      }),
     kill,
     freeze: () => {
       if (life === 'alive') life = 'frozen'
