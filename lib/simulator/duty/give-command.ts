@@ -44,10 +44,9 @@ export async function giveCommand(
   const deps = equip(installation, process)
   const startedMs = timeline.nowMs()
   if (deps.random.next() < BROKEN_OFF) timeline.at(startedMs + deps.random.next() * LONGEST_MS, process.kill)
-  const working = outcomeOf(() => COMMANDED[command]({ deps, plan, pause: timeline.pause }))
-  const ended = await process.untilKilled(working)
-  const outcome = ended === 'killed' ? 'broken_off' : ended
-  return { command, plan, startedMs, endedMs: timeline.nowMs(), outcome }
+  const given = outcomeOf(() => COMMANDED[command]({ deps, plan, pause: timeline.pause }))
+  const outcome = await process.untilKilled(given)
+  return { command, plan, startedMs, endedMs: timeline.nowMs(), outcome: outcome === 'killed' ? 'broken_off' : outcome }
 }
 
 async function outcomeOf(act: () => Promise<string>): Promise<string> {
