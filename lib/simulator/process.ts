@@ -56,12 +56,14 @@ export function makeProcess({ program, timeline, fortune, onCall }: ProcessOptio
 
   return {
     program,
-    untilKilled: (work) =>
-      new Promise((resolve, reject) => {
-        tellKilled = () => resolve('killed')
-        if (life === 'dead') tellKilled()
-        work.then(resolve, reject)
-      }),
+    untilKilled: (work) => {
+      const killed = new Promise<void>((resolve) => {
+        tellKilled = resolve
+      })
+      if (life === 'dead') tellKilled()
+      // Work that ends at the very moment of the death has ended.
+      return Promise.race([work, killed.then(() => 'killed' as const)])
+    },
     kill,
     freeze: () => {
       if (life === 'alive') life = 'frozen'
