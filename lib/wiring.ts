@@ -43,19 +43,26 @@ const usage = makeUsageCounter()
 const meter = makeMeter(clock)
 const onUnreadable = (error: Error) => log('error', 'UNREADABLE_ROW', { cause: maskCause(error) })
 
-/** Each function reads what it needs and no more: serverless.yml gives it nothing else. */
 const readCommon = (read: ConfigurationReader) => ({
   settings: read.settings(),
   tableName: read.ledgerTable(),
   copyRequestsQueueUrl: read.copyRequestsQueueUrl(),
 })
 
+/** Each function reads what it needs and no more: serverless.yml gives it nothing else. */
+export const CONFIGURATION_OF = {
+  'receive-delivery': (read: ConfigurationReader) => ({ common: readCommon(read), secrets: read.webhookSecrets() }),
+  'create-copies': (read: ConfigurationReader) => ({ common: readCommon(read), commerceLayer: read.commerceLayer() }),
+  'dispatch-runs': readCommon,
+  'reconcile-runs': (read: ConfigurationReader) => ({
+    common: { ...readCommon(read), parkedQueueUrl: read.parkedQueueUrl() },
+    commerceLayer: read.commerceLayer(),
+  }),
+}
+
 /** The handler of receive-delivery. */
 export function makeReceiveDelivery() {
-  const { common, secrets } = readConfiguration(process.env, (read) => ({
-    common: readCommon(read),
-    secrets: read.webhookSecrets(),
-  }))
+  const { common, secrets } = readConfiguration(process.env, CONFIGURATION_OF['receive-delivery'])
   const deps = makeCommon(common, DELIVERY_LIMITS)
   const readParameter = makeParameterReader(DELIVERY_LIMITS)
   const webhookSecrets = secretReader(secrets, { clock, log, readParameter, parse: secretsOfParameter })
@@ -67,10 +74,7 @@ export function makeReceiveDelivery() {
 
 /** The handler of create-copies. */
 export function makeCreateCopies() {
-  const { common, commerceLayer } = readConfiguration(process.env, (read) => ({
-    common: readCommon(read),
-    commerceLayer: read.commerceLayer(),
-  }))
+  const { common, commerceLayer } = readConfiguration(process.env, CONFIGURATION_OF['create-copies'])
   const deps = withOrganization(makeCommon(common, WORKER_LIMITS), commerceLayer)
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const { failedIds } = await measured(context, createCopies(deps, queueMessages(event), deadlineOf(context)))
@@ -80,16 +84,13 @@ export function makeCreateCopies() {
 
 /** The handler of dispatch-runs. */
 export function makeDispatchRuns() {
-  const deps = makeCommon(readConfiguration(process.env, readCommon), WORKER_LIMITS)
+  const deps = makeCommon(readConfiguration(process.env, CONFIGURATION_OF['dispatch-runs']), WORKER_LIMITS)
   return (_event: unknown, context: Context) => measured(context, dispatchRuns(deps), measuresOfDispatch)
 }
 
 /** The handler of reconcile-runs. */
 export function makeReconcileRuns() {
-  const { common, commerceLayer } = readConfiguration(process.env, (read) => ({
-    common: { ...readCommon(read), parkedQueueUrl: read.parkedQueueUrl() },
-    commerceLayer: read.commerceLayer(),
-  }))
+  const { common, commerceLayer } = readConfiguration(process.env, CONFIGURATION_OF['reconcile-runs'])
   const deps = withOrganization(makeCommon(common, WORKER_LIMITS), commerceLayer, RECONCILIATION_PART)
   return (_event: unknown, context: Context) =>
     measured(context, reconcileRuns(deps, deadlineOf(context)), measuresOfReconciliation)

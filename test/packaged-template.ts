@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ export interface Resource {
   Type: string
   Properties: Properties
   Condition?: string
+  DependsOn?: string | string[]
   DeletionPolicy?: string
   UpdateReplacePolicy?: string
 }
@@ -58,7 +59,9 @@ export function runServerless(folder: string, options: readonly string[] = []): 
   // Building first would build what is already there.
   mkdirSync(join(folder, 'scripts'))
   writeFileSync(join(folder, 'scripts', 'run.js'), '')
-  cpSync('scripts/build-first.mjs', join(folder, 'scripts', 'build-first.mjs'))
+  for (const name of readdirSync('scripts').filter((each) => each.endsWith('.mjs'))) {
+    cpSync(join('scripts', name), join(folder, 'scripts', name))
+  }
   const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js')
   // Warnings go to stderr.
   const script = '"$@" 2>&1'

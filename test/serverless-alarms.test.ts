@@ -25,7 +25,7 @@ const WATCHED: Readonly<Record<string, string>> = {
   'circuit-open': 'findings, Maximum > 0 in 1 x 3600 s',
   'configuration-fault': 'configurationFault, Maximum > 0 in 1 x 300 s',
   'deliveries-failed': '5xx, Sum > 4 in 1 x 300 s',
-  'dispatcher-silent': 'Invocations, Sum < 1 in 1 x 300 s',
+  'dispatcher-silent': 'Invocations, Sum < 1 in 5 x 60 s',
   findings: 'findings, Maximum > 0 in 1 x 3600 s',
   'function-errors': 'Errors Errors Errors Errors, Sum > 2 in 1 x 900 s',
   'function-throttles': 'Throttles Throttles Throttles Throttles, Sum > 4 in 1 x 900 s',
@@ -34,6 +34,7 @@ const WATCHED: Readonly<Record<string, string>> = {
   'oldest-message': 'ApproximateAgeOfOldestMessage, Maximum > 900 in 1 x 300 s',
   parked: 'ApproximateNumberOfMessagesVisible, Maximum > 0 in 1 x 300 s',
   'reconciliation-failed': 'ApproximateNumberOfMessagesVisible, Maximum > 0 in 1 x 300 s',
+  'reconciliation-silent': 'Invocations Invocations, Sum > 90 in 1 x 7200 s',
   'runs-late': 'lateSeconds, Maximum > 3600 in 3 x 300 s',
   'signature-failures': 'deliveriesForged, Sum > 2 in 1 x 3600 s',
   throttled: 'throttled apiReads apiWrites, Sum > 5 in 3 x 300 s',
@@ -42,6 +43,25 @@ const WATCHED: Readonly<Record<string, string>> = {
 
 test('there is an alarm for each of these', () => {
   expect(Object.fromEntries(alarms.map(([, alarm]) => [nameOf(alarm), watchedBy(alarm)]))).toEqual(WATCHED)
+})
+
+/** By hand: what alarms work out from several metrics. */
+const WORKED_OUT: Readonly<Record<string, string>> = {
+  'function-errors': 'SUM(METRICS())',
+  'function-throttles': 'SUM(METRICS())',
+  'no-deliveries': 'IF(SUM([taken, minutes]) - minutes < 1, SUM([unheard, minutes]) - minutes, 0)',
+  'reconciliation-silent': 'IF(SUM([calls, minutes]) - minutes < 1, minutes, 0)',
+  throttled: 'IF(SUM([reads, writes]) >= 20, 100 * (SUM([throttled, reads, writes]) / SUM([reads, writes]) - 1), 0)',
+}
+
+test('what is worked out from several metrics is this, of metrics that go into it alone', () => {
+  const found = alarms.flatMap(([, alarm]) => {
+    const queries = (alarm.Metrics ?? []) as { Id: string; Expression?: string; ReturnData?: boolean }[]
+    const [formula, ...others] = queries.filter(({ ReturnData }) => ReturnData !== false)
+    expect(others).toEqual([])
+    return formula?.Expression === undefined ? [] : [[nameOf(alarm), formula.Expression]]
+  })
+  expect(Object.fromEntries(found)).toEqual(WORKED_OUT)
 })
 
 function watchedBy(alarm: Properties): string {

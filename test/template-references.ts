@@ -13,7 +13,7 @@ export function referencesIn(part: unknown): string[] {
 }
 
 /** The first circle in which resources wait for each other, in their order, or undefined. */
-export function circleOf(resources: Readonly<Record<string, Resource & { DependsOn?: string | string[] }>>) {
+export function circleOf(resources: Readonly<Record<string, Resource>>) {
   const after = (id: string): string[] => {
     const resource = resources[id]
     return resource === undefined ? [] : [...referencesIn(resource.Properties), ...[resource.DependsOn ?? []].flat()]

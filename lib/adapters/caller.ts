@@ -1,9 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
+import { signedRequest } from './signed-request.ts'
 
 /** The names of STS in an answer are few enough to do without a parser. */
 const ARN = /<Arn>\s*(\S+?)\s*<\/Arn>/
-
-const ANSWER_WITHIN_MS = 3_000
 
 const BODY = 'Action=GetCallerIdentity&Version=2011-06-15'
 
@@ -27,27 +26,9 @@ export async function readCaller({ client, endpoint }: CallerOptions): Promise<s
   }
 }
 
-/** The queue's client signs it: a client for this one question would be a dependency more. */
 async function askSts({ client, endpoint }: CallerOptions): Promise<string | undefined> {
-  const region = await client.config.region()
-  const url = new URL(endpoint ?? `https://sts.${region}.amazonaws.com`)
-  const signer = await client.config.signer()
-  const request = {
-    method: 'POST',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    ...(url.port !== '' && { port: Number(url.port) }),
-    path: '/',
-    query: {},
-    headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded' },
-    body: BODY,
-  }
-  const { headers } = await signer.sign(request, { signingService: 'sts', signingRegion: region })
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers,
-    body: BODY,
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-  })
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const asked = { service: 'sts', method: 'POST', endpoint, path: '/', headers, body: BODY } as const
+  const answer = await signedRequest(client, asked)
   return answer.ok ? ARN.exec(await answer.text())?.[1] : undefined
 }

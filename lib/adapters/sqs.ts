@@ -9,6 +9,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import { chunksOf } from '../core/chunks.ts'
 import type { Outgoing, Queue, QueueMessage } from '../flows/dependencies.ts'
 import { type ClientLimits, clientLimits } from './aws-client-limits.ts'
 
@@ -29,7 +30,7 @@ type Fate = 'sent' | 'failed'
 export function makeQueue({ client, copyRequestsQueueUrl, parkedQueueUrl }: SqsOptions): Queue {
   return {
     send: async (messages) => {
-      const batches = chunk(messages, BATCH_SIZE)
+      const batches = chunksOf(messages, BATCH_SIZE)
       const sent = await Promise.allSettled(batches.map((batch) => sendBatch(client, copyRequestsQueueUrl, batch)))
       const [first] = sent
       const nothing = first?.status === 'rejected' && sent.every(({ status }) => status === 'rejected')
@@ -109,9 +110,4 @@ function queueMessage({ MessageId, ReceiptHandle, Body, Attributes }: Message): 
     sentMs: Number(Attributes?.SentTimestamp ?? 0),
     receiveCount: Number(Attributes?.ApproximateReceiveCount ?? 1),
   }
-}
-
-function chunk<T>(list: readonly T[], size: number): T[][] {
-  const count = Math.ceil(list.length / size)
-  return Array.from({ length: count }, (_, number) => list.slice(number * size, (number + 1) * size))
 }

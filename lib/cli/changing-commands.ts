@@ -1,6 +1,7 @@
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
+import { BY_NAME } from '../core/finding.ts'
 import { PARK_REASONS } from '../core/reasons.ts'
-import { NAMEABLE_KINDS } from '../core/replay-plan.ts'
+import { NAMEABLE_KINDS } from '../core/replay-kinds.ts'
 import type { AddCommand } from './add-command.ts'
 import type { ExitCode } from './command-error.ts'
 import { cancel } from './commands/cancel.ts'
@@ -8,7 +9,7 @@ import { type DiscardOptions, discard } from './commands/discard.ts'
 import { type ImportOptions, importSeries } from './commands/import.ts'
 import { move } from './commands/move.ts'
 import { pause } from './commands/pause.ts'
-import { BY_NAME, type ReconcileOptions, reconcile } from './commands/reconcile.ts'
+import { type ReconcileOptions, reconcile } from './commands/reconcile.ts'
 import { type ReplayOptions, replay } from './commands/replay.ts'
 import { resume } from './commands/resume.ts'
 import { type RunOptions, run } from './commands/run.ts'
@@ -62,7 +63,7 @@ function addRunCommands(add: AddCommand, host: Host, end: End): void {
 }
 
 function addParkedCommands(add: AddCommand, host: Host, end: End): void {
-  add('replay', WHAT_REPLAY_DOES, [
+  const replays = add('replay', WHAT_REPLAY_DOES, [
     'replay --plan',
     'replay --reason refused --since 2h',
     'replay --kind outside_window --limit 10',
@@ -70,21 +71,36 @@ function addParkedCommands(add: AddCommand, host: Host, end: End): void {
   ])
     .argument('[runs...]', 'runs as "parked" shows them; without any, the parked ones that the options let through')
     .option('--plan', 'only say what a replay would do')
-    .addOption(new Option('--reason <reason>', 'only runs that are parked for this').choices(PARK_REASONS))
+  addParkedFilters(replays, '--reason <reason>')
+    .option('--kind <kind>', KIND, replayKind)
+    .option('-y, --yes', 'replay without asking')
+    .action(async (texts: string[], options: ReplayOptions) => end(await replay(host, texts, options)))
+  const discards = add('discard', WHAT_DISCARD_DOES, [
+    `discard ${RUN} --reason "paid by phone"`,
+    `discard --series ${SERIES} --reason "the customer has left"`,
+    'discard --parked-reason too_late --since 2d --reason "the sale is over"',
+  ])
+    .argument('[runs...]', 'runs as "parked" shows them; without any, the parked ones that the options let through')
+    .requiredOption('--reason <text>', 'why, in a few words without names; each run keeps it')
+  addParkedFilters(discards, '--parked-reason <reason>')
+    .option('-y, --yes', 'do it without asking')
+    .action(async (texts: string[], options: DiscardOptions) => end(await discard(host, texts, options)))
+}
+
+/** What narrows the parked runs down. */
+function addParkedFilters(command: Command, reasonFlags: string): Command {
+  return command
+    .addOption(new Option(reasonFlags, 'only runs that are parked for this').choices(PARK_REASONS))
     .option('--series <series>', 'only runs of this series')
     .option(
       '--since <time>',
       'only runs parked from then on: 2026-12-01, 2026-12-01T09:00+01:00, or 2h for two hours ago',
     )
     .option('--limit <number>', 'at most so many, the longest parked ones', wholeNumber(1, MOST_RUNS), MOST_RUNS)
-    .option('--kind <kind>', KIND, replayKind)
-    .option('-y, --yes', 'replay without asking')
-    .action(async (texts: string[], options: ReplayOptions) => end(await replay(host, texts, options)))
-  add('discard', 'give parked runs up for good', [`discard ${RUN} --reason "paid by phone"`])
-    .argument('<runs...>', 'runs as "parked" shows them')
-    .requiredOption('--reason <text>', 'why, in a few words without names; each run keeps it')
-    .action(async (texts: string[], options: DiscardOptions) => end(await discard(host, texts, options)))
 }
+
+const WHAT_DISCARD_DOES =
+  'give parked runs up for good: those that are named, or, after it has shown them and asked, those that the options let through'
 
 const KIND =
   'only what the plan says this of, also where a replay leaves it otherwise; may be given several times: ' +

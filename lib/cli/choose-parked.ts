@@ -32,11 +32,7 @@ export async function chooseParked(ledger: Ledger, filter: ParkedFilter): Promis
 }
 
 async function named(ledger: Ledger, keys: readonly RunKey[]): Promise<ChosenRuns> {
-  const known: Run[] = []
-  for (let start = 0; start < keys.length; start += MOST_AT_ONCE) {
-    known.push(...(await ledger.readRuns(keys.slice(start, start + MOST_AT_ONCE))))
-  }
-  const rows = new Map(known.map((run) => [run.key, run]))
+  const rows = new Map((await ledger.readRuns(keys)).map((run) => [run.key, run]))
   const runs = keys.flatMap((key) => rows.get(key) ?? []).filter(({ state }) => state.name === 'parked')
   const refused = keys.flatMap((run) => {
     const state = rows.get(run)?.state.name
@@ -44,9 +40,6 @@ async function named(ledger: Ledger, keys: readonly RunKey[]): Promise<ChosenRun
   })
   return { runs, refused, extent: 'all' }
 }
-
-/** What the ledger reads at once. */
-const MOST_AT_ONCE = 100
 
 function isMeant(run: Run, { reason, seriesId, sinceMs = 0 }: ParkedFilter): boolean {
   const { state } = run

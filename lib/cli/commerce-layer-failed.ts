@@ -1,4 +1,4 @@
-import { type ApiFailure, failureKind } from '../core/failure.ts'
+import { type ApiFailure, failureKind, messageOf } from '../core/failure.ts'
 import { CommandError } from './command-error.ts'
 
 /**
@@ -7,7 +7,7 @@ import { CommandError } from './command-error.ts'
  * @param what That was to be read, e.g. `the subscriptions`.
  */
 export function commerceLayerFailed(what: string, failure: ApiFailure): CommandError {
-  const cause = failure.errors[0]?.message || failure.cause
+  const cause = messageOf(failure)
   switch (failureKind('read', failure)) {
     case 'token':
     case 'configuration':

@@ -2,6 +2,7 @@ import { ConfigurationInvalid } from '../core/configuration-invalid.ts'
 import { isFields, member, textField } from '../core/fields.ts'
 import { DataFolderInUse } from '../local/data-folder.ts'
 import { CommandError } from './command-error.ts'
+import { lackingAction } from './lacking-action.ts'
 
 const CREDENTIALS = new Set([
   'CredentialsProviderError',
@@ -72,10 +73,19 @@ function noTable(error: unknown): CommandError {
 }
 
 function refused(error: unknown, name: string): CommandError {
+  const action = lackingAction(error)
+  if (action === undefined) {
+    return new CommandError({
+      code: 'aws_refused',
+      what: `AWS does not let this machine read the ledger (${name}).`,
+      remedy: 'Log in with credentials of the account that Perennial runs in, e.g. by AWS_PROFILE.',
+      cause: error,
+    })
+  }
   return new CommandError({
     code: 'aws_refused',
-    what: `AWS does not let this machine read the ledger (${name}).`,
-    remedy: 'Log in with credentials of the account that Perennial runs in, e.g. by AWS_PROFILE.',
+    what: `AWS does not let these credentials do ${action}.`,
+    remedy: `Allow ${action} to them, or log in with others, e.g. by AWS_PROFILE.`,
     cause: error,
   })
 }

@@ -1,4 +1,5 @@
 import { IMPORT_OUTCOMES } from '../flows/import-series.ts'
+import { counted } from './counted.ts'
 import { type ImportReport, type ImportRow, importRows } from './import-report.ts'
 import { keeperName, noKeeperText } from './keeper-text.ts'
 import { problemText } from './problem-text.ts'
@@ -53,10 +54,10 @@ export function importJson(report: ImportReport, { mode, limit }: { mode: Import
 }
 
 function sumLines({ series, outcomes, planned, beforeStart }: ImportReport, mode: ImportMode): string[] {
-  const counted = IMPORT_OUTCOMES.map((name) => `${outcomes[name]} ${name.replace('_', ' ')}`).join(', ')
-  const runs = `${planned} ${planned === 1 ? 'run' : 'runs'}`
+  const outcomeCounts = IMPORT_OUTCOMES.map((name) => `${outcomes[name]} ${name.replace('_', ' ')}`).join(', ')
+  const runs = counted(planned, 'run')
   return [
-    `Read ${series} series: ${counted}.`,
+    `Read ${series} series: ${outcomeCounts}.`,
     mode === 'dry_run' ? `${runs} would be planned; nothing was written.` : `${runs} planned.`,
     ...(beforeStart === 0 ? [] : [`${beforeStart} with a run from before the start, which is left alone.`]),
   ]

@@ -4,7 +4,7 @@ import { makeDynamoDbClient } from '../adapters/dynamodb/client.ts'
 import { makeLedger } from '../adapters/dynamodb/ledger.ts'
 import { makeQueue, makeSqsClient } from '../adapters/sqs.ts'
 import { type Environment, readConfiguration } from '../core/environment.ts'
-import { isFields, objectField } from '../core/fields.ts'
+import { objectField, parseFields } from '../core/fields.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Clock, Dependencies, Ledger, Log } from '../flows/dependencies.ts'
 import { WORKER_LIMITS } from '../wiring.ts'
@@ -77,8 +77,7 @@ function readLocalFile(directory: string): Environment {
   } catch (cause) {
     throw nothingToTalkTo(cause)
   }
-  const value = parse(json)
-  const variables = Object.entries(isFields(value) ? objectField(value, 'env') : {})
+  const variables = Object.entries(objectField(parseFields(json) ?? {}, 'env'))
   const texts = variables.flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : []))
   if (texts.length > 0) return Object.fromEntries(texts)
   throw new CommandError({
@@ -86,14 +85,6 @@ function readLocalFile(directory: string): Environment {
     what: `${file} does not say how to reach the embedded stack.`,
     remedy: 'Stop "npm start" and start it again.',
   })
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
 }
 
 function nothingToTalkTo(cause: unknown): CommandError {

@@ -15,9 +15,6 @@ export const MOST_RUNS = 1_000
 /** Rows of one page: at most 4 KB each, they stay below what DynamoDB answers at once. */
 const PAGE = 100
 
-/** The most keys that the ledger takes at once. */
-const CHUNK = 100
-
 /** The open runs, those that wake first first. */
 export async function readOpenRuns(ledger: Ledger, limit = MOST_RUNS): Promise<ReadRuns> {
   return await readRuns(ledger, await ledger.dueRuns({ untilMs: END_OF_TIME_MS, limit }), limit)
@@ -49,9 +46,6 @@ export async function readRunsOfSeries(
 }
 
 async function readRuns(ledger: Ledger, keys: readonly RunKey[], limit: number): Promise<ReadRuns> {
-  const found = new Map<RunKey, Run>()
-  for (let start = 0; start < keys.length; start += CHUNK) {
-    for (const run of await ledger.readRuns(keys.slice(start, start + CHUNK))) found.set(run.key, run)
-  }
+  const found = new Map((await ledger.readRuns(keys)).map((run) => [run.key, run]))
   return { runs: keys.flatMap((key) => found.get(key) ?? []), extent: keys.length >= limit ? 'limited' : 'all' }
 }

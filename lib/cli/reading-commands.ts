@@ -3,6 +3,7 @@ import { MOVES } from '../core/run-moves.ts'
 import type { AddCommand } from './add-command.ts'
 import type { ExitCode } from './command-error.ts'
 import { doctor } from './commands/doctor.ts'
+import { type InterventionsOptions, interventions, MOST_INTERVENTIONS } from './commands/interventions.ts'
 import { parked } from './commands/parked.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
 import { series } from './commands/series.ts'
@@ -10,7 +11,6 @@ import { show } from './commands/show.ts'
 import { status } from './commands/status.ts'
 import type { Host } from './host.ts'
 import { MOST_RUNS } from './read-runs.ts'
-
 import { wholeNumber } from './whole-number.ts'
 
 /** The commands that change nothing. */
@@ -51,7 +51,24 @@ export function addReadingCommands(add: AddCommand, host: Host, end: (code: Exit
   ])
     .argument('<series>', 'what stands before the @ of its runs')
     .action(async (text: string, options: { json?: boolean }) => end(await series(host, text, options)))
+  addInterventionsCommand(add, host, end)
 }
+
+function addInterventionsCommand(add: AddCommand, host: Host, end: (code: ExitCode) => void): void {
+  add('interventions', WHAT_INTERVENTIONS_LISTS, [
+    'interventions --since 12h',
+    'interventions 2026-12-01T03:14:15Z-k3f9',
+  ])
+    .argument('[id]', 'one of them, with all of its runs')
+    .option('--since <time>', 'only from then on: 2026-12-01, 2026-12-01T09:00+01:00, or 12h for twelve hours ago')
+    .option('--limit <number>', 'at most so many, the newest', wholeNumber(1, MOST_INTERVENTIONS), 20)
+    .action(async (id: string | undefined, options: InterventionsOptions) =>
+      end(await interventions(host, id, options)),
+    )
+}
+
+const WHAT_INTERVENTIONS_LISTS =
+  'list what people did to runs by "replay", "discard" and "reconcile --apply": who, when, what was asked for, and what became of each'
 
 const WHAT_RUNS_LISTS =
   'list runs, the oldest due first: all that are open or parked; completed and skipped ones of one series only (--series), ' +

@@ -1,5 +1,6 @@
 import { FINDING_KINDS, type Finding, type FindingCode, type RemedyState } from '../core/finding.ts'
-import { countFindings, countStates, type Reconciliation } from '../core/reconciliation.ts'
+import { countFindings, countStates, type PassCounts, type Reconciliation } from '../core/reconciliation.ts'
+import { counted } from './counted.ts'
 import { labelled } from './labelled.ts'
 import type { Paint } from './terminal.ts'
 import { localTime } from './time-text.ts'
@@ -12,16 +13,18 @@ export function reconciliationLines(report: Reconciliation, paint: Paint): strin
   const { window, counts, outcome } = report
   return [
     labelled('window', `${localTime(window.fromMs)} to ${localTime(window.toMs)}`),
-    labelled(
-      'read',
-      `${counts.copies} copies, ${counts.series} series, ${counts.runs} runs, by ${counts.requests} requests`,
-    ),
+    labelled('read', `${readText(counts)}, by ${counted(counts.requests, 'request')}`),
     labelled('found', foundText(report, paint)),
     ...(outcome === 'finished' ? [] : [labelled('ended', paint('yellow', ENDED[outcome]))]),
     ...codesOf(report).flatMap((code) => ['', ...groupLines(code, report, paint)]),
     '',
     violationLine(report, paint),
   ]
+}
+
+/** How much was read, for people. */
+export function readText({ copies, series, runs }: PassCounts): string {
+  return [counted(copies, 'copy'), counted(series, 'series'), counted(runs, 'run')].join(', ')
 }
 
 const ENDED = {
@@ -34,7 +37,7 @@ function foundText(report: Reconciliation, paint: Paint): string {
   const count = countFindings(report)
   if (count === 0)
     return paint('green', report.outcome === 'finished' ? 'nothing: all is as it should be' : 'nothing so far')
-  return paint('yellow', `${count} ${count === 1 ? 'finding' : 'findings'}`)
+  return paint('yellow', counted(count, 'finding'))
 }
 
 function codesOf({ found }: Reconciliation): FindingCode[] {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { NAMEABLE_KINDS, type ReplayKind } from '../core/replay-plan.ts'
+import { NAMEABLE_KINDS, type ReplayKind } from '../core/replay-kinds.ts'
 
 /** Reads a kind of replay, from an option that may be given several times. */
 export function replayKind(text: string, before: readonly ReplayKind[] = []): ReplayKind[] {

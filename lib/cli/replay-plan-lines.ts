@@ -1,4 +1,4 @@
-import { REPLAY_KINDS, type ReplayKind } from '../core/replay-plan.ts'
+import { REPLAY_KINDS, type ReplayKind } from '../core/replay-kinds.ts'
 import { isoSeconds, type RunKey } from '../core/run-key.ts'
 import type { PlannedReplay } from '../flows/replay/plan-replay.ts'
 import { parkedMs } from './parked-groups.ts'
@@ -29,7 +29,7 @@ export function planLines({ planned, taken, refused }: ReplayPlan, style: TableS
 }
 
 /** Why a run that was named is not replayed. */
-export const REFUSED = {
+const REFUSED = {
   not_parked: 'not parked: it is over, or goes on by itself',
   unknown_run: 'unknown run: the ledger has none of this key',
 } as const

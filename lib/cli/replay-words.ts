@@ -1,4 +1,4 @@
-import type { ReplayKind } from '../core/replay-plan.ts'
+import type { ReplayKind } from '../core/replay-kinds.ts'
 
 const KIND_WORDS: Readonly<Record<ReplayKind, string>> = {
   already_done: 'its order is there, and the run ends with it',

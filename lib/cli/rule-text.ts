@@ -1,5 +1,6 @@
 import { type Frequency, parseFrequency } from '../core/frequency.ts'
 import type { Rule } from '../core/series.ts'
+import { counted } from './counted.ts'
 import { localTime } from './time-text.ts'
 
 /** When a series is due, in words. */
@@ -12,7 +13,7 @@ export function ruleText({ frequency, anchorMs, fromMs, expiresMs, copies, timeZ
     every,
     `${parsed?.unit === 'crontab' ? 'from' : fromMs > anchorMs ? 'counted from' : 'first at'} ${localTime(anchorMs)}`,
     ...wall,
-    ...(copies === undefined ? [] : [`${copies} ${copies === 1 ? 'run' : 'runs'} in all`]),
+    ...(copies === undefined ? [] : [`${counted(copies, 'run')} in all`]),
     ...(expiresMs === undefined ? [] : [`none from ${localTime(expiresMs)} on`]),
   ].join(', ')
 }

@@ -1,6 +1,8 @@
 import { SECOND_MS } from '../core/duration.ts'
 import { type AuditStep, countFindings, type Reconciliation } from '../core/reconciliation.ts'
 import type { Clock } from '../flows/dependencies.ts'
+import { counted } from './counted.ts'
+import { readText } from './reconciliation-text.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What is done sooner needs no word on the way. */
@@ -16,14 +18,17 @@ const WHAT: Readonly<Record<AuditStep, string>> = {
 }
 
 /** Says now and then how far an audit has come. */
-export function tellProgress(terminal: Terminal, clock: Clock): (step: AuditStep, report: Reconciliation) => void {
+export function tellProgress(
+  terminal: Pick<Terminal, 'note' | 'paintNote'>,
+  clock: Clock,
+): (step: AuditStep, report: Reconciliation) => void {
   let nextMs = clock.nowMs() + FIRST_AFTER_MS
   return (step, report) => {
     const nowMs = clock.nowMs()
     if (nowMs < nextMs) return
     nextMs = nowMs + THEN_AFTER_MS
-    const { copies, runs, series, requests } = report.counts
-    const counts = `${copies} copies, ${series} series, ${runs} runs, ${requests} requests`
-    terminal.note(terminal.paintNote('dim', `${WHAT[step]}: ${counts}, ${countFindings(report)} findings so far`))
+    const requests = counted(report.counts.requests, 'request')
+    const found = `${counted(countFindings(report), 'finding')} so far`
+    terminal.note(terminal.paintNote('dim', `${WHAT[step]}: ${readText(report.counts)}, ${requests}, ${found}`))
   }
 }

@@ -1,4 +1,4 @@
-import type { NeededWebhook, WebhookState } from '../core/needed-webhooks.ts'
+import { isDelivered, type NeededWebhook, type WebhookState } from '../core/needed-webhooks.ts'
 import type { WebhookStates } from './read-webhook-states.ts'
 import type { Paint } from './terminal.ts'
 
@@ -16,7 +16,12 @@ export function webhooksText(webhooks: WebhookStates, paint: Paint): string {
     const topics = topicsIn(webhooks.needed, state)
     return topics.length === 0 ? [] : [paint('red', `${words}: ${topics.join(', ')}`)]
   })
-  return [`${delivered(webhooks.needed)} of ${webhooks.needed.length} topics delivered`, ...troubles].join('; ')
+  return [deliveredText(webhooks.needed), ...troubles].join('; ')
+}
+
+/** Of how many topics what happens reaches us. */
+export function deliveredText(needed: readonly NeededWebhook[]): string {
+  return `${needed.filter(isDelivered).length} of ${needed.length} topics delivered`
 }
 
 /** The same for programs; null: it is not known. */
@@ -24,16 +29,12 @@ export function webhooksJson(webhooks: WebhookStates) {
   if (webhooks.known === 'no') return null
   const { needed } = webhooks
   return {
-    delivered: delivered(needed),
+    delivered: needed.filter(isDelivered).length,
     needed: needed.length,
     circuitOpen: topicsIn(needed, 'circuit_open'),
     disabled: topicsIn(needed, 'disabled'),
     missing: topicsIn(needed, 'missing'),
   }
-}
-
-function delivered(needed: readonly NeededWebhook[]): number {
-  return needed.filter(({ state }) => !Object.hasOwn(TROUBLES, state)).length
 }
 
 function topicsIn(needed: readonly NeededWebhook[], wanted: string): string[] {

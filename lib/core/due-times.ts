@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { MINUTE_MS } from './duration.ts'
 import { countDues, nextDueMs, parseFrequency, type Schedule } from './frequency.ts'
 import { isSameRun, SAME_RUN_MS } from './same-run.ts'
 import type { Rule } from './series.ts'
@@ -65,6 +66,17 @@ export function duesBetween(frequency: string, dueMs: number, beforeMs: number):
     nextMs = followingDueMs(frequency, dueMs, nextMs)
   }
   return dues
+}
+
+/**
+ * Whether the platform's own schedule, being at the one time, may have been or come to the other by itself (epoch ms). Of a crontab,
+ * and of a frequency that nobody documents, nothing can be said, so it may.
+ */
+export function isReachable(frequency: string, oneMs: number, otherMs: number): boolean {
+  const [earlierMs, laterMs] = [Math.min(oneMs, otherMs), Math.max(oneMs, otherMs)]
+  if (nextPlainDueMs(frequency, earlierMs) === undefined) return true
+  const nearMs = followingDueMs(frequency, earlierMs, laterMs - MINUTE_MS) ?? earlierMs
+  return Math.abs(nearMs - laterMs) <= MINUTE_MS
 }
 
 /**

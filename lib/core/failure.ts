@@ -36,6 +36,11 @@ export type FailureKind =
   | 'permanent'
   | 'business'
 
+/** What went wrong, in the API's words where there are any. For people. */
+export function messageOf({ errors, cause }: Pick<ApiFailure, 'errors' | 'cause'>): string {
+  return errors[0]?.message || cause
+}
+
 /** The kind of a failure: the one place that decides it. */
 export function failureKind(request: RequestKind, failure: ApiFailure): FailureKind {
   if (failure.stage === 'token') return tokenFailureKind(failure.status)

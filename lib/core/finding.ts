@@ -122,6 +122,10 @@ export const FINDING_KINDS = {
 
 export type FindingCode = keyof typeof FINDING_KINDS
 
+/** The findings that are put right only when a person names them. */
+export const BY_NAME = ['duplicate_copy', 'completed_unplaced'] as const satisfies readonly FindingCode[]
+export type ByName = (typeof BY_NAME)[number]
+
 /**
  * What was done about a finding. `applied` done now; `would_apply` left out because nothing was to be changed; `proposed` waits for a
  * person to name it; `left` nothing that Perennial could do; `failed` tried and not done, so the next pass finds it again.

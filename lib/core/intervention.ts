@@ -1,7 +1,9 @@
-import type { ReplayKind } from './replay-plan.ts'
+import type { ByName } from './finding.ts'
+import type { ReplayKind } from './replay-kinds.ts'
 import type { RunKey } from './run-key.ts'
 
-export const INTERVENTION_ACTIONS = ['replay', 'discard'] as const
+/** `apply`: a remedy that reconciliation leaves to a person, applied by name. */
+export const INTERVENTION_ACTIONS = ['replay', 'discard', 'apply'] as const
 
 /** What became of one run; `intended`: whoever did it got no further than that, and the run itself says whether it was done. */
 export const INTERVENTION_OUTCOMES = [
@@ -12,10 +14,12 @@ export const INTERVENTION_OUTCOMES = [
   'unknown_run',
   'already_done',
   'no_reason',
+  'applied',
+  'failed',
 ] as const
 export type InterventionOutcome = (typeof INTERVENTION_OUTCOMES)[number]
 
-/** What a person did to parked runs, written down before it is done: who, when, what was asked for, and what became of each. */
+/** What a person did to runs, written down before it is done: who, when, what was asked for, and what became of each. */
 export interface Intervention {
   /** Each run that it moved bears it. */
   id: string
@@ -33,8 +37,10 @@ export interface Intervention {
 
 export interface InterventionEntry {
   run: RunKey
-  /** What a replay was expected to do. */
-  kind: ReplayKind | undefined
+  /** What a replay was expected to do, or the finding that was to be put right. */
+  kind: ReplayKind | ByName | undefined
+  /** The order that was to be cancelled or placed. */
+  order?: string | undefined
   outcome: InterventionOutcome
 }
 

@@ -11,7 +11,6 @@ export interface Resource extends Identifier {
   /** Empty for the stripped body of a destroyed resource. */
   attributes: Fields
   relationships: Fields
-  meta: Fields
 }
 
 /** A JSON:API document: one resource or a list of them, and what they bring with them. */
@@ -76,12 +75,6 @@ export function includedFor(document: Document, resource: Resource, relationship
   return target && document.included.find(({ type, id }) => type === target.type && id === target.id)
 }
 
-/** A text of the meta, which is moving from the resource to the document: both are read. */
-export function metaText(document: Document, name: string): string | undefined {
-  const meta = primaryResources(document)[0]?.meta
-  return textField(document.meta, name) ?? (meta && textField(meta, name))
-}
-
 function primaryData(data: unknown): Document['data'] | undefined {
   if (!Array.isArray(data)) return resource(data)
   const list = resources(data)
@@ -96,8 +89,7 @@ function resources(list: unknown): readonly Resource[] {
 function resource(json: unknown): Resource | undefined {
   const named = identifier(json)
   if (named === undefined || !isFields(json)) return undefined
-  const [attributes, relationships] = [objectField(json, 'attributes'), objectField(json, 'relationships')]
-  return { ...named, attributes, relationships, meta: objectField(json, 'meta') }
+  return { ...named, attributes: objectField(json, 'attributes'), relationships: objectField(json, 'relationships') }
 }
 
 function identifier(json: unknown): Identifier | undefined {

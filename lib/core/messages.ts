@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type Fields, parseFields } from './fields.ts'
 import { isResourceId, parseRunKey, type RunKey } from './run-key.ts'
 
 /** What this version writes, and the newest that it reads. */
@@ -47,7 +48,7 @@ export function encodeMessage(message: Message): string {
 
 /** Reads a message body. Never throws: what cannot be read is garbage with a reason. */
 export function decodeMessage(body: string): DecodedMessage {
-  const fields = parseObject(body)
+  const fields = parseFields(body)
   if (fields === undefined) return garbage('not a JSON object')
   const version = fields.v
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) return garbage('no version')
@@ -61,19 +62,6 @@ export function decodeMessage(body: string): DecodedMessage {
       return decodeUnreadable(fields)
     default:
       return garbage('an unknown kind')
-  }
-}
-
-interface Fields {
-  readonly [name: string]: unknown
-}
-
-function parseObject(body: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
-  } catch {
-    return undefined
   }
 }
 

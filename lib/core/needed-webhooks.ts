@@ -34,6 +34,11 @@ export function neededWebhooks(existing: readonly WebhookView[]): NeededWebhook[
 
 const BEST_FIRST: readonly WebhookState[] = ['there', 'lacks_includes', 'circuit_open', 'disabled', 'missing']
 
+/** Whether what happens on a topic reaches us; without the includes each delivery of it is looked up. */
+export function isDelivered({ state }: Pick<NeededWebhook, 'state'>): boolean {
+  return state === 'there' || state === 'lacks_includes'
+}
+
 /** Whether a webhook calls Perennial: its URL ends in the path of its topic. */
 export function isOurs({ topic, callbackUrl }: Pick<WebhookView, 'topic' | 'callbackUrl'>): boolean {
   return topicOfAddress(callbackUrl) === topic

@@ -1,47 +1,11 @@
 import { isLooping } from './looping.ts'
+import { ORDERING_KINDS, type ReplayKind } from './replay-kinds.ts'
 import type { Run } from './run.ts'
 import { isCounted, isDiscarded, isDraftOfOthers, isPlaced } from './see.ts'
 import { isRecurring, type Series } from './series.ts'
 import type { Settings } from './settings.ts'
 import { isTooLate } from './too-late.ts'
 import type { CopyView } from './views.ts'
-
-/**
- * What replaying a parked run would do:
- * `already_done` its order is there, and the run ends with it; `in_work` a copy of it is, and is waited for;
- * `would_create` it gets its copy; `would_place` the order that its copy left is placed; `in_doubt` one may have been made
- * unseen: it is looked for, and else made, in two steps;
- * `series_over` its series was cancelled or is no more, and it is skipped; `series_inactive` nobody runs its series at present, and
- * it is skipped for good;
- * `cancelled_since` somebody cancelled its order, and it gets another; `outside_window` it gets its order later than the catch-up
- * window allows; `looping` two replays have changed nothing.
- */
-export const REPLAY_KINDS = [
-  'already_done',
-  'would_create',
-  'would_place',
-  'in_doubt',
-  'in_work',
-  'series_over',
-  'series_inactive',
-  'cancelled_since',
-  'outside_window',
-  'looping',
-] as const
-export type ReplayKind = (typeof REPLAY_KINDS)[number]
-
-/** Whose replay can only end in the one order that is wanted, or in none because none can be; what else is replayed is named. */
-export const SAFE_KINDS: readonly ReplayKind[] = [
-  'already_done',
-  'would_create',
-  'would_place',
-  'in_doubt',
-  'in_work',
-  'series_over',
-]
-
-/** Kinds that a replay of many may be told to take; a looping run only goes by its own name. */
-export const NAMEABLE_KINDS: readonly ReplayKind[] = REPLAY_KINDS.filter((kind) => kind !== 'looping')
 
 /** What was read of a parked run at Commerce Layer. */
 export interface ReplayEvidence {
@@ -58,14 +22,9 @@ export function replayKindOf(
   at: { nowMs: number; settings: Settings },
 ): ReplayKind {
   const found = kindOfFound(run, evidence)
-  if (!isOrdering(found)) return found
+  if (!ORDERING_KINDS.includes(found)) return found
   if (isLooping(run)) return 'looping'
   return found !== 'cancelled_since' && isTooLate(run, at.settings, at.nowMs) ? 'outside_window' : found
-}
-
-/** Whether a kind leads to an order that is not placed yet. */
-function isOrdering(kind: ReplayKind): boolean {
-  return kind === 'would_create' || kind === 'would_place' || kind === 'in_doubt' || kind === 'cancelled_since'
 }
 
 function kindOfFound(run: Run, { series, copies }: ReplayEvidence): ReplayKind {

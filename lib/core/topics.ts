@@ -85,12 +85,20 @@ const TOPICS: Readonly<Record<string, Readonly<Record<string, TopicRule>>>> = {
   customers: { metadata_update: none('customer_not_ours') },
 }
 
+/** The same by whole topics. */
+const RULES: ReadonlyMap<string, TopicRule> = new Map(
+  Object.entries(TOPICS).flatMap(([resource, triggers]) =>
+    Object.entries(triggers).map(([trigger, rule]) => [`${resource}.${trigger}`, rule]),
+  ),
+)
+
+const KNOWN_TOPICS: readonly string[] = [...RULES.keys()]
+
+const USED_TOPICS: readonly string[] = KNOWN_TOPICS.filter((topic) => topicRule(topic).effect !== 'none')
+
 /** What a delivery of a topic is good for. A topic that nobody knows has a rule too: none, with that reason. */
 export function topicRule(topic: string): TopicRule {
-  const [resource = '', trigger = '', ...rest] = topic.split('.')
-  const triggers = Object.hasOwn(TOPICS, resource) ? TOPICS[resource] : undefined
-  const rule = triggers !== undefined && Object.hasOwn(triggers, trigger) ? triggers[trigger] : undefined
-  return rest.length > 0 || rule === undefined ? none('unknown_topic') : rule
+  return RULES.get(topic) ?? none('unknown_topic')
 }
 
 /** The resource type that a topic is about, e.g. `orders` for `orders.place`. */
@@ -100,19 +108,17 @@ export function typeOfTopic(topic: string): string {
 
 /** The topic whose deliveries come to an address: the last part of a path that ends in `/deliveries/TOPIC`. */
 export function topicOfAddress(url: string): string | undefined {
-  return URL.canParse(url) ? /\/deliveries\/([a-z_]+\.[a-z_]+)\/*$/.exec(new URL(url).pathname)?.[1] : undefined
+  return /\/deliveries\/([a-z_]+\.[a-z_]+)\/*$/.exec(URL.parse(url)?.pathname ?? '')?.[1]
 }
 
 /** Every topic with a rule of its own. */
-export function knownTopics(): string[] {
-  return Object.entries(TOPICS).flatMap(([resource, triggers]) =>
-    Object.keys(triggers).map((trigger) => `${resource}.${trigger}`),
-  )
+export function knownTopics(): readonly string[] {
+  return KNOWN_TOPICS
 }
 
 /** The topics whose deliveries have an effect: the webhooks that a shop needs. */
-export function usedTopics(): string[] {
-  return knownTopics().filter((topic) => topicRule(topic).effect !== 'none')
+export function usedTopics(): readonly string[] {
+  return USED_TOPICS
 }
 
 /** What our webhooks include, so that a delivery says what it is about. */

@@ -47,7 +47,7 @@ export interface WebhookSituation {
  * How long a replaced webhook and its successor both listen. What the older one was told before that Commerce Layer would
  * still be sending again; how far its ten more attempts reach, nobody documents.
  */
-export const OVERLAP_MS = DAY_MS
+const OVERLAP_MS = DAY_MS
 
 /** What makes the webhooks what they should be. An overlap of 0 ends a rotation now, if the successors listen. */
 export function planWebhooks(situation: WebhookSituation, { overlapMs = OVERLAP_MS } = {}): WebhookPlan {

@@ -1,4 +1,4 @@
-import { isFields } from './fields.ts'
+import { parseFields } from './fields.ts'
 
 /** The secrets of each topic; under `*` those of every topic that has none of its own. */
 export type WebhookSecrets = ReadonlyMap<string, readonly string[]>
@@ -12,10 +12,10 @@ const EXPECTED = 'expected JSON such as {"orders.place": ["secret"], "*": ["secr
  * never what came there: even a name in the wrong place could be a secret.
  */
 export function parseWebhookSecrets(json: string): { secrets: WebhookSecrets } | { problem: string } {
-  const entries = parseEntries(json)
-  if (entries === undefined) return { problem: `${EXPECTED}, but it is no JSON object` }
+  const fields = parseFields(json)
+  if (fields === undefined) return { problem: `${EXPECTED}, but it is no JSON object` }
   const secrets = new Map<string, readonly string[]>()
-  for (const [index, [topic, list]] of entries.entries()) {
+  for (const [index, [topic, list]] of Object.entries(fields).entries()) {
     if (topic !== ANY_TOPIC && !TOPIC.test(topic)) {
       return { problem: `${EXPECTED}, but entry ${index + 1} is named neither * nor like a topic` }
     }
@@ -48,16 +48,6 @@ export function withoutSecret(secrets: WebhookSecrets, topic: string, secret: st
   const left = own.filter((one) => one !== secret)
   const others = [...secrets].filter(([name]) => name !== topic)
   return new Map(left.length === 0 ? others : [...others, [topic, left]])
-}
-
-function parseEntries(json: string): [string, unknown][] | undefined {
-  try {
-    const value: unknown = JSON.parse(json)
-    return isFields(value) ? Object.entries(value) : undefined
-  } catch {
-    // The parser's own message quotes what it could not read.
-    return undefined
-  }
 }
 
 function isSecretList(value: unknown): value is readonly string[] {

@@ -1,5 +1,4 @@
 import type { ApiFailure } from '../core/failure.ts'
-import type { Intervention } from '../core/intervention.ts'
 import type { Lane } from '../core/lane.ts'
 import type { Pace } from '../core/pace.ts'
 import type { RateLimit } from '../core/rate-limit.ts'
@@ -12,6 +11,7 @@ import type { CopyView, FailedDeliveryView, OrderView, SubscriptionView, Webhook
 import type { CopyQuery } from './dependencies-of-copies.ts'
 import type { PageStart, SeriesList, SeriesPage } from './dependencies-of-import.ts'
 import type { ReconciliationRows } from './reconcile/reconciliation-rows.ts'
+import type { InterventionRows } from './replay/intervention-rows.ts'
 
 /** Everything that a flow reaches outside itself for. Tests and the simulator pass what differs. */
 export interface Dependencies {
@@ -56,7 +56,7 @@ export type Saved = 'saved' | 'conflict'
  * The truth about runs, and the only timer. Single-item conditional writes; reads by key are strongly consistent.
  * Every function rejects when the ledger cannot be reached, and the write may then have happened.
  */
-export interface Ledger extends ReconciliationRows {
+export interface Ledger extends ReconciliationRows, InterventionRows {
   readRun(key: RunKey): Promise<Run | undefined>
   /** Any number of keys, read 100 at a time; runs that do not exist are left out; no order. */
   readRuns(keys: readonly RunKey[]): Promise<Run[]>
@@ -69,13 +69,10 @@ export interface Ledger extends ReconciliationRows {
   /** The runs of a series due at or before a time, the newest due first. */
   runsOfSeries(query: { seriesId: SeriesId; dueToMs: number; limit: number }): Promise<Run[]>
   readSeries(id: SeriesId): Promise<Series | undefined>
-  /** At most 100 ids; series that do not exist are left out; no order. */
+  /** Any number of ids, read 100 at a time; series that do not exist are left out; no order. */
   readManySeries(ids: readonly SeriesId[]): Promise<Series[]>
   /** Saves if the row still has the version before `series.version`; version 1 only if there is no row. */
   saveSeries(series: Series): Promise<Saved>
-  readIntervention(id: string): Promise<Intervention | undefined>
-  /** Saves if the row still has the version before `intervention.version`; version 1 only if there is no row. */
-  saveIntervention(intervention: Intervention): Promise<Saved>
   /** Open runs that wake at or before a time, of one lane or of all, oldest first. From an index: may be a moment behind. */
   dueRuns(query: { untilMs: number; limit: number; lane?: Lane }): Promise<RunKey[]>
   /** Parked runs, longest parked first. From an index: may be a moment behind. */

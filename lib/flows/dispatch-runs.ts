@@ -1,5 +1,6 @@
 import { type Backlog, backlogOf } from '../core/backlog.ts'
 import { MINUTE_MS } from '../core/duration.ts'
+import { lastMoveMs } from '../core/history.ts'
 import { LANES } from '../core/lane.ts'
 import { type Pace, RELEASE_AHEAD_MS, type StopReason } from '../core/pace.ts'
 import { speedUp } from '../core/rate-limit.ts'
@@ -15,8 +16,6 @@ type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings
 
 /** A copy that is out for longer makes room in front of the index for what is due. */
 const IN_FRONT_MS = 2 * MINUTE_MS
-
-const READ_CHUNK = 100
 
 /** What one dispatch did. */
 export interface Dispatched extends Backlog {
@@ -61,7 +60,7 @@ function dutyOf(run: Run, untilMs: number, deps: Needs): Duty {
       return state.wakeMs <= untilMs ? 'release' : 'leave'
     case 'accepted':
       if (state.wakeMs <= nowMs) return 'release'
-      return lastMovedMs(run) + IN_FRONT_MS < nowMs ? 'refresh' : 'leave'
+      return lastMoveMs(run) + IN_FRONT_MS < nowMs ? 'refresh' : 'leave'
     case 'claimed':
       return state.leaseUntilMs + deps.settings.clockSkewMs < nowMs ? 'doubt' : 'leave'
     case 'completed':
@@ -71,10 +70,6 @@ function dutyOf(run: Run, untilMs: number, deps: Needs): Duty {
     default:
       return state satisfies never
   }
-}
-
-function lastMovedMs({ history }: Run): number {
-  return (history.last.at(-1) ?? history.first.at(-1))?.atMs ?? 0
 }
 
 async function doubtExpired(deps: Needs, run: Run): Promise<number> {
@@ -92,10 +87,7 @@ async function readDueRuns(deps: Needs, untilMs: number): Promise<Run[]> {
   const limit = mostDue(deps)
   const lanes = await Promise.all(LANES.map((lane) => deps.ledger.dueRuns({ untilMs, limit, lane })))
   const keys = [...new Set(lanes.flat())]
-  const runs = new Map<string, Run>()
-  for (let start = 0; start < keys.length; start += READ_CHUNK) {
-    for (const run of await deps.ledger.readRuns(keys.slice(start, start + READ_CHUNK))) runs.set(run.key, run)
-  }
+  const runs = new Map((keys.length === 0 ? [] : await deps.ledger.readRuns(keys)).map((run) => [run.key, run]))
   // The index gave the order, oldest first; the rows come back without one.
   return keys.flatMap((key) => runs.get(key) ?? [])
 }

@@ -43,13 +43,22 @@ export async function goOn(deps: Needs, series: Series): Promise<Run[]> {
   const nowMs = deps.clock.nowMs()
   const runs = await recentRuns(deps, series.id)
   const again = runs.filter((run) => wasHeldBack(run) && scheduledMs(run) > nowMs && dueAt(rule, run.dueMs))
-  const closed = runs.filter((run) => isOver(run) && !isSkippedForNow(run, nowMs))
   const planned: Run[] = []
-  for (const dueMs of [...again.map((run) => run.dueMs), nextFreeDueMs(rule, nowMs, closed)]) {
+  for (const dueMs of [...again.map((run) => run.dueMs), goesOnMs(rule, runs, nowMs)]) {
     const plan = dueMs === undefined ? undefined : await planRun(deps, series, dueMs)
     if (plan?.outcome === 'planned') planned.push(plan.run)
   }
   return planned
+}
+
+/**
+ * When a series is due first that goes on after a pause (epoch ms); undefined: never again.
+ *
+ * @param runs Its last ones, also those of the future.
+ */
+export function goesOnMs(rule: Rule, runs: readonly Run[], nowMs: number): number | undefined {
+  const closed = runs.filter((run) => isOver(run) && !isSkippedForNow(run, nowMs))
+  return nextFreeDueMs(rule, nowMs, closed)
 }
 
 /** The first due time after a time that is not that of a run that has ended, such as one that a person had made early. */

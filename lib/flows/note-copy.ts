@@ -9,6 +9,7 @@ import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { planFollowing, planRun } from './plan-run.ts'
+import { recentRuns } from './recent-runs.ts'
 import { ringBell } from './ring-bell.ts'
 import { saveSeen } from './save-move.ts'
 import { termsOf } from './series-terms.ts'
@@ -64,8 +65,8 @@ export async function noteCopyOf(deps: Needs, run: Run, copy: CopyView): Promise
 export async function noteTargetOrder(deps: Needs, order: OrderView): Promise<NoteOutcome> {
   if (order.renewsSubscriptionId === undefined) return 'not_ours'
   const seriesId = seriesIdOf('subscription', order.renewsSubscriptionId)
-  const runs = await runsBefore(deps, seriesId, deps.clock.nowMs())
-  const run = runs.find((candidate) => candidate.copy?.targetOrderId === order.id)
+  // Also those that are not due yet: a person may have moved one forward.
+  const run = (await recentRuns(deps, seriesId)).find((candidate) => candidate.copy?.targetOrderId === order.id)
   return run === undefined ? 'not_ours' : await noteTargetOrderOf(deps, run, order)
 }
 
@@ -120,8 +121,10 @@ async function runOfPlatform(
 ): Promise<Run | undefined> {
   if (run === undefined) return await unexpectedRun(deps, seriesId, copy.createdMs)
   const isOnTime = isSameRun(run.dueMs, copy.createdMs)
-  if (run.copy === undefined)
-    return isOnTime || !isOver(run) ? run : await unexpectedRun(deps, seriesId, copy.createdMs)
+  if (run.copy === undefined) {
+    const mayBeLate = isOnTime || (!isOver(run) && !isOfLaterDue(copy, run))
+    return mayBeLate ? run : await unexpectedRun(deps, seriesId, copy.createdMs)
+  }
   // For a run of ours the platform is never late: what it makes at another time is for a due time of its own.
   const isRival = run.copy.ours && (isOnTime || (run.clock === 'commerce_layer' && !isOfLaterDue(copy, run)))
   if (isRival || (isOnTime && isSameRun(run.copy.createdMs, copy.createdMs))) return run
@@ -135,7 +138,7 @@ async function runOfPlatform(
 /** Whether a copy was made when the platform's own schedule was at the due time after a run's: then it is no late one of that run. */
 function isOfLaterDue({ schedule, createdMs }: CopyView, run: Run): boolean {
   const laterMs = schedule && nextPlainDueMs(schedule.frequency, run.dueMs)
-  return laterMs !== undefined && createdMs >= laterMs - SAME_RUN_MS
+  return laterMs !== undefined && createdMs >= laterMs
 }
 
 /** The run of a due time of the platform's. One that nobody told of is written now: every delivery that named it was lost. */

@@ -19,7 +19,7 @@ export type PlanOutcome =
   | { outcome: 'before_start' | 'series_paused' }
 
 /** When nothing of the platform's has appeared, or the run is due: the first time that the ledger wakes it. */
-export function firstState(series: Series, dueMs: number, runGraceMs: number): RunState {
+function firstState(series: Series, dueMs: number, runGraceMs: number): RunState {
   return series.clock === 'commerce_layer'
     ? { name: 'planned', action: 'look_up', wakeMs: dueMs + runGraceMs, fenced: false }
     : { name: 'planned', action: 'create', wakeMs: dueMs, fenced: false }

@@ -1,3 +1,4 @@
+import { isReachable } from '../core/due-times.ts'
 import { failureKind } from '../core/failure.ts'
 import type { Run } from '../core/run.ts'
 import { resourceIdOf } from '../core/run-key.ts'
@@ -8,7 +9,8 @@ import { noteSubscription } from './note-series.ts'
 
 /**
  * A run that was taken away from the platform has moved `next_run_at` to the following due time. What our POST then does to it is
- * not documented, so it is read again and put where it belongs. That is forgotten afterwards: whoever moves it later means it.
+ * not documented, so it is read again and put where it belongs. That is forgotten afterwards: whoever moves it later means it, and
+ * so does whoever has moved it meanwhile to where its frequency never leads.
  * Where something fails here, the next pass of reconciliation does it.
  */
 export async function putScheduleBack(deps: Dependencies, run: Run): Promise<'put_back' | 'failed'> {
@@ -40,7 +42,8 @@ async function forget(deps: Dependencies, run: Run): Promise<void> {
   }
 }
 
-function isElsewhere({ status, nextRunMs }: SubscriptionView, belongsMs: number): boolean {
+function isElsewhere({ status, nextRunMs, frequency }: SubscriptionView, belongsMs: number): boolean {
   const isKept = status === 'active' || status === 'running'
-  return isKept && nextRunMs !== undefined && !isSameRun(nextRunMs, belongsMs)
+  if (!isKept || nextRunMs === undefined || isSameRun(nextRunMs, belongsMs)) return false
+  return isReachable(frequency, belongsMs, nextRunMs)
 }

@@ -1,3 +1,4 @@
+import { chunksOf } from '../core/chunks.ts'
 import { MINUTE_MS, SECOND_MS } from '../core/duration.ts'
 import { type Lane, laneOf, mergeLanes } from '../core/lane.ts'
 import { maskCause } from '../core/mask.ts'
@@ -74,7 +75,7 @@ function inGroups(runs: readonly Run[], size: number): Run[][] {
   const groups = runs.filter((run) => run.crashes > 0).map((run) => [run])
   for (const kind of SERIES_KINDS) {
     const together = runs.filter((run) => run.crashes === 0 && parseSeriesId(run.seriesId)?.kind === kind)
-    for (let start = 0; start < together.length; start += size) groups.push(together.slice(start, start + size))
+    groups.push(...chunksOf(together, size))
   }
   return groups.sort((one, two) => firstWakeMs(one) - firstWakeMs(two))
 }

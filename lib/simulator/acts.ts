@@ -1,3 +1,4 @@
+import type { Command } from './duty/commands.ts'
 import type { SeriesPlan } from './series-plan.ts'
 
 /** What a person does at a moment, which is the worst one sooner or later. */
@@ -22,14 +23,15 @@ export const ACTS = [
   'send_garbage',
 ] as const
 
+/** Something that a person does, or has `perennial` do. */
 export interface PlannedAct {
-  act: Act
+  act: Act | Command
   atMs: number
   plan: SeriesPlan
 }
 
 /** Acts that change what is due, so that the terms of the plan do not tell any more. */
-export const CHANGES_THE_SERIES: ReadonlySet<Act> = new Set([
+export const CHANGES_THE_SERIES: ReadonlySet<PlannedAct['act']> = new Set([
   'cancel',
   'deactivate',
   'resume',

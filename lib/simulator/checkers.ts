@@ -1,8 +1,11 @@
 import type { Run } from '../core/run.ts'
 import { CHANGES_THE_SERIES } from './acts.ts'
 import { watchBesidePersons } from './checkers/beside-persons.ts'
+import { dryRunsChangeNothing } from './checkers/dry-runs-change-nothing.ts'
 import { gatherEvidence, planOf } from './checkers/evidence.ts'
 import { countFailures } from './checkers/failures.ts'
+import { neverTheOnlyOrder } from './checkers/never-the-only-order.ts'
+import { nothingBeforeStart } from './checkers/nothing-before-start.ts'
 import { oneOrder } from './checkers/p1-one-order.ts'
 import { nothingLost } from './checkers/p2-nothing-lost.ts'
 import { noMissedRun } from './checkers/p3-no-missed-run.ts'
@@ -14,7 +17,8 @@ import { replaysAreSafe } from './checkers/p7-replays-are-safe.ts'
 import { findSecondOrders } from './checkers/second-order.ts'
 import { secondOrdersAreNamed } from './checkers/second-orders-are-named.ts'
 import { duesOf } from './dues.ts'
-import type { HistoryPlan } from './history-plan.ts'
+import type { Deed } from './duty/deed.ts'
+import { type HistoryPlan, START_MS } from './history-plan.ts'
 import type { Checker } from './violation.ts'
 import type { World } from './world.ts'
 
@@ -25,9 +29,10 @@ export interface Checkers {
   secondOrders(): number
 }
 
-export function makeCheckers(world: World, plan: HistoryPlan): Checkers {
+/** @param deeds What commands did so far, in the order in which they ended. */
+export function makeCheckers(world: World, plan: HistoryPlan, deeds: readonly Deed[]): Checkers {
   const { mix, series, acts } = plan
-  const { truth, ledger, postman, queue, settings, timeline, onExchange, onLog, onPass } = world
+  const { truth, ledger, postman, queue, settings, timeline, onExchange, onCall, onLog, onPass } = world
   const wantsPlacement = (run: Run): boolean => !planOf({ plan }, run).unplaced
   const isChanged = (run: Run): boolean => {
     const { id } = planOf({ plan }, run)
@@ -54,21 +59,25 @@ export function makeCheckers(world: World, plan: HistoryPlan): Checkers {
       noMissedRun({
         ledger,
         truth,
-        dues: () => duesOf(world, plan),
+        dues: () => duesOf(world, plan, deeds),
         wantsPlacement,
         isChanged,
         isHopeless,
-        nowMs: world.timeline.nowMs,
+        nowMs: timeline.nowMs,
       }),
       replaysAreSafe({
         ledger,
         queue,
         truth,
+        nowMs: timeline.nowMs,
         commits: mix.promised === 'no_second_order' ? 'bounded' : 'unbounded',
       }),
       lookBeforePost({ onExchange, postman, truth, settings, skewMs: plan.weather.skewMs }),
       withinTheLimit({ settings, onExchange, ledger, skewMs: plan.weather.skewMs, failures }),
       everyEndHasAReason(ledger),
+      neverTheOnlyOrder({ onExchange, truth }),
+      nothingBeforeStart({ onExchange, startMs: plan.startAtMs ?? START_MS }),
+      dryRunsChangeNothing(onCall),
     ],
     secondOrders: () => secondOrders().length,
   }

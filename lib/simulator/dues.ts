@@ -2,17 +2,27 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts'
 import { seriesIdOf } from '../core/run-key.ts'
 import { CHANGES_THE_SERIES } from './acts.ts'
 import type { Due } from './checkers/p3-no-missed-run.ts'
+import type { Deed } from './duty/deed.ts'
+import { isInPause, knownFromMs } from './duty/for-us-to-know.ts'
 import type { HistoryPlan } from './history-plan.ts'
 import type { SeriesPlan } from './series-plan.ts'
-import { sourceOrderOf } from './shop.ts'
+import { seriesOf, sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
 
 /** Where the due times of a history can be seen. */
 type Seen = Pick<World, 'timeline' | 'truth'>
 
-/** What was due by now: by the platform's own schedule, and by the terms of the series that Perennial runs. */
-export function duesOf(world: Seen, plan: Pick<HistoryPlan, 'series' | 'acts' | 'behaviour'>): Due[] {
+type Planned = Pick<HistoryPlan, 'series' | 'acts' | 'behaviour' | 'startAtMs'>
+
+/**
+ * What was due by now: by the platform's own schedule, and by the terms of the series that Perennial runs, but for those that a person
+ * has paused.
+ *
+ * @param deeds What commands did so far, in the order in which they ended.
+ */
+export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[] {
   const { series: plans, acts } = plan
+  const circumstances = { plan, deeds }
   const nowMs = world.timeline.nowMs()
   const made = new Set(
     [...world.truth.copies()].map(({ maker }) => (maker.who === 'platform' ? maker.dueMs : undefined)),
@@ -25,21 +35,32 @@ export function duesOf(world: Seen, plan: Pick<HistoryPlan, 'series' | 'acts' | 
   const platforms = world.truth
     .passedDues()
     .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isMoved(subscriptionId))
+    .filter(({ subscriptionId, dueMs }) => {
+      const series = plans.find(({ id }) => id === subscriptionId)
+      return series === undefined || dueMs >= knownFromMs(circumstances, series)
+    })
     .map(({ subscriptionId, dueMs }): Due => ({ seriesId: seriesIdOf('subscription', subscriptionId), dueMs }))
   const ours = plans
     .filter((plan) => !plan.kind.startsWith('guarded'))
     .filter((plan) => !acts.some(({ act, plan: changed }) => changed.id === plan.id && CHANGES_THE_SERIES.has(act)))
-    .flatMap((plan) => Array.from({ length: plan.copies }, (_, index) => dueOf(world, plan, index)))
+    .flatMap((one) => {
+      const dues = Array.from({ length: one.copies }, (_, index) => dueOf(world, one, index))
+      const fromMs = knownFromMs(circumstances, one)
+      return dues.filter(({ dueMs }) => dueMs >= fromMs && !isInPause(circumstances, one, dueMs))
+    })
   // What the platform does unheard is known when the next reconciliation has read it.
   const heardMs = nowMs - HOUR_MS - MINUTE_MS
   return [...platforms.filter(({ dueMs }) => dueMs <= heardMs), ...ours.filter(({ dueMs }) => dueMs <= nowMs)]
 }
 
-function dueOf(world: Seen, plan: SeriesPlan, index: number): Due {
-  if (plan.kind !== 'order') {
-    return { seriesId: seriesIdOf('subscription', plan.id), dueMs: plan.firstDueMs + index * plan.periodMs }
-  }
-  const placedMs = world.truth.order(sourceOrderOf(plan))?.placedMs ?? Number.POSITIVE_INFINITY
-  const anchorMs = Math.floor(placedMs / SECOND_MS) * SECOND_MS
-  return { seriesId: seriesIdOf('order', sourceOrderOf(plan)), dueMs: anchorMs + (index + 1) * plan.periodMs }
+function dueOf({ truth }: Seen, plan: SeriesPlan, index: number): Due {
+  const { kind, runsBefore, firstDueMs, periodMs } = plan
+  const firstMs = kind === 'order' && runsBefore === undefined ? placedMs(truth, plan) + periodMs : firstDueMs
+  return { seriesId: seriesOf(plan), dueMs: firstMs + index * periodMs }
+}
+
+/** When the order of a series was placed in this history (whole seconds). */
+function placedMs(truth: Seen['truth'], plan: SeriesPlan): number {
+  const ms = truth.order(sourceOrderOf(plan))?.placedMs ?? Number.POSITIVE_INFINITY
+  return Math.floor(ms / SECOND_MS) * SECOND_MS
 }

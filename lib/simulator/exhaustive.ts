@@ -2,7 +2,7 @@ import { HOUR_MS, MINUTE_MS } from '../core/duration.ts'
 import type { Run } from '../core/run.ts'
 import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import type { PlannedAct } from './acts.ts'
-import type { CallPoint } from './fate.ts'
+import { type CallPoint, isPersons } from './fate.ts'
 import { type HistoryPlan, START_MS } from './history-plan.ts'
 import { MIXES, type Mix } from './mixes.ts'
 import { type Playing, playHistory, type Verdict } from './play.ts'
@@ -115,7 +115,7 @@ function giveUp(runs: readonly Run[], { plan }: Scenario): Violation | undefined
 export function strikesOn(calls: readonly CallPoint[], mix: Mix): Strike[] {
   return calls.flatMap((point, call) => {
     const late = writeOf(point) === undefined ? [] : latenesses(mix).map((lateMs) => ({ lateMs }))
-    const fates = point.program === 'person' ? FATES.filter((fate) => !fate.startsWith('killed')) : FATES
+    const fates = isPersons(point.program) ? FATES.filter((fate) => !fate.startsWith('killed')) : FATES
     return [...fates, ...late].map((fault): Strike => ({ call, fault }))
   })
 }

@@ -11,8 +11,16 @@ export interface CallPoint {
   name: string
 }
 
-/** The programs that run: the four functions, and a person at the command line. */
-export type Program = 'receive-delivery' | 'create-copies' | 'dispatch-runs' | 'reconcile-runs' | 'person'
+/** The programs that run: the four functions, and a person at the command line, who may only be looking. */
+export type Program = 'receive-delivery' | 'create-copies' | 'dispatch-runs' | 'reconcile-runs' | PersonsProgram
+export type PersonsProgram = (typeof PERSONS)[number]
+
+const PERSONS = ['person', 'dry-run'] as const
+
+/** What a person runs is given again where it fails, and killed by nobody else. */
+export function isPersons(program: Program): program is PersonsProgram {
+  return PERSONS.some((one) => one === program)
+}
 
 /** Decides the fate of each call and how long it takes until it has its effect. */
 export interface Fortune {

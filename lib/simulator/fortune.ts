@@ -1,5 +1,5 @@
 import { SECOND_MS } from '../core/duration.ts'
-import type { CallPoint, Fate, Fortune } from './fate.ts'
+import { type CallPoint, type Fate, type Fortune, isPersons } from './fate.ts'
 import type { Weather } from './weather.ts'
 
 /** The share of calls of the ledger and the queue that take no time. */
@@ -9,7 +9,7 @@ const AT_ONCE = 0.7
 export function makeFortune(weather: () => Weather, chance: () => number): Fortune {
   const fateOf = ({ program, name }: CallPoint): Fate => {
     const now = weather()
-    if (program !== 'person') {
+    if (!isPersons(program)) {
       if (happens(now.killBefore, chance)) return 'killed_before'
       if (happens(now.killAfter, chance)) return 'killed_after'
     }

@@ -16,6 +16,8 @@ export interface HistoryPlan {
   mix: Mix
   /** What Perennial is deployed to do about runs that come late. */
   catchUp: CatchUpPolicy
+  /** What it is told that it is to leave alone: what was due before this (epoch ms). Default: before it came. */
+  startAtMs?: number
   /** What it is told that Commerce Layer allows. */
   requestsPerMinute: number
   /** In what Commerce Layer is otherwise than the emulator's defaults. */

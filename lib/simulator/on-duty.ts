@@ -1,5 +1,5 @@
 import { readParkedRuns } from '../cli/read-runs.ts'
-import { SAFE_KINDS } from '../core/replay-plan.ts'
+import { SAFE_KINDS } from '../core/replay-kinds.ts'
 import { discardRuns } from '../flows/person/discard-runs.ts'
 import { type PlannedReplay, planReplay } from '../flows/replay/plan-replay.ts'
 import { replayPlanned } from '../flows/replay/replay-planned.ts'
@@ -39,9 +39,9 @@ export async function onDuty({ timeline, deployment }: World, duty: Duty): Promi
 /** Gives the same commands twice: the plan is by then an old one. */
 async function sortOut(deps: Equipment, plan: readonly PlannedReplay[]): Promise<void> {
   const wanted = plan.filter(() => deps.random.next() < 0.5)
-  const unwanted = plan.filter((one) => !wanted.includes(one)).map(({ run }) => run.key)
+  const unwanted = plan.filter((one) => !wanted.includes(one)).map(({ run }) => run)
   for (const _ of ['once', 'twice']) {
     await replayPlanned(deps, wanted, WORD)
-    await discardRuns(deps, unwanted, { reason: 'nobody wants it', by: WORD.by })
+    await discardRuns(deps, unwanted, { reason: 'nobody wants it', ...WORD })
   }
 }

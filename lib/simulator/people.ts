@@ -1,19 +1,22 @@
 import { HOUR_MS } from '../core/duration.ts'
 import type { PlannedAct } from './acts.ts'
+import { type Command, isCommand } from './duty/commands.ts'
 import type { Duty } from './on-duty.ts'
 import type { SeriesPlan } from './series-plan.ts'
 import { resourceOf, seriesOf, sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
 
-/** What people act on. What is done about parked runs and how functions are deployed again, whoever has made them says. */
+/** What people act on. What is done about parked runs, what else is commanded and how functions are deployed again, whoever has made them says. */
 export interface Scene extends Pick<World, 'merchant' | 'queue' | 'timeline' | 'truth' | 'ledger'> {
   functions: Readonly<Record<string, { redeploy(): void }>>
   onDuty(duty: Duty): Promise<unknown>
+  command(command: Command, plan: SeriesPlan): Promise<void>
 }
 
 /** Does it. What takes time goes on by itself; what is refused is given up. */
 export async function enact(scene: Scene, { act, plan }: PlannedAct): Promise<void> {
   const { queue, functions, timeline } = scene
+  if (isCommand(act)) return await scene.command(act, plan)
   switch (act) {
     case 'cancel':
       return await change(scene, plan, { _cancel: true })

@@ -2,15 +2,20 @@ import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts'
 import { dice } from '../emulator/dice.ts'
 import type { Emulator } from '../emulator/emulator.ts'
 import { makeCheckers } from './checkers.ts'
+import { commandAtRest } from './duty/at-rest.ts'
+import type { Deed } from './duty/deed.ts'
+import { drawHistory } from './duty/draw-duty.ts'
+import { giveCommand } from './duty/give-command.ts'
 import { endure } from './endure.ts'
 import type { Fortune } from './fate.ts'
 import { makeFortune } from './fortune.ts'
 import { type Game, goOn } from './game.ts'
 import { type History, makeHistory } from './history.ts'
-import { drawPlan, type HistoryPlan, healedMs, START_MS } from './history-plan.ts'
+import { type HistoryPlan, healedMs, START_MS } from './history-plan.ts'
 import type { Mix } from './mixes.ts'
 import { narrate } from './narrate.ts'
 import { onDuty } from './on-duty.ts'
+import type { Scene } from './people.ts'
 import { comeToRest, end, reconcileTwice, repairEverything, replayEverything } from './rest.ts'
 import { goOnHoliday } from './shop.ts'
 import type { SiteOptions } from './site.ts'
@@ -48,7 +53,7 @@ export interface PlayOptions extends Playing {
 
 /** Plays the history of a seed. */
 export async function play({ seed, mix, ...playing }: PlayOptions): Promise<Verdict> {
-  return await playHistory(drawPlan(seed, mix), playing)
+  return await playHistory(drawHistory(seed, mix), playing)
 }
 
 /** Plays a history: a storm, checked at each step; then the world is healed and has to come to rest. */
@@ -56,15 +61,17 @@ export async function playHistory(plan: HistoryPlan, playing: Playing): Promise<
   const history = makeHistory(playing.keeping)
   const world = buildWorld(plan, playing, history)
   if (playing.keeping === 'kept') narrate(world)
-  const checkers = makeCheckers(world, plan)
+  const deeds: Deed[] = []
+  const checkers = makeCheckers(world, plan, deeds)
   const game: Game = { plan, world, checkers: checkers.all, steps: 0, violation: undefined }
-  await endure(game, { ...world, onDuty: (duty) => onDuty(world, duty) }, plan)
+  await endure(game, sceneOf(world, deeds), plan)
   await goOn(game, healedMs(plan))
   // Where a promise was broken already the storm still blows, and nobody would hear of an answer that comes late.
   if (game.violation === undefined) await goOnHoliday(world, plan.series)
   await comeToRest(game)
   await replayEverything(game)
   await reconcileTwice(game)
+  await commandAtRest(game)
   await repairEverything(game)
   await reconcileTwice(game)
   end(game)
@@ -73,6 +80,19 @@ export async function playHistory(plan: HistoryPlan, playing: Playing): Promise<
     history.note(world.timeline.nowMs(), `${game.violation.promise} is broken: ${game.violation.what}`)
   const { violation, steps } = game
   return { seed: plan.seed, violation, steps, secondOrders: checkers.secondOrders(), ends: endsOf(world), history }
+}
+
+/** Where people act; what they command is taken down when it has ended. */
+function sceneOf(world: World, deeds: Deed[]): World & Scene {
+  return {
+    ...world,
+    onDuty: (duty) => onDuty(world, duty),
+    command: async (command, plan) => {
+      const deed = await giveCommand(world, { command, plan })
+      world.history.note(deed.endedMs, `person: ${command} (${plan.id}) said ${deed.outcome}`)
+      deeds.push(deed)
+    },
+  }
 }
 
 function endsOf({ ledger }: World): Record<string, number> {
@@ -85,12 +105,12 @@ function endsOf({ ledger }: World): Record<string, number> {
 }
 
 function buildWorld(
-  { mix, catchUp, requestsPerMinute, behaviour, chanceSeed }: HistoryPlan,
+  { mix, catchUp, requestsPerMinute, startAtMs, behaviour, chanceSeed }: HistoryPlan,
   { bend, fortune: change }: Playing,
   history: History,
 ): World {
   const chance = dice(chanceSeed).next
-  const deployed = { firstPost: mix.firstPost, catchUp, apiRequestsPerMinute: requestsPerMinute }
+  const deployed = { firstPost: mix.firstPost, catchUp, apiRequestsPerMinute: requestsPerMinute, startAtMs }
   const settings: Settings = { ...DEFAULT_SETTINGS, ...deployed }
   const world: World = makeWorld({
     startMs: START_MS,

@@ -81,7 +81,7 @@ export function equip(installation: Installation, process: Process): Equipment {
 }
 
 /** Programs that leave most of the rate to the runs that are due. */
-const PATIENT: readonly Process['program'][] = ['reconcile-runs', 'person']
+const PATIENT: readonly Process['program'][] = ['reconcile-runs', 'person', 'dry-run']
 
 function withinOf(timeline: Timeline): Within {
   return async (ms, work) => {

@@ -6,6 +6,7 @@ import { type Game, goOn } from './game.ts'
 import { type Duty, onDuty } from './on-duty.ts'
 import { payOpenOrders } from './people.ts'
 import { sourceOrderOf } from './shop.ts'
+import { countStirs } from './stirs.ts'
 import type { World } from './world.ts'
 
 /** How long after the storm everything has to have come to rest: the retry calendar, and a day. */
@@ -66,22 +67,19 @@ const MOST_STIRRED = 3
  * first left it.
  */
 export async function reconcileTwice(game: Game): Promise<void> {
-  const { ledger, truth, postman } = game.world
-  let answered = 0
-  postman.onAnswer(() => {
-    answered += 1
-  })
+  const { ledger } = game.world
+  const stirs = countStirs(game.world)
   await reconcile(game)
   for (const checker of game.checkers) game.violation ??= checker.atReconciled?.()
   for (let tries = 0; tries < MOST_STIRRED; tries += 1) {
     const known = new Set<unknown>([...ledger.allRuns(), ...ledger.allSeries()])
-    const before = answered + [...truth.copies()].length
+    const before = stirs()
     const report = await reconcile(game)
     const changed = [...ledger.allRuns(), ...ledger.allSeries()].find((row) => !known.has(row))
     const repaired = report?.findings.find(({ state }) => state === 'applied')
     if (changed === undefined && repaired === undefined) return
     // Where the platform ran a subscription meanwhile, or told of something late, that may be what was written.
-    if (answered + [...truth.copies()].length > before) continue
+    if (stirs() > before) continue
     const wrote = changed && ('key' in changed ? changed.key : changed.id)
     const what = `a second reconciliation ${wrote ? `wrote ${wrote}` : `repaired ${repaired?.code} of ${repaired?.subject}`}`
     game.violation ??= { promise: 'convergence', what }
@@ -118,7 +116,7 @@ async function reconcile(game: Game): Promise<Reconciliation | undefined> {
 }
 
 /** Goes on until something that was begun has come to its end; answers with that. */
-async function carryThrough<T>(game: Game, begin: () => Promise<T>): Promise<T | undefined> {
+export async function carryThrough<T>(game: Game, begin: () => Promise<T>): Promise<T | undefined> {
   const { timeline } = game.world
   let end: { value: T } | undefined
   void begin().then((value) => {

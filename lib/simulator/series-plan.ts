@@ -24,6 +24,8 @@ export interface SeriesPlan {
   unplaced?: true
   /** What its metadata say of runs that come late; undefined: what the deployment says. Never of guarded series. */
   catchUp: CatchUpPolicy | undefined
+  /** How many runs it has had before Perennial came, to which nobody has told of it. Default: a delivery tells when it begins. */
+  runsBefore?: number
 }
 
 const KINDS: readonly SeriesKind[] = [
@@ -85,6 +87,11 @@ export function drawCrowd(chance: () => number, [like]: readonly SeriesPlan[]): 
 
 /** The series as one whose orders are placed. */
 export function placed({ unplaced: _unplaced, ...series }: SeriesPlan): SeriesPlan {
+  return series
+}
+
+/** The series as one of which a delivery tells when it begins. */
+export function announced({ runsBefore: _runsBefore, ...series }: SeriesPlan): SeriesPlan {
   return series
 }
 

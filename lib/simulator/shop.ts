@@ -1,6 +1,6 @@
 import { DAY_MS } from '../core/duration.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
-import type { Seed, SeedSubscription } from '../emulator/control-types.ts'
+import type { Seed, SeedOrder, SeedSubscription } from '../emulator/control-types.ts'
 import type { JsonObject } from '../emulator/json.ts'
 import type { SeriesPlan } from './series-plan.ts'
 import type { World } from './world.ts'
@@ -21,13 +21,15 @@ export const seriesOf = (plan: SeriesPlan): SeriesId => {
   return seriesIdOf(type === 'orders' ? 'order' : 'subscription', id)
 }
 
-/** Opens the shop: plants the series of a history, and has Commerce Layer tell of each as it would. */
+/** Opens the shop: plants the series of a history, and has Commerce Layer tell of each that begins as it would. */
 export async function openShop(
   world: Pick<World, 'emulator' | 'merchant'>,
   plans: readonly SeriesPlan[],
 ): Promise<void> {
   for (const plan of plans) {
     world.emulator.control.seed(seedOf(plan))
+    // Of what was there before, nobody says anything.
+    if (plan.runsBefore !== undefined) continue
     const { type, id } = resourceOf(plan)
     const status = await world.merchant.ask('PATCH', `${type}/${id}`, { type, id, attributes: announcement(plan) })
     if (status !== 200) throw new Error(`expected the shop to open with ${id}, was answered ${status}`)
@@ -64,29 +66,37 @@ function seedOf(plan: SeriesPlan): Seed {
   const customer = { id: `${id}-customer`, email: `${id}@example.com` }
   if (kind === 'order') {
     const metadata = { perennial: termsOf(plan) }
-    const order = { id: source, status: 'pending', customer: customer.id, metadata, copy_outcome: outcome } as const
+    const order = { id: source, ...standingOf(plan), customer: customer.id, metadata, copy_outcome: outcome } as const
     return { customers: [customer], orders: [order] }
   }
   const order = { id: source, customer: customer.id, copy_outcome: outcome }
   return { customers: [customer], orders: [order], order_subscriptions: [subscriptionOf(plan, source)] }
 }
 
+/** Its first run was due a period after it was placed. */
+function standingOf({ firstDueMs, periodMs, runsBefore }: SeriesPlan): Pick<SeedOrder, 'status' | 'placed_at'> {
+  if (runsBefore === undefined) return { status: 'pending' }
+  return { status: 'placed', placed_at: new Date(firstDueMs - (runsBefore + 1) * periodMs).toISOString() }
+}
+
 function subscriptionOf(plan: SeriesPlan, source_order: string): SeedSubscription {
-  const { id, frequency, firstDueMs, missed, unplaced } = plan
+  const { id, frequency, periodMs, firstDueMs, missed, unplaced, runsBefore } = plan
   const firstDue = new Date(firstDueMs).toISOString()
+  const isNew = runsBefore === undefined
   const kind = plan.kind.endsWith('automatic') ? 'automatic' : 'manual'
   const common = { id, source_order, kind, frequency, next_run_at: firstDue } as const
   if (!plan.kind.startsWith('paused')) {
-    return { ...common, status: 'inactive', miss_next_runs: missed, place_target_order: !unplaced }
+    return { ...common, status: isNew ? 'inactive' : 'active', miss_next_runs: missed, place_target_order: !unplaced }
   }
-  return { ...common, status: 'active', metadata: { perennial: { ...termsOf(plan), starts_at: firstDue } } }
+  const starts_at = new Date(firstDueMs - (runsBefore ?? 0) * periodMs).toISOString()
+  return { ...common, status: isNew ? 'active' : 'inactive', metadata: { perennial: { ...termsOf(plan), starts_at } } }
 }
 
 /** What its metadata ask for. */
-function termsOf({ frequency, copies, catchUp, unplaced }: SeriesPlan): JsonObject {
+function termsOf({ frequency, copies, catchUp, unplaced, runsBefore = 0 }: SeriesPlan): JsonObject {
   const unusual = {
     ...(catchUp !== undefined && { catch_up: catchUp }),
     ...(unplaced && { place_target_order: false }),
   }
-  return { frequency, copies, ...unusual }
+  return { frequency, copies: copies + runsBefore, ...unusual }
 }

@@ -7,12 +7,13 @@ import { CALM, type Span, type Weather } from './weather.ts'
 
 /** What a history is about, line by line: its series, what people do, and what goes wrong. */
 export function tellPlan(plan: HistoryPlan): string[] {
-  const { mix, catchUp, requestsPerMinute, behaviour, series, acts, weather, stormEndMs } = plan
+  const { mix, catchUp, requestsPerMinute, startAtMs, behaviour, series, acts, weather, stormEndMs } = plan
   const isSlow = requestsPerMinute !== DEFAULT_SETTINGS.apiRequestsPerMinute
   return [
     `mix ${mix.name}, storm until ${isoSeconds(stormEndMs)}`,
     ...(catchUp === 'latest' ? [] : [`deployment: catch up ${catchUp}`]),
     ...(isSlow ? [`deployment: ${requestsPerMinute} requests a minute`] : []),
+    ...(startAtMs === undefined ? [] : [`deployment: start at ${isoSeconds(startAtMs)}`]),
     ...Object.entries(behaviour).map(([name, value]) => `Commerce Layer: ${name} ${JSON.stringify(value)}`),
     ...series.map(tellSeries),
     ...acts.map(({ act, atMs, plan }) => `person: ${act} (${plan.id}) at ${isoSeconds(atMs)}`),
@@ -20,12 +21,23 @@ export function tellPlan(plan: HistoryPlan): string[] {
   ]
 }
 
-function tellSeries({ id, kind, frequency, copies, outcome, missed, unplaced, catchUp }: SeriesPlan): string {
+function tellSeries({
+  id,
+  kind,
+  frequency,
+  copies,
+  outcome,
+  missed,
+  unplaced,
+  catchUp,
+  runsBefore,
+}: SeriesPlan): string {
   const extras = [
     outcome === 'ok' ? '' : `, ${outcome} at first`,
     unplaced ? ', unplaced' : '',
     missed > 0 ? `, ${missed} missed` : '',
     catchUp === undefined ? '' : `, catch up ${catchUp}`,
+    runsBefore === undefined ? '' : `, there before for ${runsBefore} runs`,
   ]
   return `series ${id}: ${kind} ${frequency}, ${copies} copies${extras.join('')}`
 }

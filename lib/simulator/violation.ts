@@ -1,5 +1,5 @@
-/** The promises that a checker can be about. */
-export type Promised = 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6' | 'P7' | 'convergence'
+/** The promises that a checker can be about; besides those of the README, that a world comes to rest, and that a dry run is one. */
+export type Promised = 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6' | 'P7' | 'convergence' | 'dry_run'
 
 /** A promise was broken. */
 export interface Violation {

@@ -1,8 +1,8 @@
-import { createHash, createHmac } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readCaller } from '../../lib/adapters/caller.ts'
+import { signatureOf } from './signature.ts'
 
 const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not really a secret' }
 const ARN = 'arn:aws:sts::123456789012:assumed-role/on-duty/night'
@@ -32,26 +32,14 @@ afterEach(async () => {
   await new Promise<void>((closed) => void server.close(() => closed()))
 })
 
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-/** What Signature Version 4 says the signature of a request to STS must be, by its published recipe. */
-function signatureOf(headers: IncomingHttpHeaders, body: string): string {
-  const [, names = ''] = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? []
-  const time = String(headers['x-amz-date'])
-  const canonical = names.split(';').map((name) => `${name}:${String(headers[name])}\n`)
-  const request = ['POST', '/', '', canonical.join(''), names, sha256(body)].join('\n')
-  const scope = [time.slice(0, 8), 'eu-west-1', 'sts', 'aws4_request']
-  const key = scope.reduce<string | Buffer>((signing, part) => hmac(signing, part), `AWS4${KEYS.secretAccessKey}`)
-  return hmac(key, ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(request)].join('\n')).toString('hex')
-}
-
 test('whoever the credentials belong to is whom STS takes a signed question of theirs for', async () => {
   expect(await readCaller({ client, endpoint })).toBe(ARN)
   const [{ headers, body } = { headers: {}, body: '' }] = asked
   expect(body).toBe('Action=GetCallerIdentity&Version=2011-06-15')
   expect(headers.authorization).toContain('Credential=AKIDEXAMPLE/')
-  expect(headers.authorization).toContain(`Signature=${signatureOf(headers, body)}`)
+  expect(headers.authorization).toContain(
+    `Signature=${signatureOf({ method: 'POST', url: '/', headers, body, service: 'sts', secret: KEYS.secretAccessKey })}`,
+  )
 })
 
 test.each([

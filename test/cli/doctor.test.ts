@@ -21,7 +21,9 @@ describe('doctor', () => {
     expect(terminal.said).toEqual([
       `configuration    ok: the ledger in the DynamoDB table ${table}`,
       `ledger           ok: table ${table}, ACTIVE`,
+      'permissions      ok: 6 of 6 on the ledger, as arn:aws:iam::000000000000:root',
       'queues           ok: perennial-local-copy-requests, perennial-local-parked',
+      'functions        ok: not looked at, as no Lambda runs them',
       'dispatch         ok: nothing was released yet',
       'reconciliation   ok: 1 h ago, finished, nothing found',
       'Commerce Layer   ok: perennial-demo, test mode',
@@ -38,10 +40,10 @@ describe('doctor', () => {
     const QueueUrl = stage.environment.COPY_REQUESTS_QUEUE_URL
     await stage.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '30' } }))
     const { exitCode, terminal } = await stage.run()
-    expect(terminal.said.slice(2, 3)).toEqual([
+    expect(terminal.said.slice(3, 4)).toEqual([
       'queues           wrong: perennial-local-copy-requests, perennial-local-parked',
     ])
-    expect(terminal.said.slice(8)).toEqual([
+    expect(terminal.said.slice(10)).toEqual([
       '',
       'serious visibility_too_short',
       '  A copy request comes back while create-copies may still be at work on it, and counts as a crash.',

@@ -34,6 +34,8 @@ export interface LedgerStage {
 
 export interface RunOptions {
   answers?: readonly string[]
+  /** What happens while a question is thought about. */
+  meanwhile?: () => Promise<void>
   /** Width of the terminal. */
   columns?: number
   /** Instead of that of the stage. */
@@ -73,7 +75,7 @@ export async function ledgerStage(): Promise<LedgerStage> {
       return receivable + later
     },
     run: async (args, options = {}) => {
-      const terminal = scriptedTerminal(options.answers, options.columns)
+      const terminal = scriptedTerminal(options.answers, options.columns, options.meanwhile)
       const host: ProgramHost = {
         terminal,
         environment: options.environment ?? environment,

@@ -12,7 +12,7 @@ import type { EmulatorState } from '../../lib/emulator/state-types.ts'
 import { type ScriptedTerminal, scriptedTerminal } from './scripted-terminal.ts'
 
 /** When every organization of these tests is looked at. */
-export const NOW_MS = Date.parse('2026-11-22T12:00:00Z')
+const NOW_MS = Date.parse('2026-11-22T12:00:00Z')
 
 /** An organization over HTTP, on a clock that only moves when somebody waits. */
 export interface RealStage {

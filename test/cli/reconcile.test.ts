@@ -130,10 +130,15 @@ describe('reconcile', () => {
   test('cancels it when the answer is yes, and then finds nothing', async () => {
     expect(await reconcile(['--apply', 'duplicate_copy'], ['y'])).toMatchObject({ exitCode: 0 })
     expect(orders.map(statusOf)).toEqual(['placed', 'cancelled'])
+    expect((await stage.run(['interventions'])).terminal.said.slice(1)).toEqual([
+      expect.stringMatching(/ {2}apply {2,}1 applied {2}arn:aws:iam::000000000000:root$/),
+      '    asked: --apply duplicate_copy',
+      `    ${DUE}  applied, duplicate_copy, order ${orders[1]}`,
+    ])
     const { exitCode, said } = await reconcile([])
     expect(exitCode).toBe(0)
     expect(said.split('\n').slice(1)).toEqual([
-      'read             2 copies, 0 series, 1 runs, by 5 requests',
+      'read             2 copies, 0 series, 1 run, by 5 requests',
       'found            nothing: all is as it should be',
       '',
       'No run has more than one placed order.',

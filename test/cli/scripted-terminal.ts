@@ -10,8 +10,12 @@ export interface ScriptedTerminal extends Terminal {
   drawn: string[]
 }
 
-/** Nobody sits at it, unless answers are given. */
-export function scriptedTerminal(answers?: readonly string[], columns?: number): ScriptedTerminal {
+/** Nobody sits at it, unless answers are given; `meanwhile` happens while a question is thought about. */
+export function scriptedTerminal(
+  answers?: readonly string[],
+  columns?: number,
+  meanwhile: () => Promise<void> = async () => {},
+): ScriptedTerminal {
   const said: string[] = []
   const noted: string[] = []
   const drawn: string[] = []
@@ -29,6 +33,7 @@ export function scriptedTerminal(answers?: readonly string[], columns?: number):
     audience: answers === undefined ? 'nobody' : 'person',
     ask: async (question) => {
       noted.push(question)
+      await meanwhile()
       return left.shift()
     },
   }

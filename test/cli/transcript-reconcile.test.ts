@@ -54,7 +54,7 @@ test('reconcile, first without changing anything, then with files; the second ti
   const shown = (found: string, ...finding: string[]) => [
     'Talking to the ledger in the DynamoDB table perennial-local-ledger.',
     'window           2026-12-01 00:00 +01:00 to 2026-12-01 12:00 +01:00',
-    `read             1 copies, 1 series, 1 runs, by -- requests`,
+    'read             1 copy, 1 series, 1 run, by -- requests',
     `found            ${found}`,
     '',
     ...finding,

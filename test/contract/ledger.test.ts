@@ -82,29 +82,44 @@ for (const { where, open } of LEDGERS) {
 
     test('keeps an intervention, and lets only the next version in', async () => {
       const [one, two] = [runKeyOf('order:one', DUE_MS), runKeyOf('order:two', DUE_MS)]
-      const intended: Intervention = {
-        id: '2026-12-01T00:00:00Z-k3f9',
-        version: 1,
-        action: 'replay',
-        by: 'arn:aws:iam::000000000000:root',
-        atMs: DUE_MS,
-        asked: '',
+      const intended = intervention({
         entries: [
           { run: one, kind: 'would_create', outcome: 'intended' },
           { run: two, kind: undefined, outcome: 'intended' },
         ],
-      }
+      })
       expect(await ledger.readIntervention(intended.id)).toBeUndefined()
       expect(await ledger.saveIntervention(intended)).toBe('saved')
       expect(await ledger.saveIntervention(intended)).toBe('conflict')
       const done: Intervention = {
         ...intended,
         version: 2,
-        entries: [{ run: one, kind: 'in_doubt', outcome: 'replayed' }],
+        entries: [{ run: one, kind: 'duplicate_copy', outcome: 'applied', order: 'AbCdEfGhIj' }],
       }
       expect(await ledger.saveIntervention(done)).toBe('saved')
       expect(await ledger.saveIntervention(done)).toBe('conflict')
       expect(await ledger.readIntervention(intended.id)).toEqual(done)
     })
+
+    test('lists the interventions since a time, the newest first, and as many as are asked for', async () => {
+      const at = (minute: number) => {
+        const atMs = DUE_MS + minute * 60_000
+        return intervention({ id: `${new Date(atMs).toISOString().slice(0, 19)}Z-k3f9`, atMs })
+      }
+      const all = [at(0), at(1), at(2), at(3)]
+      for (const one of [all[2], all[0], all[3], all[1]]) if (one) await ledger.saveIntervention(one)
+      const since = async (fromMs: number, limit: number) =>
+        (await ledger.interventionsSince({ fromMs, limit })).map(({ atMs }) => (atMs - DUE_MS) / 60_000)
+      expect(await since(0, 200)).toEqual([3, 2, 1, 0])
+      expect(await since(DUE_MS + 60_000, 200)).toEqual([3, 2, 1])
+      expect(await since(0, 2)).toEqual([3, 2])
+      expect(await ledger.interventionsSince({ fromMs: DUE_MS, limit: 1 })).toEqual([all[3]])
+    })
   })
+}
+
+function intervention(changes: Partial<Intervention> = {}): Intervention {
+  const by = 'arn:aws:iam::000000000000:root'
+  const common = { id: '2026-12-01T00:00:00Z-k3f9', version: 1, action: 'replay', by, asked: '' } as const
+  return { ...common, atMs: DUE_MS, entries: [], ...changes }
 }

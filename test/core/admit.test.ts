@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { type Admission, admit } from '../../lib/core/admit.ts'
 import type { Run } from '../../lib/core/run.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
-import { DUE_MS, runIn, SAMPLE_STATES, STATE_NAMES } from './sample-runs.ts'
+import { STATE_NAMES } from '../../lib/core/state-names.ts'
+import { DUE_MS, runIn, SAMPLE_STATES } from './sample-runs.ts'
 
 /** What becomes of a copy request that was sent for a run some time after it was due, and arrives at once or later. */
 function admission(run: Run, sent: { afterMs: number; tookMs?: number; epoch?: number }): Admission {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dueAfter, dueAfterRun, followingDueMs } from '../../lib/core/due-times.ts'
+import { dueAfter, dueAfterRun, followingDueMs, isReachable } from '../../lib/core/due-times.ts'
 import type { Rule } from '../../lib/core/series.ts'
 import { runs } from '../runs.ts'
 
@@ -105,5 +105,28 @@ describe('what a run is followed by', () => {
   test('is not a due time less than half an hour away, which is the run itself', () => {
     expect(dueAfterRun(MONTHLY, second - nearMs)).toBe(third)
     expect(dueAfterRun(MONTHLY, second - nearMs - 60_000)).toBe(second)
+  })
+})
+
+describe("the platform's own schedule", () => {
+  const at = (iso: string): number => Date.parse(`2026-${iso}Z`)
+
+  test.each([
+    ['daily', '03-02T10:00', '03-03T10:00'],
+    ['daily', '03-09T10:00', '03-03T10:00'],
+    ['monthly', '01-31T10:00', '02-28T10:00'],
+    ['hourly', '03-02T10:00:00', '03-02T14:00:20'],
+    ['0 10 * * 1', '03-02T10:00', '03-05T11:00'],
+    ['fortnightly', '03-02T10:00', '03-05T11:00'],
+  ])('%s, from %s may come to %s', (frequency, one, other) => {
+    expect(isReachable(frequency, at(one), at(other))).toBe(true)
+  })
+
+  test.each([
+    ['daily', '03-02T10:00', '03-03T11:30'],
+    ['monthly', '03-01T10:00', '03-20T10:00'],
+    ['hourly', '03-02T10:00', '03-02T14:10'],
+  ])('%s, never comes from %s to %s', (frequency, one, other) => {
+    expect(isReachable(frequency, at(one), at(other))).toBe(false)
   })
 })

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ApiFailure, backoffMs, type FailureKind, failureKind, type RequestKind } from '../../lib/core/failure.ts'
+import {
+  type ApiFailure,
+  backoffMs,
+  type FailureKind,
+  failureKind,
+  messageOf,
+  type RequestKind,
+} from '../../lib/core/failure.ts'
 import { runs } from '../runs.ts'
 
 const KINDS: readonly RequestKind[] = ['read', 'create', 'change']
@@ -11,8 +18,8 @@ function answer(status: number, changes: Partial<ApiFailure> = {}): ApiFailure {
   return { ...failure, retryAfterMs: undefined, cause: 'test', ...changes }
 }
 
-function apiError(code: string) {
-  return { status: 401, code, pointer: undefined, key: undefined, message: '' }
+function apiError(code: string, message = '') {
+  return { status: 401, code, pointer: undefined, key: undefined, message }
 }
 
 const noAnswer = { ...answer(0), status: undefined, readable: false }
@@ -99,6 +106,11 @@ describe('the kind of a failure', () => {
     })
     fc.assert(property, runs(200))
   })
+})
+
+test('what went wrong is told in the words of the first error, and where it has none by what happened', () => {
+  const told = (...messages: string[]) => messageOf(answer(422, { errors: messages.map((one) => apiError('X', one)) }))
+  expect([told('too late', 'no card'), told('', 'no card'), told()]).toEqual(['too late', 'test', 'test'])
 })
 
 describe('the back-off', () => {

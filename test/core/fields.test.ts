@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { flagField, member, objectField, textField, timeField, wholeField } from '../../lib/core/fields.ts'
+import { flagField, member, objectField, parseFields, textField, timeField, wholeField } from '../../lib/core/fields.ts'
 
 const of = (value: unknown) => ({ value })
 
@@ -74,4 +74,10 @@ describe('a field', () => {
   test.each([[null], [[]], ['text'], [undefined]])('with %j reads as an empty object', (value) => {
     expect(objectField(of(value), 'value')).toEqual({})
   })
+})
+
+test('a text is a JSON object or nothing, however deep it is', () => {
+  expect(parseFields('{"a": [1]}')).toEqual({ a: [1] })
+  const deep = '['.repeat(1_000_000)
+  for (const text of ['', '[1]', 'null', '"a"', '1', '{"a": }', deep]) expect(parseFields(text)).toBeUndefined()
 })

@@ -4,7 +4,6 @@ import {
   includedFor,
   linked,
   linkedId,
-  metaText,
   parseDocument,
   parseJson,
   primaryResource,
@@ -78,15 +77,6 @@ describe('a document', () => {
     expect(one && primaryResources(one)).toHaveLength(1)
     expect(list && primaryResource(list)).toBeUndefined()
     expect(list && primaryResources(list)).toHaveLength(2)
-  })
-
-  test('has its meta at the resource or at the document', () => {
-    const order = { type: 'orders', id: 'a' }
-    const older = parseDocument({ data: { ...order, meta: { mode: 'test' } } })
-    const newer = parseDocument({ data: { ...order, meta: { created_with_version: 'x' } }, meta: { mode: 'live' } })
-    expect(older && metaText(older, 'mode')).toBe('test')
-    expect(newer && metaText(newer, 'mode')).toBe('live')
-    expect(newer && metaText(newer, 'trace_id')).toBeUndefined()
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isOurs, neededWebhooks } from '../../lib/core/needed-webhooks.ts'
+import { isDelivered, isOurs, neededWebhooks } from '../../lib/core/needed-webhooks.ts'
 import { includesOf, usedTopics } from '../../lib/core/topics.ts'
 import type { WebhookView } from '../../lib/core/views.ts'
 
@@ -52,6 +52,16 @@ describe('the webhooks that are needed', () => {
       webhook: { id: 'new' },
     })
   })
+})
+
+test.each([
+  ['there', true],
+  ['lacks_includes', true],
+  ['circuit_open', false],
+  ['disabled', false],
+  ['missing', false],
+] as const)('whether a topic is delivered whose webhook is "%s": %s', (state, expected) => {
+  expect(isDelivered({ state })).toBe(expected)
 })
 
 test('a webhook is ours by the path that its URL ends in, with or without a slash, whatever the host', () => {

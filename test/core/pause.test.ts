@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { isHeldBack, isPaused, wasHeldBack } from '../../lib/core/pause.ts'
+import { STATE_NAMES } from '../../lib/core/state-names.ts'
 import { series } from '../contract/sample-rows.ts'
-import { DUE_MS, runIn, SAMPLE_STATES, STATE_NAMES } from './sample-runs.ts'
+import { DUE_MS, runIn, SAMPLE_STATES } from './sample-runs.ts'
 
 const { planned, skipped } = SAMPLE_STATES
 const lookedFor = runIn({ ...planned, action: 'look_up' })

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Run } from '../../lib/core/run.ts'
 import { IllegalMove, type Move, moveRun } from '../../lib/core/run-moves.ts'
 import type { StateName } from '../../lib/core/state-names.ts'
-import { DUE_MS, runIn, SAMPLE_STATES, STATE_NAMES } from './sample-runs.ts'
+import { STATE_NAMES } from '../../lib/core/state-names.ts'
+import { DUE_MS, runIn, SAMPLE_STATES } from './sample-runs.ts'
 
 const NOW_MS = DUE_MS + 5_000
 const WAKE_MS = DUE_MS + 3_600_000

@@ -19,16 +19,6 @@ export const SAMPLE_STATES: { readonly [Name in StateName]: Extract<RunState, { 
   parked: { name: 'parked', reason: 'exhausted', parkedMs: DUE_MS },
 }
 
-export const STATE_NAMES = [
-  'planned',
-  'claimed',
-  'in_doubt',
-  'accepted',
-  'completed',
-  'skipped',
-  'parked',
-] as const satisfies readonly StateName[]
-
 /** A run in a state, with what else a test needs of it. */
 export function runIn(state: RunState, changes: Partial<Run> = {}): Run {
   const run = newRun(

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type SeeContext, seeTargetOrder } from '../../lib/core/see.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
-import { DUE_MS, runIn, SAMPLE_STATES, STATE_NAMES } from './sample-runs.ts'
+import { STATE_NAMES } from '../../lib/core/state-names.ts'
+import { DUE_MS, runIn, SAMPLE_STATES } from './sample-runs.ts'
 import { orderView } from './sample-views.ts'
 
 const CONTEXT: SeeContext = {

@@ -3,8 +3,9 @@ import type { Run, RunCopy } from '../../lib/core/run.ts'
 import { type SeeContext, seeCopy } from '../../lib/core/see.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import type { StateName } from '../../lib/core/state-names.ts'
+import { STATE_NAMES } from '../../lib/core/state-names.ts'
 import type { CopyView } from '../../lib/core/views.ts'
-import { DUE_MS, runIn, SAMPLE_STATES, STATE_NAMES } from './sample-runs.ts'
+import { DUE_MS, runIn, SAMPLE_STATES } from './sample-runs.ts'
 import { copyView } from './sample-views.ts'
 
 const HOUR_MS = 3_600_000

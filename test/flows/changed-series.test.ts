@@ -4,16 +4,13 @@ import { noteCopy } from '../../lib/flows/note-copy.ts'
 import { noteSubscription } from '../../lib/flows/note-series.ts'
 import { planRun } from '../../lib/flows/plan-run.ts'
 import { copiesOf, isCompleted, isSkipped, ordersPlacedFrom, placeRecurring, subscribe } from '../shop.ts'
+import { loseDeliveries } from './milk.ts'
 import { type FlowWorld, makeWorld } from './world.ts'
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 
 const iso = (ms: number) => new Date(ms).toISOString()
-
-function loseDeliveries(world: FlowWorld): void {
-  world.emulator.control.addFaults([{ on: 'delivery', count: null, effect: { kind: 'lose' } }])
-}
 
 /** An inactive subscription that Perennial runs, due in two hours, and known to the ledger. */
 async function runByPerennial(world: FlowWorld, terms: Record<string, unknown>): Promise<number> {

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
-import { runKeyOf } from '../../lib/core/run-key.ts'
-import { noteCopy } from '../../lib/flows/note-copy.ts'
+import { type RunKey, runKeyOf } from '../../lib/core/run-key.ts'
+import { noteCopy, noteTargetOrder } from '../../lib/flows/note-copy.ts'
 import { noteSubscription } from '../../lib/flows/note-series.ts'
+import { moveRunTo } from '../../lib/flows/person/move-run.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { copiesOf, isCompleted, subscribe } from '../shop.ts'
 import { letPlatformGoOn, loseDeliveries, readMilk } from './milk.ts'
-import { makeWorld, START_MS } from './world.ts'
+import { type FlowWorld, makeWorld, START_MS } from './world.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
-test('the copy of a subscription that the platform took up again unseen has a run of its own, after one that Perennial made', async () => {
-  const world = makeWorld()
-  const [ownMs, platformsMs] = [START_MS + HOUR_MS, START_MS + 6 * HOUR_MS]
+/** A subscription that Perennial runs, due at a time (epoch ms); answers with its run. */
+async function keepMilk(world: FlowWorld, dueMs: number): Promise<RunKey> {
   world.seed({
     orders: [{ id: 'milk-source' }],
     order_subscriptions: [
@@ -22,14 +22,21 @@ test('the copy of a subscription that the platform took up again unseen has a ru
         kind: 'automatic',
         status: 'inactive',
         frequency: 'monthly',
-        next_run_at: iso(ownMs),
+        next_run_at: iso(dueMs),
         metadata: { perennial: { frequency: 'monthly' } },
       },
     ],
   })
   await world.dispatch()
   await noteSubscription(world.deps, await readMilk(world))
-  const own = await world.runUntil(runKeyOf('subscription:milk', ownMs), isCompleted)
+  return runKeyOf('subscription:milk', dueMs)
+}
+
+test('the copy of a subscription that the platform took up again unseen has a run of its own, after one that Perennial made', async () => {
+  const world = makeWorld()
+  const [ownMs, platformsMs] = [START_MS + HOUR_MS, START_MS + 6 * HOUR_MS]
+  const key = await keepMilk(world, ownMs)
+  const own = await world.runUntil(key, isCompleted)
   expect(own).toMatchObject({ clock: 'perennial', copy: { ours: true } })
   loseDeliveries(world)
   await world.change('order_subscriptions', 'milk', { next_run_at: iso(platformsMs), _activate: true })
@@ -42,6 +49,16 @@ test('the copy of a subscription that the platform took up again unseen has a ru
     state: { name: 'completed' },
   })
   expect(world.logged.map(({ code }) => code)).not.toContain('SECOND_ORDER')
+})
+
+test('the order of a run that a person has moved forward is known by its delivery, though the run is not due yet', async () => {
+  const world = makeWorld()
+  const key = await keepMilk(world, START_MS + 6 * HOUR_MS)
+  await moveRunTo(world.deps, key, world.nowMs())
+  const { copy } = await world.runUntil(key, ({ copy }) => copy?.targetOrderId !== undefined)
+  const order = await world.deps.commerceLayer.retrieveOrder(copy?.targetOrderId ?? '')
+  if (!order.ok) throw new Error('its order was not found')
+  expect(await noteTargetOrder(world.deps, order.value)).not.toBe('not_ours')
 })
 
 test('a copy that the platform makes later than half an hour for a run that was taken from it is a second order, and told', async () => {

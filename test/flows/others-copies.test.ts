@@ -3,6 +3,7 @@ import type { Run } from '../../lib/core/run.ts'
 import type { RunKey } from '../../lib/core/run-key.ts'
 import type { CopyView } from '../../lib/core/views.ts'
 import { copiesOf, isCompleted, isParked, isSkipped, ordersPlacedFrom, placeRecurring } from '../shop.ts'
+import { loseDeliveries } from './milk.ts'
 import { type FlowWorld, makeWorld } from './world.ts'
 
 const HOUR_MS = 3_600_000
@@ -11,10 +12,6 @@ const iso = (ms: number) => new Date(ms).toISOString()
 
 function switchTo(world: FlowWorld, copy_outcome: 'ok' | 'refused' | 'out_of_stock' | 'payment_declined'): void {
   world.emulator.control.setSwitches({ orders: { tea: { copy_outcome } } })
-}
-
-function loseDeliveries(world: FlowWorld): void {
-  world.emulator.control.addFaults([{ on: 'delivery', count: null, effect: { kind: 'lose' } }])
 }
 
 /** A run a day after its order, far from the next one. */

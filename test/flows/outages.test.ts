@@ -4,13 +4,10 @@ import { freshPace, stop } from '../../lib/core/pace.ts'
 import { RECONCILIATION_PART, reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { makeTurns } from '../../lib/flows/turns.ts'
 import { isParked, ordersPlacedFrom, placeRecurring } from '../shop.ts'
-import { type FlowWorld, makeWorld } from './world.ts'
+import { loseDeliveries } from './milk.ts'
+import { makeWorld } from './world.ts'
 
 const HOUR_MS = 3_600_000
-
-function loseDeliveries(world: FlowWorld): void {
-  world.emulator.control.addFaults([{ on: 'delivery', count: null, effect: { kind: 'lose' } }])
-}
 
 test('six hours without Commerce Layer: of an hourly series only the latest run is made', async () => {
   const world = makeWorld()

@@ -135,6 +135,21 @@ test('a late copy of the platform for a run that has none is the copy of that ru
   expect(dueRuns(world)).toMatchObject([{ dueMs, state: { name: 'completed' }, copy: { id: copy?.id } }])
 })
 
+test('a copy of a later due time is none of a run that the platform missed, though nobody heard of the later one', async () => {
+  const world = makeWorld()
+  world.emulator.control.setBehaviour({ missedRunStandsStill: false })
+  const { dueMs } = await hourly(world)
+  world.emulator.control.setSwitches({ order_subscriptions: { sub: { miss_next_runs: 1 } } })
+  await letPlatformGoOn(world, dueMs + 2 * HOUR_MS + MINUTE_MS)
+  await reconcileRuns(world.deps, NO_HURRY)
+  const [second, third] = copiesOf(world, 's')
+  expect(dueRuns(world)).toMatchObject([
+    { dueMs, state: { name: 'planned' }, copy: undefined },
+    { dueMs: dueMs + HOUR_MS, state: { name: 'completed' }, copy: { id: second?.id } },
+    { dueMs: dueMs + 2 * HOUR_MS, state: { name: 'completed' }, copy: { id: third?.id } },
+  ])
+})
+
 test('a copy that a person makes for a subscription of the platform is of its last run and not one of its own', async () => {
   const world = makeWorld()
   const key = await subscribe(world, 'milk')

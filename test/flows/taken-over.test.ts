@@ -23,6 +23,19 @@ describe("the schedule of a run that was taken from the platform, where our POST
     expect(nextRunAt(world)).toBe('2026-04-01T02:00:00.000Z')
   })
 
+  test('stays where a person has moved it since a first answer was lost', async () => {
+    const world = makeWorld()
+    const key = await subscribe(world, 'milk', { miss_next_runs: 1 })
+    const post = { on: 'request', method: 'POST', path: '/api/recurring_order_copies' } as const
+    world.emulator.control.addFaults([{ ...post, effect: { kind: 'status', status: 503 } }])
+    await world.runUntil(key, (run) => run.posts === 1 && run.doubted && run.state.name === 'planned')
+    const later = '2026-03-20T03:30:00.000Z'
+    await world.change('order_subscriptions', 'milk', { next_run_at: later })
+    await world.runUntil(key, isCompleted)
+    await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    expect(nextRunAt(world)).toBe(later)
+  })
+
   test('stays where a person moves it afterwards', async () => {
     const world = makeWorld()
     const key = await subscribe(world, 'milk', { miss_next_runs: 1 })

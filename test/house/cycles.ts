@@ -14,7 +14,7 @@ export const cycles: Rule = {
 }
 
 /** Each cycle once, as the depth-first search meets it. */
-export function findCycles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+function findCycles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const found: string[][] = []
   const done = new Set<string>()
   const trail: string[] = []

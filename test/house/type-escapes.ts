@@ -4,7 +4,7 @@ import { type Finding, findingAt, type Rule } from './finding.ts'
 import { isProduct, roomOf, type Source } from './project.ts'
 
 /** A decoder turns what came from outside into our types, and says so: the word decode or parse stands in its file's name. */
-export function isDecoder(path: string): boolean {
+function isDecoder(path: string): boolean {
   return /(^|-)(decode|parse)(-|\.)/.test(path.slice(path.lastIndexOf('/') + 1))
 }
 

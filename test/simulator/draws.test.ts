@@ -4,14 +4,20 @@ import { defaultBehaviour } from '../../lib/emulator/behaviour.ts'
 import { deliveryEffectKinds, requestEffectKinds } from '../../lib/emulator/control/fault-check.ts'
 import type { CopyOutcome, Fault } from '../../lib/emulator/control-types.ts'
 import { ACTS } from '../../lib/simulator/acts.ts'
-import { drawPlan } from '../../lib/simulator/history-plan.ts'
+import { COMMANDS, isCommand } from '../../lib/simulator/duty/commands.ts'
+import { drawHistory } from '../../lib/simulator/duty/draw-duty.ts'
+import { drawPlan, type HistoryPlan } from '../../lib/simulator/history-plan.ts'
 import { mixOf } from '../../lib/simulator/search/job.ts'
+import type { SeriesPlan } from '../../lib/simulator/series-plan.ts'
 import { CALM } from '../../lib/simulator/weather.ts'
 
 const SEEDS = 3_000
 
-const plans = Array.from({ length: SEEDS }, (_, seed) => drawPlan(seed, mixOf(seed, 'all')))
+const plans = Array.from({ length: SEEDS }, (_, seed) => drawHistory(seed, mixOf(seed, 'all')))
 const faults: readonly Fault[] = plans.flatMap(({ weather }) => weather.faults)
+
+const isAnnounced = ({ runsBefore }: SeriesPlan) => runsBefore === undefined
+const drawn = (of: readonly Pick<HistoryPlan, 'acts'>[]) => of.flatMap(({ acts }) => acts.map(({ act }) => act))
 
 /** What requests a fault meets. */
 function targetsOf(fault: Fault): string[] {
@@ -76,7 +82,20 @@ test('copies run into everything that they can run into', () => {
 })
 
 test('people do everything that they can do', () => {
-  expect(new Set(plans.flatMap(({ acts }) => acts.map(({ act }) => act)))).toEqual(new Set(ACTS))
+  expect(new Set(drawn(plans).filter((act) => !isCommand(act)))).toEqual(new Set(ACTS))
+})
+
+test('whoever is on duty gives every command, and moves nothing else of a history by it', () => {
+  expect(new Set(drawn(plans).filter(isCommand))).toEqual(new Set(COMMANDS))
+  const one = plans.find(({ series, acts }) => acts.some(({ act }) => isCommand(act)) && series.every(isAnnounced))
+  const without = one && { ...one, acts: one.acts.filter(({ act }) => !isCommand(act)) }
+  expect(without).toEqual(one && drawPlan(one.seed, one.mix))
+})
+
+test('some shops were running before, and are imported, with a start and without one', () => {
+  const running = plans.filter(({ series }) => !series.every(isAnnounced))
+  expect(running.every(({ acts }) => drawn([{ acts }]).includes('import'))).toBe(true)
+  expect(new Set(running.map(({ startAtMs }) => startAtMs === undefined))).toEqual(new Set([true, false]))
 })
 
 test('every policy of catching up is deployed, and asked for by series', () => {

@@ -1,8 +1,7 @@
 import type { History, HistoryEntry } from '../../core/history.ts'
 import type { Reason } from '../../core/reasons.ts'
-import type { StateName } from '../../core/state-names.ts'
+import { STATE_NAMES, type StateName } from '../../core/state-names.ts'
 import type { RowReader } from './row-reader.ts'
-import { STATE_NAMES } from './run-state.ts'
 
 /** As many as the history keeps of its first moves before it begins to leave out. */
 const FIRST_MOVES = 4

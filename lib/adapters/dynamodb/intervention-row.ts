@@ -1,12 +1,13 @@
 import { DAY_MS, SECOND_MS } from '../../core/duration.ts'
 import type { Fields } from '../../core/fields.ts'
+import { BY_NAME } from '../../core/finding.ts'
 import {
   INTERVENTION_ACTIONS,
   INTERVENTION_OUTCOMES,
   type Intervention,
   type InterventionEntry,
 } from '../../core/intervention.ts'
-import { REPLAY_KINDS } from '../../core/replay-plan.ts'
+import { REPLAY_KINDS } from '../../core/replay-kinds.ts'
 import { parseRunKey } from '../../core/run-key.ts'
 import type { Row } from './attributes.ts'
 import { interventionRowKey } from './keys.ts'
@@ -19,6 +20,8 @@ const KEPT_MS = 400 * DAY_MS
 /** Stands where nothing was expected of a run. */
 const NO_KIND = '-'
 
+const KINDS = [...REPLAY_KINDS, ...BY_NAME]
+
 export function encodeIntervention({ id, version, action, by, atMs, asked, entries }: Intervention): Row {
   return {
     ...interventionRowKey(id),
@@ -28,7 +31,7 @@ export function encodeIntervention({ id, version, action, by, atMs, asked, entri
     by,
     at: iso(atMs),
     asked,
-    runs: entries.map(({ run, kind = NO_KIND, outcome }) => `${run} ${kind} ${outcome}`),
+    runs: entries.map(({ run, kind = NO_KIND, outcome, order = '' }) => `${run} ${kind} ${outcome} ${order}`.trimEnd()),
     expires_at: Math.floor((atMs + KEPT_MS) / SECOND_MS),
   }
 }
@@ -48,11 +51,11 @@ export function decodeIntervention(fields: Fields): Intervention {
 }
 
 function decodeEntry(line: unknown, row: RowReader): InterventionEntry {
-  const [text = '', kindText, outcomeText] = typeof line === 'string' ? line.split(' ') : []
+  const [text = '', kindText, outcomeText, order] = typeof line === 'string' ? line.split(' ') : []
   const run = parseRunKey(text)?.key
-  const kind = REPLAY_KINDS.find((one) => one === kindText)
+  const kind = KINDS.find((one) => one === kindText)
   const outcome = INTERVENTION_OUTCOMES.find((one) => one === outcomeText)
   if (run === undefined || outcome === undefined)
     throw row.fail('runs', 'runs such as "order:a@… would_create replayed"')
-  return { run, kind, outcome }
+  return { run, kind, outcome, ...(order !== undefined && { order }) }
 }

@@ -1,6 +1,6 @@
-import type { SeriesId } from '../../core/run-key.ts'
+import { isoSeconds, type SeriesId } from '../../core/run-key.ts'
 import type { Ledger } from '../../flows/dependencies.ts'
-import type { Row } from './attributes.ts'
+import { encodeItem, type Row } from './attributes.ts'
 import { decodeIntervention, encodeIntervention } from './intervention-row.ts'
 import { interventionRowKey, type RowKey, type SingleRow, seriesRowKey, singleRowKey } from './keys.ts'
 import { decodePace, encodePace } from './pace-row.ts'
@@ -29,7 +29,7 @@ export function ledgerOver(table: Table, onUnreadable: (error: Error) => void): 
   return {
     ...makeRunRows(table, onUnreadable),
     ...seriesRows(table, onUnreadable),
-    ...interventionRows(table),
+    ...interventionRows(table, onUnreadable),
     ...paceRow(table),
     ...timeRows(table),
     ...releaseRows(table),
@@ -62,13 +62,26 @@ function paceRow(table: Table): Pick<Ledger, 'readPace' | 'savePace'> {
   }
 }
 
-function interventionRows(table: Table): Pick<Ledger, 'readIntervention' | 'saveIntervention'> {
+function interventionRows(
+  table: Table,
+  onUnreadable: (error: Error) => void,
+): Pick<Ledger, 'readIntervention' | 'saveIntervention' | 'interventionsSince'> {
   return {
     readIntervention: async (id) => {
       const row = await table.get(interventionRowKey(id))
       return row && decodeIntervention(row)
     },
     saveIntervention: async (one) => saved(await table.put(encodeIntervention(one), follows(one.version))),
+    interventionsSince: async ({ fromMs, limit }) => {
+      const { pk, sk: from } = interventionRowKey(isoSeconds(fromMs))
+      const rows = await table.query({
+        KeyConditionExpression: 'pk = :interventions AND sk >= :from',
+        ExpressionAttributeValues: encodeItem({ ':interventions': pk, ':from': from }),
+        ScanIndexForward: false,
+        Limit: limit,
+      })
+      return readable(rows, decodeIntervention, onUnreadable)
+    },
   }
 }
 

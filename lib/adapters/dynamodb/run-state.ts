@@ -1,18 +1,8 @@
 import { PARK_REASONS, SKIP_REASONS } from '../../core/reasons.ts'
 import type { Action, RunState } from '../../core/run.ts'
-import type { StateName } from '../../core/state-names.ts'
+import { STATE_NAMES } from '../../core/state-names.ts'
 import type { Row } from './attributes.ts'
 import type { RowReader } from './row-reader.ts'
-
-export const STATE_NAMES = [
-  'planned',
-  'claimed',
-  'in_doubt',
-  'accepted',
-  'completed',
-  'skipped',
-  'parked',
-] as const satisfies readonly StateName[]
 
 const ACTIONS = ['create', 'place', 'look_up'] as const satisfies readonly Action[]
 

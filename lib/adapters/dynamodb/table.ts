@@ -10,6 +10,7 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { chunksOf } from '../../core/chunks.ts'
 import type { Fields } from '../../core/fields.ts'
 import { UnreadableRow } from '../../core/unreadable-row.ts'
 import { decodeItem, encodeItem, encodeValue, type Item, type Row, type RowValue } from './attributes.ts'
@@ -129,10 +130,9 @@ async function queryAll(client: DynamoDBClient, input: QueryCommandInput): Promi
 async function getMany(client: DynamoDBClient, tableName: string, keys: readonly RowKey[]): Promise<Fields[]> {
   // DynamoDB refuses a request that names a key twice.
   const distinct = new Map(keys.map((key) => [`${key.pk} ${key.sk}`, encodeItem({ ...key })]))
-  const all = [...distinct.values()]
   const found: Fields[] = []
-  for (let from = 0; from < all.length; from += MOST_KEYS) {
-    found.push(...(await getAtOnce(client, tableName, all.slice(from, from + MOST_KEYS))))
+  for (const some of chunksOf([...distinct.values()], MOST_KEYS)) {
+    found.push(...(await getAtOnce(client, tableName, some)))
   }
   return found
 }

@@ -3,6 +3,7 @@ import type { Run } from '../../core/run.ts'
 import { isoSeconds } from '../../core/run-key.ts'
 import type { UnreadableMessage } from '../../flows/replay/read-unreadable.ts'
 import type { ExitCode } from '../command-error.ts'
+import { counted } from '../counted.ts'
 import { errorJson, errorText } from '../error-text.ts'
 import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
@@ -39,9 +40,8 @@ function groupLines({ reason, runs }: ParkedGroup, style: TableStyle): string[] 
     cells: [localTime(parkedMs(run)), replayedText(run), run.key],
     below: run.error === undefined ? [] : [errorText(run.error)],
   }))
-  const count = runs.length === 1 ? '1 run' : `${runs.length} runs`
   return [
-    style.paint('bold', `${reason}: ${whyText(reason)}, ${count}`),
+    style.paint('bold', `${reason}: ${whyText(reason)}, ${counted(runs.length, 'run')}`),
     ...tableLines(['PARKED SINCE', 'REPLAYED', 'RUN'], rows, style),
     remedyOf(reason),
     `npx perennial replay --plan --reason ${reason}`,

@@ -1,13 +1,15 @@
-import { FINDING_KINDS, type FindingCode } from '../../core/finding.ts'
+import { type ByName, FINDING_KINDS } from '../../core/finding.ts'
 import type { Reconciliation, Window } from '../../core/reconciliation.ts'
 import { auditRuns } from '../../flows/reconcile/audit.ts'
-import type { Pass, Proposal } from '../../flows/reconcile/pass.ts'
+import type { Consent, Pass, ProposalByName } from '../../flows/reconcile/pass.ts'
 import { SOMEBODY_ELSE } from '../../flows/reconcile/second-order.ts'
 import { allDependencies } from '../all-dependencies.ts'
+import { askedText } from '../asked-text.ts'
 import { CommandError, type ExitCode } from '../command-error.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
 import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
+import { readOperator } from '../operator.ts'
 import { reconciliationJson } from '../reconciliation-json.ts'
 import { reconciliationLines } from '../reconciliation-text.ts'
 import { mustBeWritable, type ReportFiles, writeReport } from '../report/report-files.ts'
@@ -25,25 +27,23 @@ export interface ReconcileOptions extends ReportFiles {
   yes?: boolean
 }
 
-/** The findings that are repaired only when a person names them. */
-export type ByName = 'duplicate_copy' | 'completed_unplaced'
-export const BY_NAME: readonly ByName[] = ['duplicate_copy', 'completed_unplaced']
-
 /** `perennial reconcile`: holds every run of a window against Commerce Layer, repairs what is safe, and says what is left. */
 export async function reconcile(host: Host, options: ReconcileOptions): Promise<ExitCode> {
   const { terminal } = host
-  const { apply = [], dryRun = false } = options
+  const { apply = [], since, until, yes, dryRun = false } = options
   if (apply.length > 0 && !dryRun) mustBeAbleToAsk(terminal, options, NOBODY)
   mustBeWritable(options)
   const installation = await openInstallation(host)
   const { clock } = installation
+  // Who it is must be known before anything is done.
+  const by = apply.length === 0 || dryRun ? '' : await readOperator(installation)
   const report = await auditRuns(await allDependencies(installation), {
     mode: dryRun ? 'dry_run' : 'apply',
     deadline: { remainingMs: () => Number.POSITIVE_INFINITY },
     window: windowOf(options, clock.nowMs()),
     asked: askedBy(options),
     newId: String(clock.nowMs()),
-    decide: deciderOf(host, { ...options, dryRun }),
+    decide: deciderOf(host, options, { by, asked: askedText({ apply, since, until, yes }) }),
     onProgress: tellProgress(terminal, clock),
   })
   if (options.json) terminal.say(JSON.stringify(reconciliationJson(report)))
@@ -83,19 +83,20 @@ function windowOf({ since, until }: ReconcileOptions, nowMs: number): Partial<Wi
 /** Asks a person about each remedy that was named, by what it does to which order. */
 function deciderOf(
   { terminal }: Host,
-  { apply = [], yes = false, dryRun }: ReconcileOptions & { dryRun: boolean },
+  { apply = [], yes = false, dryRun = false }: ReconcileOptions,
+  consent: Consent,
 ): Pass['decide'] {
   return async (proposal) => {
-    if (!apply.some((code: FindingCode) => code === proposal.code)) return 'leave'
+    if (!apply.includes(proposal.code)) return 'leave'
     // It may be no second order at all: that, nobody says yes to unseen.
     if (yes && proposal.evidence.made_by === SOMEBODY_ELSE) return 'leave'
-    if (yes || dryRun) return 'apply'
+    if (yes || dryRun) return consent
     const question = `${capital(FINDING_KINDS[proposal.code].what)}: ${proposal.subject}. ${deedOf(proposal)}?`
-    return (await confirm(terminal, question)) === 'confirmed' ? 'apply' : 'leave'
+    return (await confirm(terminal, question)) === 'confirmed' ? consent : 'leave'
   }
 }
 
-function deedOf({ code, evidence }: Proposal): string {
+function deedOf({ code, evidence }: ProposalByName): string {
   const { order, order_status, order_payment, made_by, stays } = evidence
   return code === 'duplicate_copy'
     ? `Cancel order ${order} (${order_status}, ${order_payment}, made by ${made_by}), and keep order ${stays}`

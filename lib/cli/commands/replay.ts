@@ -1,79 +1,49 @@
 import { systemRandom } from '../../adapters/random.ts'
 import type { InterventionEntry } from '../../core/intervention.ts'
-import type { ParkReason } from '../../core/reasons.ts'
-import { type ReplayKind, SAFE_KINDS } from '../../core/replay-plan.ts'
-import type { RunKey } from '../../core/run-key.ts'
+import { ORDERING_KINDS, type ReplayKind, SAFE_KINDS } from '../../core/replay-kinds.ts'
 import { type PlannedReplay, planReplay } from '../../flows/replay/plan-replay.ts'
 import { replayPlanned } from '../../flows/replay/replay-planned.ts'
-import { type ChosenRuns, chooseParked, type ParkedFilter } from '../choose-parked.ts'
-import { CommandError, type ExitCode } from '../command-error.ts'
+import { askedText } from '../asked-text.ts'
+import { type ChosenRuns, chooseParked } from '../choose-parked.ts'
+import type { ExitCode } from '../command-error.ts'
 import { commerceLayerFailed } from '../commerce-layer-failed.ts'
 import { confirm, mustBeAbleToAsk } from '../confirmation.ts'
+import { counted } from '../counted.ts'
 import type { Host } from '../host.ts'
 import { type Installation, openInstallation, withQueue } from '../installation.ts'
 import { readOperator } from '../operator.ts'
+import { namedRuns, type ParkedOptions, parkedFilter, refuseFilters } from '../parked-filter.ts'
 import { makeProgressBar } from '../progress-bar.ts'
 import { readMessages } from '../read-messages.ts'
 import { planJson, planLines, type ReplayPlan } from '../replay-plan-lines.ts'
-import { runArgument } from '../run-argument.ts'
-import { seriesArgument } from '../series-argument.ts'
-import { timeArgument } from '../time-argument.ts'
 import { unreadableJson, unreadableLines } from '../unreadable-lines.ts'
 import { withCommerceLayer } from '../with-commerce-layer.ts'
 
-export interface ReplayOptions {
+export interface ReplayOptions extends ParkedOptions {
   json?: boolean
   /** Says what a replay would do, and does nothing. */
   plan?: boolean
   /** Replays without asking. */
   yes?: boolean
-  reason?: ParkReason
-  series?: string
-  since?: string
-  limit: number
   /** Takes these kinds, and no others. */
   kind?: ReplayKind[]
 }
 
 /** `perennial replay [RUN...]`: says what replaying parked runs would do, asks, and does exactly that. */
 export async function replay(host: Host, texts: readonly string[], options: ReplayOptions): Promise<ExitCode> {
-  const keys = [...new Set(texts.map((text) => runArgument(text, 'npx perennial parked')))]
-  if (keys.length > 0) refuseFilters(options)
+  const keys = namedRuns(texts)
+  const { reason, series, since, limit, kind } = options
+  if (keys.length > 0) refuseFilters({ reason, series, since, kind })
   const { terminal } = host
   if (!options.plan)
     mustBeAbleToAsk(terminal, options, { what: 'Replaying', instead: 'Add --yes, or --plan to only look' })
   const installation = await openInstallation(host)
-  const chosen = await chooseParked(installation.ledger, filterOf(installation, keys, options))
+  const chosen = await chooseParked(installation.ledger, parkedFilter(installation, keys, options))
   const plan = await makePlan(host, { installation, chosen, options, isNamed: keys.length > 0 })
   if (chosen.extent === 'limited')
     terminal.note(`These are the ${chosen.runs.length} longest parked; there may be more.`)
   if (options.plan) return await tellPlan(host, { installation, plan, options, extent: chosen.extent })
-  return await carryOut(host, { installation, plan, options, asked: askedText(options) })
-}
-
-/** Who names runs means these, and whoever adds a filter something else. */
-function refuseFilters({ reason, series, since, kind }: ReplayOptions): void {
-  if ([reason, series, since, kind].every((filter) => filter === undefined)) return
-  throw new CommandError({
-    code: 'runs_and_filter',
-    what: 'Runs were named, and a filter given besides.',
-    remedy: 'Name the runs alone, or leave them to --reason, --series, --since and --kind.',
-    exitCode: 2,
-  })
-}
-
-function filterOf(
-  { clock }: Installation,
-  keys: readonly RunKey[],
-  { reason, series, since, limit }: ReplayOptions,
-): ParkedFilter {
-  return {
-    keys,
-    reason,
-    seriesId: series === undefined ? undefined : seriesArgument(series),
-    sinceMs: since === undefined ? undefined : timeArgument(since, { nowMs: clock.nowMs(), durations: 'back' }),
-    limit,
-  }
+  return await carryOut(host, { installation, plan, options, asked: askedText({ reason, series, since, limit, kind }) })
 }
 
 interface Planning {
@@ -124,7 +94,7 @@ async function tellPlan(
 
 function wouldText({ planned, taken }: ReplayPlan): string {
   if (planned.length === 0) return 'There is nothing to replay.'
-  return `A replay takes ${taken.length} of ${planned.length === 1 ? '1 run' : `${planned.length} runs`}.`
+  return `A replay takes ${taken.length} of ${counted(planned.length, 'run')}.`
 }
 
 async function carryOut(
@@ -147,18 +117,8 @@ async function carryOut(
   return plan.refused.length === 0 && replayed.every(({ outcome }) => outcome === 'replayed') ? 0 : 1
 }
 
-/** Kinds whose replay may end in a charge. */
-const CHARGING: readonly ReplayKind[] = [
-  'would_create',
-  'would_place',
-  'in_doubt',
-  'cancelled_since',
-  'outside_window',
-  'looping',
-]
-
 function questionOf({ taken }: ReplayPlan): string {
-  const charged = taken.filter(({ kind }) => CHARGING.includes(kind)).length
+  const charged = taken.filter(({ kind }) => ORDERING_KINDS.includes(kind)).length
   const what = taken.length === 1 ? 'this run' : `these ${taken.length} runs`
   if (charged === 0) return `Replay ${what}? No order is placed by it.`
   const orders = charged === 1 ? 'its order is' : `up to ${charged} orders are`
@@ -182,11 +142,4 @@ function tellReplayed({ terminal }: Host, { plan, options, replayed }: Told): vo
   }
   if (replayed.length === 0) terminal.say('Nothing was replayed.')
   else terminal.note(terminal.paintNote('dim', 'The pace decides when they go out; each is looked up first.'))
-}
-
-/** The filter as it was given, for whoever reads later what was done. */
-function askedText({ reason, series, since, limit, kind = [] }: ReplayOptions): string {
-  const given = { reason, series, since, limit: String(limit) }
-  const filters = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : `--${name} ${value}`))
-  return [...filters, ...kind.map((one) => `--kind ${one}`)].join(' ')
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { labelled } from '../labelled.ts'
 import type { Paint } from '../terminal.ts'
 import type { Examination, Symptom } from './symptom.ts'
@@ -9,7 +10,7 @@ export function doctorLines(examinations: readonly Examination[], paint: Paint):
     ...examinations.map((examination) => labelled(examination.name, standing(examination, paint))),
     ...symptoms.flatMap((symptom) => ['', ...symptomLines(symptom, paint)]),
     '',
-    symptoms.length === 1 ? '1 finding' : `${symptoms.length} findings`,
+    counted(symptoms.length, 'finding'),
   ]
 }
 

@@ -2,8 +2,8 @@ import { makeDynamoDbClient } from '../../adapters/dynamodb/client.ts'
 import { readTableSettings, type TableSettings } from '../../adapters/dynamodb/table-settings.ts'
 import type { TableDeployment } from '../../local/deployment/deployment.ts'
 import { WORKER_LIMITS } from '../../wiring.ts'
-import { explainFailure } from '../explain-failure.ts'
-import { type Examination, type Symptom, symptomOf } from './symptom.ts'
+import { notSeen } from './not-allowed.ts'
+import type { Examination, Symptom } from './symptom.ts'
 
 /** The attribute that DynamoDB deletes old rows by. */
 const EXPIRES_BY = 'expires_at'
@@ -16,7 +16,9 @@ export async function examineLedger(tableName: string, expected: TableDeployment
     const symptoms = [...keySymptoms(settings, expected), ...habitSymptoms(settings)]
     return { name: 'ledger', seen: `table ${tableName}, ${settings.status}`, symptoms }
   } catch (error) {
-    return { name: 'ledger', seen: `table ${tableName}`, symptoms: [symptomOf(explainFailure(error))] }
+    const consequence = 'how the table is set up was not looked at'
+    const symptom = notSeen(error, { action: 'dynamodb:DescribeTable', consequence, severity: 'notice' })
+    return { name: 'ledger', seen: `table ${tableName}`, symptoms: [symptom] }
   } finally {
     client.destroy()
   }

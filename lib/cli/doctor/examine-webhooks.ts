@@ -5,6 +5,7 @@ import type { CommerceLayer } from '../../flows/dependencies.ts'
 import { CommandError } from '../command-error.ts'
 import { everyPage } from '../real/find-series.ts'
 import type { ReadPatiently } from '../real/patience.ts'
+import { deliveredText } from '../webhook-states-text.ts'
 import { type Examination, type Symptom, symptomOf } from './symptom.ts'
 
 /** Looks whether every topic that has an effect is delivered to us, and whether we took what was delivered lately. */
@@ -19,9 +20,8 @@ export async function examineWebhooks(
     const needed = neededWebhooks(webhooks.items)
     const window = { fromMs: nowMs - HOUR_MS, toMs: nowMs, page: 1 }
     const failed = await read('event callbacks', () => commerceLayer.listFailedDeliveries(window))
-    const working = needed.filter(({ state }) => state === 'there' || state === 'lacks_includes')
     const symptoms = [...stateSymptoms(needed), ...addressSymptoms(needed), ...refusals(failed.items)]
-    return { name, seen: `${working.length} of ${needed.length} topics delivered`, symptoms }
+    return { name, seen: deliveredText(needed), symptoms }
   } catch (error) {
     // An integration may be kept from webhooks, and do everything else.
     if (!(error instanceof CommandError)) throw error

@@ -1,6 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
 import { countFindings, type Reconciliation, violationsLeft } from '../../core/reconciliation.ts'
 import type { RunKey } from '../../core/run-key.ts'
+import { counted } from '../counted.ts'
 import type { Installation } from '../installation.ts'
 import { distance, moment } from '../time-text.ts'
 import type { Examination, Symptom } from './symptom.ts'
@@ -37,7 +38,8 @@ export async function examineDispatch({ ledger, clock }: Alive): Promise<Examina
       remedy: 'Look whether the schedule of dispatch-runs is enabled, and what its log says.',
     })
   }
-  const seen = pace === undefined ? 'nothing was released yet' : `${pace.dispatches} dispatches with work so far`
+  const seen =
+    pace === undefined ? 'nothing was released yet' : `${counted(pace.dispatches, 'dispatch')} with work so far`
   return { name: 'dispatch', seen, symptoms }
 }
 

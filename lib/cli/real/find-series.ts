@@ -1,4 +1,5 @@
 import { PAGE_SIZE } from '../../adapters/commerce-layer/query.ts'
+import { chunksOf } from '../../core/chunks.ts'
 import { seriesOfOrder, seriesOfSubscription } from '../../core/observe-series.ts'
 import type { Series } from '../../core/series.ts'
 import type { OrderView, SubscriptionView } from '../../core/views.ts'
@@ -28,9 +29,7 @@ export async function findSeries(
   const subscriptions = await everyPage((page) => read('subscriptions', () => survey.subscriptions(page)))
   const orders = await everyPage((page) => read('orders', () => survey.orderSeries(page)))
   const items: FoundSeries[] = subscriptions.items.map(foundSubscription)
-  for (let start = 0; start < orders.items.length; start += PAGE_SIZE) {
-    items.push(...(await vetOrders(organization, read, orders.items.slice(start, start + PAGE_SIZE))))
-  }
+  for (const views of chunksOf(orders.items, PAGE_SIZE)) items.push(...(await vetOrders(organization, read, views)))
   return { items, total: subscriptions.total + orders.total - (orders.items.length - countOrders(items)) }
 }
 

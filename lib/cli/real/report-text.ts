@@ -1,4 +1,5 @@
 import type { NeededWebhook, WebhookState } from '../../core/needed-webhooks.ts'
+import { keeperName } from '../keeper-text.ts'
 import { problemText } from '../problem-text.ts'
 import { type TableRow, type TableStyle, tableLines } from '../table.ts'
 import type { Paint, Terminal } from '../terminal.ts'
@@ -24,7 +25,7 @@ export function reportLines(report: Report, { paint, columns }: Pick<Terminal, '
 }
 
 /** What Perennial would do about a run, in words. */
-export function intentionText(would: Intention): string {
+function intentionText(would: Intention): string {
   switch (would.does) {
     case 'guard':
       return `guard: look from ${localTime(would.fromMs)} whether Commerce Layer made it`
@@ -49,18 +50,6 @@ const REPORTED = {
   superseded: 'a later run of the series is due already',
 } as const
 
-/** What keeps a series going, or does not, for people. */
-export function keeperText({ series }: FoundSeries): string {
-  switch (series.clock) {
-    case 'commerce_layer':
-      return 'Commerce Layer'
-    case 'perennial':
-      return 'Perennial'
-    default:
-      return 'nobody'
-  }
-}
-
 /** What a series is: an order, or a subscription of one of its two kinds. */
 export function kindText(found: FoundSeries): 'order' | 'automatic' | 'manual' {
   if (found.kind === 'order') return 'order'
@@ -79,13 +68,16 @@ function seriesRows({ found, runs }: ReportedSeries, at: At): TableRow[] {
   const problem = series.problem === undefined ? [] : [at.paint('yellow', problemText(series.problem))]
   if (runs.length > 0) return runs.map((run) => runRow(found, run, { ...at, problem }))
   const below = problem.length > 0 ? problem : ['nothing: no run is to come']
-  return [{ cells: [series.id, kindText(found), keeperText(found), '-'], below }]
+  return [{ cells: [series.id, kindText(found), keeperName(found.series.clock), '-'], below }]
 }
 
 function runRow(found: FoundSeries, run: ShownRun, at: At & { problem: string[] }): TableRow {
   const copied = at.ourCopies.newestRuns.includes(run.key)
   const text = copied ? 'nothing: a copy bears its reference already' : intentionText(run.would)
-  return { cells: [run.key, kindText(found), keeperText(found), localTime(run.dueMs)], below: [text, ...at.problem] }
+  return {
+    cells: [run.key, kindText(found), keeperName(found.series.clock), localTime(run.dueMs)],
+    below: [text, ...at.problem],
+  }
 }
 
 interface At {

@@ -1,4 +1,5 @@
 import type { PassOutcome, Reconciliation } from '../../core/reconciliation.ts'
+import type { RunKey } from '../../core/run-key.ts'
 import { localTime, span } from '../time-text.ts'
 import { findingsSection } from './findings-section.ts'
 import { latenessChart } from './lateness-chart.ts'
@@ -42,11 +43,21 @@ function head({ window, kind, mode, outcome, violations }: Reconciliation, verdi
 <p class="eyebrow">${kind === 'audit' ? 'Reconciliation of all runs' : 'Hourly reconciliation'}, ${localTime(window.fromMs)} to ${localTime(window.toMs)}</p>
 <h1>${verdict.headline}</h1>
 <p>${verdict.postCondition}</p>
-${violations.length === 0 ? '' : html`<ul class="violations">${violations.map((key) => html`<li class="id">${key}</li>`)}</ul>`}
+${violationList(violations)}
 ${verdict.parked === 0 ? '' : html`<p>${parkedText(verdict.parked)}: <code>npx perennial parked</code> says why.</p>`}
 ${ENDS[outcome] === '' ? '' : html`<p><b>${ENDS[outcome]}</b></p>`}
 ${mode === 'dry_run' ? html`<p class="quiet">A dry run: nothing was changed.</p>` : ''}
 </header>`
+}
+
+/** So many runs are read by nobody: what happened to them is seen from the first. */
+const VIOLATIONS_SHOWN = 20
+
+function violationList(violations: readonly RunKey[]): Markup | '' {
+  if (violations.length === 0) return ''
+  const shown = violations.slice(0, VIOLATIONS_SHOWN).map((key) => html`<li class="id">${key}</li>`)
+  const left = violations.length - shown.length
+  return html`<ul class="violations">${shown}${left > 0 ? html`<li>and ${left} more, which --json names</li>` : ''}</ul>`
 }
 
 function parkedText(count: number): string {

@@ -1,4 +1,5 @@
 import { countFindings, type Reconciliation } from '../../core/reconciliation.ts'
+import { counted } from '../counted.ts'
 import { OPEN_STATES } from './remedy-words.ts'
 
 /** What a reconciliation comes to, at a glance. `broken`: a run has more than one placed order. */
@@ -38,7 +39,7 @@ export function verdictOn(report: Reconciliation): Verdict {
 function headline(report: Reconciliation, { open, parked }: { open: number; parked: number }): string {
   const found = countFindings(report)
   if (found > 0) {
-    const findings = `${found} ${found === 1 ? 'finding' : 'findings'}`
+    const findings = counted(found, 'finding')
     return open === 0 ? `${findings}, all put right` : `${findings}, ${open} still open`
   }
   if (report.outcome !== 'finished') return 'Nothing found so far'

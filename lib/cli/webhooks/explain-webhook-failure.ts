@@ -1,4 +1,4 @@
-import { failureKind } from '../../core/failure.ts'
+import { failureKind, messageOf } from '../../core/failure.ts'
 import { SecretsOverwritten } from '../../flows/webhooks/change-secrets.ts'
 import { NotDone } from '../../flows/webhooks/demand.ts'
 import { CommandError } from '../command-error.ts'
@@ -18,7 +18,7 @@ export async function explainingWebhookFailures<T>(work: Promise<T>): Promise<T>
 
 function notDone(error: NotDone): CommandError {
   const { what, failure } = error
-  const said = failure.errors[0]?.message || failure.cause
+  const said = messageOf(failure)
   const told = (code: string, sentence: string, remedy: string) =>
     new CommandError({ code, what: `Commerce Layer ${sentence} (${said}).`, remedy, cause: error })
   switch (failureKind('change', failure)) {

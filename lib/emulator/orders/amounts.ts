@@ -26,8 +26,7 @@ export const amountAttributes = (name: string, cents: number, currencyCode: stri
 export type Cost = { readonly subtotalCents: number; readonly discountCents: number }
 
 /** What is left to pay. A discount never takes more than there is. */
-export const totalCentsOf = ({ subtotalCents, discountCents }: Cost): number =>
-  Math.max(0, subtotalCents + discountCents)
+const totalCentsOf = ({ subtotalCents, discountCents }: Cost): number => Math.max(0, subtotalCents + discountCents)
 
 const totalNames = ['total_amount', 'total_amount_with_taxes', 'place_total_amount'] as const
 

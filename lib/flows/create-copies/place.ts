@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../core/duration.ts'
 import { backoffMs, failureKind } from '../../core/failure.ts'
 import { fenceEndsMs } from '../../core/fence.ts'
 import type { Run } from '../../core/run.ts'
-import { isOurs, isPayable, isPlaced } from '../../core/see.ts'
+import { isOurs, isPayable, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { CopyView, OrderView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -78,7 +78,8 @@ async function yieldTo(
   if (cleared !== 'cancelled') return cleared
   // The run stood for the draft; it stands for the rival from now on.
   const outcome = await noteCopyOf(deps, { ...run, copy: undefined }, rival)
-  if (outcome !== 'recorded') return await lookAgain(deps, run)
+  // One that is still at work may fail yet: then it is its order that can be paid, and no other.
+  if (outcome !== 'recorded') return await lookAgain(deps, { ...run, copy: runCopyOf(rival) })
   return await settledBySight(deps, run)
 }
 

@@ -22,6 +22,6 @@ export async function cancelRun(
   const skipped = await skipRun(deps, key)
   if (skipped.outcome !== 'parked') return skipped
   if (reason.trim() === '') return { outcome: 'no_reason' }
-  const [discarded] = await discardRuns(deps, [key], { reason, by })
+  const [discarded] = await discardRuns(deps, [{ key }], { reason, by, asked: '' })
   return discarded?.told ?? { outcome: 'unknown_run' }
 }

@@ -1,7 +1,7 @@
 import type { RunKey } from '../../core/run-key.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { intervene, type Word } from '../replay/intervene.ts'
-import { type DiscardRunOutcome, discardRun } from './discard-run.ts'
+import { type DiscardRunOutcome, type DiscardWord, discardRun } from './discard-run.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'random' | 'log' | 'settings'>
 
@@ -11,16 +11,20 @@ export interface DiscardedRun {
   told: DiscardRunOutcome
 }
 
+/** A run that is meant, as it was looked at. */
+export type Discardable = Pick<DiscardWord, 'version'> & { key: RunKey }
+
 /** Gives parked runs up for good, on a person's word: each keeps the reason, and the ledger who gave it. */
 export async function discardRuns(
   deps: Needs,
-  keys: readonly RunKey[],
-  { reason, by }: { reason: string } & Pick<Word, 'by'>,
+  chosen: readonly Discardable[],
+  { reason, by, asked }: Pick<DiscardWord, 'reason'> & Pick<Word, 'by' | 'asked'>,
 ): Promise<DiscardedRun[]> {
   const discarded: DiscardedRun[] = []
-  const runs = keys.map((run) => ({ run, kind: undefined }))
-  await intervene(deps, { word: { action: 'discard', by, asked: '' }, runs }, async (run, interventionId) => {
-    const told = await discardRun(deps, run, { reason, interventionId })
+  const versions = new Map(chosen.map(({ key, version }) => [key, version]))
+  const runs = chosen.map(({ key }) => ({ run: key, kind: undefined }))
+  await intervene(deps, { word: { action: 'discard', by, asked }, runs }, async (run, interventionId) => {
+    const told = await discardRun(deps, run, { reason, interventionId, version: versions.get(run) })
     discarded.push({ run, told })
     return told.outcome
   })

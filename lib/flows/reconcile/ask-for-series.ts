@@ -1,23 +1,17 @@
-import { failureKind } from '../../core/failure.ts'
 import { seriesOfOrder } from '../../core/observe-series.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import { resourceIdOf, type SeriesKind } from '../../core/run-key.ts'
 import type { Series } from '../../core/series.ts'
 import type { OrderView, SubscriptionView } from '../../core/views.ts'
-import type { Answer, Dependencies } from '../dependencies.ts'
+import type { Dependencies } from '../dependencies.ts'
 import { endSeries, noteOrderSeries } from '../note-series.ts'
+import { type Asking, askById } from './ask-by-id.ts'
 import { type Pass, remedy } from './pass.ts'
 import { seeSeries } from './see-series.ts'
 import { seeSubscriptions } from './see-subscriptions.ts'
-import { unreachable } from './unreachable.ts'
-
-/** As many ids as one request takes. */
-const AT_ONCE = 25
 
 /** How the series of one kind are asked for, and compared. */
-interface Kind<View extends { id: string }> {
-  list(ids: readonly string[]): Promise<Answer<View[]>>
-  retrieve(id: string): Promise<Answer<View>>
+interface Kind<View extends { id: string }> extends Pick<Asking<Series, View>, 'list' | 'retrieve'> {
   see(before: Series, view: View): Promise<void>
 }
 
@@ -57,22 +51,16 @@ async function ask<View extends { id: string }>(
   pass: Pass,
   { series, kind }: { series: readonly Series[]; kind: Kind<View> },
 ): Promise<PassOutcome> {
-  for (let from = 0; from < series.length; from += AT_ONCE) {
-    const asked = series.slice(from, from + AT_ONCE)
-    const answer = await kind.list(asked.map(({ id }) => resourceIdOf(id)))
-    if (!answer.ok) return await unreachable(deps, answer)
-    const byId = new Map(answer.value.map((view) => [view.id, view]))
-    for (const before of asked) {
-      const id = resourceIdOf(before.id)
-      const listed = byId.get(id)
-      // A list may lag behind: a series is gone only when it is not found by its own id.
-      const read: Answer<View> = listed === undefined ? await kind.retrieve(id) : { ok: true, value: listed }
-      if (read.ok) await kind.see(before, read.value)
-      else if (failureKind('read', read.failure) === 'gone') await endGone(deps, pass, before)
-      else return await unreachable(deps, read)
-    }
-  }
-  return 'finished'
+  return await askById(deps, {
+    ...kind,
+    rows: series,
+    idOf: ({ id }) => resourceIdOf(id),
+    see: async (before, now) => {
+      if (now === 'gone') await endGone(deps, pass, before)
+      else await kind.see(before, now)
+      return 'finished'
+    },
+  })
 }
 
 async function endGone(deps: Dependencies, pass: Pass, before: Series): Promise<void> {

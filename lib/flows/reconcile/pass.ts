@@ -1,6 +1,8 @@
-import { FINDING_KINDS, type Finding, type RemedyState } from '../../core/finding.ts'
+import { type ByName, FINDING_KINDS, type Finding, type RemedyState } from '../../core/finding.ts'
 import type { PassOutcome, ReconciliationMode, Window } from '../../core/reconciliation.ts'
+import type { RunKey } from '../../core/run-key.ts'
 import type { Deadline, Dependencies } from '../dependencies.ts'
+import type { Word } from '../replay/intervene.ts'
 import type { Recorder } from './recorder.ts'
 
 /** What was found, before anything is done about it. */
@@ -17,8 +19,14 @@ export interface Pass {
   window: Window
   recorder: Recorder
   /** Asks whoever started the pass about a remedy that moves money or cancels an order. */
-  decide(proposal: Proposal): Promise<'apply' | 'leave'>
+  decide(proposal: ProposalByName): Promise<'leave' | Consent>
 }
+
+/** What was found, and is put right only on a person's word. */
+export type ProposalByName = Proposal & { code: ByName; subject: RunKey }
+
+/** Whose word it is, and what was asked for. */
+export type Consent = Pick<Word, 'by' | 'asked'>
 
 /**
  * One kind of looking: records what it finds and what it did about it, and says how it ended. In a dry run its dependencies
@@ -36,24 +44,22 @@ export function tellApplied({ recorder, mode }: Pass, proposal: Proposal): void 
   recorder.find({ ...proposal, state: mode === 'dry_run' ? 'would_apply' : 'applied' })
 }
 
-/** Does what is to be done about a finding, as far as its kind, the mode and a person allow, and records it. */
+/** Does what is to be done about a finding, as far as its kind and the mode allow, and records it. */
 export async function remedy(
   pass: Pass,
-  proposal: Proposal,
+  proposal: Proposal & { code: Exclude<Finding['code'], ByName> },
   act: () => Promise<'applied' | 'failed' | 'left'>,
 ): Promise<RemedyState> {
-  const state = await decided(pass, proposal, act)
+  const state = await decided(pass, FINDING_KINDS[proposal.code].kind, act)
   pass.recorder.find({ ...proposal, state })
   return state
 }
 
 async function decided(
-  { mode, decide }: Pass,
-  proposal: Proposal,
+  { mode }: Pass,
+  kind: 'safe' | 'person',
   act: () => Promise<'applied' | 'failed' | 'left'>,
 ): Promise<RemedyState> {
-  const { kind } = FINDING_KINDS[proposal.code]
   if (kind === 'person') return 'left'
-  if (kind === 'by_name' && (await decide(proposal)) === 'leave') return 'proposed'
   return mode === 'dry_run' ? 'would_apply' : await act()
 }

@@ -7,7 +7,8 @@ import { findCopies } from '../create-copies/find-copies.ts'
 import { goesOnByItself } from '../create-copies/place.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { copyEvidence } from './copy-evidence.ts'
-import { type Pass, remedy } from './pass.ts'
+import type { Pass } from './pass.ts'
+import { remedyByName } from './remedy-by-name.ts'
 
 /** A completed run, and its copy whose order is not placed. */
 interface Unplaced {
@@ -19,11 +20,12 @@ interface Unplaced {
 export async function proposePlacing(deps: Dependencies, pass: Pass, unplaced: Unplaced): Promise<void> {
   const { run, copy } = unplaced
   const proposal = { code: 'completed_unplaced', subject: run.key, evidence: copyEvidence(copy) } as const
-  await remedy(pass, proposal, async () => {
+  const act = async () => {
     const outcome = await placeAfterLook(deps, unplaced)
     deps.log(outcome === 'placed' ? 'info' : 'warn', 'COMPLETED_RUN_PLACED', { run: run.key, outcome })
     return outcome === 'placed' ? 'applied' : 'failed'
-  })
+  }
+  await remedyByName(deps, pass, { proposal, order: copy.targetOrderId, act })
 }
 
 /** Places the order unless something else is the run's order, or may still become it: the precautions of every placing. */

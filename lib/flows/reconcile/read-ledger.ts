@@ -1,5 +1,5 @@
 import type { PassOutcome, Scanned, ScannedRows } from '../../core/reconciliation.ts'
-import { COPY_TYPES, type Run } from '../../core/run.ts'
+import { COPY_TYPES } from '../../core/run.ts'
 import { SERIES_KINDS } from '../../core/run-key.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -44,7 +44,7 @@ async function askForUnseen(
   const unseenRuns = runs.filter(isUnseen).map(({ row }) => row)
   const unseenSeries = series.filter((one) => isUnseen(one) && isRecurring(one.row)).map(({ row }) => row)
   for (const type of COPY_TYPES) {
-    const outcome = await askForCopies(deps, pass, { type, runs: unseenRuns.filter((run) => isOfType(run, type)) })
+    const outcome = await askForCopies(deps, pass, { type, runs: unseenRuns })
     if (outcome !== 'finished') return outcome
   }
   for (const kind of SERIES_KINDS) {
@@ -52,8 +52,4 @@ async function askForUnseen(
     if (outcome !== 'finished') return outcome
   }
   return 'finished'
-}
-
-function isOfType({ copy }: Run, type: (typeof COPY_TYPES)[number]): boolean {
-  return copy?.type === type
 }

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../core/chunks.ts'
 import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { Run } from '../../core/run.ts'
@@ -33,10 +34,9 @@ const LEAST_REMAINING_MS = MINUTE_MS
 export async function recheckParked(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
   const parked = await parkedRuns(deps, MOST_RUNS)
   const runs = pass.auditId === undefined ? ofThisHour(parked, deps.clock.nowMs()) : parked
-  const works = await worksOf(deps, runs)
-  for (let from = 0; from < works.length; from += AT_ONCE) {
+  for (const works of chunksOf(await worksOf(deps, runs), AT_ONCE)) {
     if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))) return 'unfinished'
-    const outcome = await look(deps, pass, works.slice(from, from + AT_ONCE))
+    const outcome = await look(deps, pass, works)
     if (outcome !== 'finished') return outcome
   }
   return 'finished'

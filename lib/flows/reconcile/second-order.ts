@@ -8,7 +8,8 @@ import type { CopyView } from '../../core/views.ts'
 import { findCopies } from '../create-copies/find-copies.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
 import { copyEvidence } from './copy-evidence.ts'
-import { leave, type Pass, type Proposal, remedy } from './pass.ts'
+import { leave, type Pass, type Proposal, type ProposalByName } from './pass.ts'
+import { remedyByName } from './remedy-by-name.ts'
 import { unreachable } from './unreachable.ts'
 
 /** So many earlier runs of a series are asked whether a copy without a reference is theirs. */
@@ -59,18 +60,19 @@ async function nameBeside(deps: Dependencies, pass: Pass, named: Beside & { stay
   const { run, copy, stays } = named
   const [kept, extra] = [stays.targetOrder, copy.targetOrder]
   if (kept === undefined || extra === undefined || kept.id === extra.id) return
-  const proposal: Proposal = { code: 'duplicate_copy', subject: run.key, evidence: evidenceOf(named) }
+  const proposal: ProposalByName = { code: 'duplicate_copy', subject: run.key, evidence: evidenceOf(named) }
   // Cancelling does not call goods back that are on their way.
   if (isBeingShipped(extra)) {
     leave(pass, proposal)
     return pass.recorder.violate(run.key)
   }
-  const state = await remedy(pass, proposal, async () => {
+  const act = async () => {
     const outcome = await cancelAfterLook(deps, { stays: kept.id, extra: extra.id })
     const level = outcome === 'cancelled' ? 'info' : 'warn'
     deps.log(level, 'SECOND_ORDER_CANCELLED', { run: run.key, order: extra.id, stays: kept.id, outcome })
     return outcome === 'cancelled' ? 'applied' : 'failed'
-  })
+  }
+  const state = await remedyByName(deps, pass, { proposal, order: extra.id, act })
   if (state !== 'applied') pass.recorder.violate(run.key)
 }
 

@@ -1,11 +1,11 @@
-import type { FindingCode } from '../../core/finding.ts'
 import { saysTheSame } from '../../core/observe-series.ts'
 import { isoSeconds } from '../../core/run-key.ts'
 import { COPY_CHECK_MS } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Noted } from '../note-series.ts'
-import { type Pass, type Proposal, remedy } from './pass.ts'
+import { startMs } from '../plan-run.ts'
+import { leave, type Pass, type Proposal, remedy } from './pass.ts'
 import { unplannedDueMs } from './unplanned-run.ts'
 
 /** What changed so long ago should have been told of: its delivery was lost, or Commerce Layer has none for such a change. */
@@ -36,9 +36,13 @@ async function compare(deps: Dependencies, pass: Pass, seen: SeenSeries): Promis
   if (now.seenMs > nowMs - TOLD_WITHIN_MS || (before !== undefined && now.seenMs < before.seenMs)) return
   const dueMs = await unplannedDueMs(deps, now, seen.nextRunMs)
   const isOverdue = dueMs !== undefined && dueMs + deps.settings.runGraceMs < nowMs
-  const code = isOverdue ? 'missed_run' : changeOf(seen, dueMs)
+  const code = isOverdue ? ('missed_run' as const) : changeOf(seen, dueMs)
   if (code === undefined) return
-  const proposal: Proposal = { code, subject: now.id, evidence: evidenceOf(seen, dueMs) }
+  const proposal = { code, subject: now.id, evidence: evidenceOf(seen, dueMs) }
+  if (isOverdue && dueMs < (await startMs(deps))) {
+    pass.recorder.note((await note()).outcome)
+    return leave(pass, { ...proposal, evidence: { ...proposal.evidence, why: 'due before the start' } })
+  }
   await remedy(pass, proposal, async () => {
     const { outcome, planned } = await note()
     pass.recorder.note(outcome)
@@ -46,7 +50,10 @@ async function compare(deps: Dependencies, pass: Pass, seen: SeenSeries): Promis
   })
 }
 
-function changeOf({ before, now }: SeenSeries, dueMs: number | undefined): FindingCode | undefined {
+function changeOf(
+  { before, now }: SeenSeries,
+  dueMs: number | undefined,
+): 'series_gone' | 'series_changed' | undefined {
   const isChanged = before === undefined ? isRecurring(now) : !saysTheSame(now, before)
   const isGone = before !== undefined && isRecurring(before) && !isRecurring(now)
   if (isChanged) return isGone ? 'series_gone' : 'series_changed'

@@ -1,9 +1,10 @@
 import { dueAfter, dueAfterRun } from '../../core/due-times.ts'
-import { isPaused } from '../../core/pause.ts'
+import { isPaused, wasHeldBack } from '../../core/pause.ts'
 import { isAsked, isUntouched } from '../../core/run.ts'
 import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import type { Series } from '../../core/series.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { goesOnMs } from '../hold-back.ts'
 import { isSkippedForNow, startMs } from '../plan-run.ts'
 import { recentRuns } from '../recent-runs.ts'
 
@@ -18,8 +19,11 @@ export async function unplannedDueMs(
 ): Promise<number | undefined> {
   if (series.clock === 'commerce_layer') return nextRunMs && (await unlessKnown(deps, series, nextRunMs))
   if (series.clock !== 'perennial' || series.rule === undefined || isPaused(series)) return undefined
-  const [newest] = (await recentRuns(deps, series.id)).filter((run) => !isAsked(run))
+  const runs = await recentRuns(deps, series.id)
+  const newest = runs.find((run) => !isAsked(run))
   if (newest === undefined) return dueAfter(series.rule, (await startMs(deps)) - 1)
+  // What fell due in the pause was not missed; whoever resumed the series may have got no further than that.
+  if (wasHeldBack(newest)) return goesOnMs(series.rule, runs, deps.clock.nowMs())
   // The next run is planned before the newest is claimed; until then there is none to miss.
   if (isUntouched(newest) || isSkippedForNow(newest, deps.clock.nowMs())) return undefined
   return dueAfterRun(series.rule, newest.dueMs)

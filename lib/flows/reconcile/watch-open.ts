@@ -14,19 +14,14 @@ const DOUBT_MS = HOUR_MS
 /** So many runs of a lane are looked at, those first that wait the longest. */
 const MOST_RUNS = 500
 
-/** As many rows as one read of the ledger gives. */
-const AT_ONCE = 100
-
 /** Names the runs that go on by themselves and have not come on for long. The ledger alone is asked. */
 export async function watchOpenRuns(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
   const nowMs = deps.clock.nowMs()
   // Runs that nothing was done for are neither stuck nor in doubt.
   for (const lane of ['begun', 'asked'] as const) {
     const keys = await deps.ledger.dueRuns({ untilMs: nowMs + HOUR_MS, limit: MOST_RUNS, lane })
-    for (let from = 0; from < keys.length; from += AT_ONCE) {
-      const runs = await deps.ledger.readRuns(keys.slice(from, from + AT_ONCE))
-      for (const run of runs) look(pass, run, nowMs)
-    }
+    const runs = keys.length === 0 ? [] : await deps.ledger.readRuns(keys)
+    for (const run of runs) look(pass, run, nowMs)
   }
   return 'finished'
 }

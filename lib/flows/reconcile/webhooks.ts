@@ -6,11 +6,9 @@ import { usedTopics } from '../../core/topics.ts'
 import type { WebhookView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { heedFailure } from '../heed-failure.ts'
+import { listWebhooks } from '../list-webhooks.ts'
 import { leave, type Pass, type Proposal } from './pass.ts'
 import { mustRest } from './read-pages.ts'
-
-/** Pages of 25: an organization has a few webhooks for each of its systems. */
-const MOST_PAGES = 10
 
 /** Less than this left, and the circuits that are still open wait for the next pass. */
 const LEAST_REMAINING_MS = MINUTE_MS
@@ -31,20 +29,14 @@ export async function checkWebhooks(deps: Dependencies, pass: Pass): Promise<Pas
 }
 
 async function readWebhooks(deps: Dependencies): Promise<WebhookView[] | PassOutcome> {
-  const webhooks: WebhookView[] = []
-  for (let page = 1, pages = 1; page <= Math.min(pages, MOST_PAGES); page += 1) {
-    const answer = await deps.commerceLayer.listWebhooks(page)
-    if (!answer.ok) {
-      const heeded = await heedFailure(deps, failureKind('read', answer.failure), answer.failure)
-      if (heeded !== 'not_permitted' && heeded !== 'nothing') return 'unreachable'
-      // An integration may be kept from webhooks, and do everything else.
-      deps.log('warn', 'WEBHOOKS_NOT_READABLE', { status: answer.failure.status, cause: answer.failure.cause })
-      return 'finished'
-    }
-    webhooks.push(...answer.value.items)
-    pages = answer.value.pageCount
-  }
-  return webhooks
+  const answer = await listWebhooks(deps.commerceLayer)
+  if (answer.ok) return answer.value
+  const { failure } = answer
+  const heeded = await heedFailure(deps, failureKind('read', failure), failure)
+  if (heeded !== 'not_permitted' && heeded !== 'nothing') return 'unreachable'
+  // An integration may be kept from webhooks, and do everything else.
+  deps.log('warn', 'WEBHOOKS_NOT_READABLE', { status: failure.status, cause: failure.cause })
+  return 'finished'
 }
 
 function needOf({ topic, state, webhook }: NeededWebhook): Proposal | undefined {

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../core/chunks.ts'
 import { COPY_TYPES } from '../../core/run.ts'
 import { parseReference, type RunKey, referenceOf } from '../../core/run-key.ts'
 import type { CopyView } from '../../core/views.ts'
@@ -53,11 +54,9 @@ async function listByReferences(deps: Needs, works: readonly Work[]): Promise<An
   const references = works.flatMap(({ run }) =>
     Array.from({ length: run.posts }, (_, at) => referenceOf(run.key, at + 1)),
   )
-  const queries: CopyQuery[] = []
-  for (let start = 0; start < references.length; start += AT_ONCE) {
-    const anyOf = { references: references.slice(start, start + AT_ONCE) }
-    queries.push(...COPY_TYPES.map((type) => ({ type, anyOf })))
-  }
+  const queries = chunksOf(references, AT_ONCE).flatMap((some) =>
+    COPY_TYPES.map((type): CopyQuery => ({ type, anyOf: { references: some } })),
+  )
   return await listAll(deps, queries, works.length)
 }
 

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../core/chunks.ts'
 import {
   type Intervention,
   type InterventionEntry,
@@ -13,7 +14,7 @@ type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'random'>
 export type Word = Pick<Intervention, 'action' | 'by' | 'asked'>
 
 /** A run that something is done to, and what is expected of it. */
-type Intended = Pick<InterventionEntry, 'run' | 'kind'>
+type Intended = Omit<InterventionEntry, 'outcome'>
 
 /** Somebody wrote an intervention of the same id in the same second: a chance of one in a million. */
 export class InterventionTaken extends Error {
@@ -38,8 +39,8 @@ export async function intervene(
   act: (run: RunKey, interventionId: string) => Promise<InterventionOutcome>,
 ): Promise<InterventionEntry[]> {
   const done: InterventionEntry[] = []
-  for (let start = 0; start < runs.length; start += MOST_ENTRIES) {
-    const intended = intentOf(deps, word, runs.slice(start, start + MOST_ENTRIES))
+  for (const some of chunksOf(runs, MOST_ENTRIES)) {
+    const intended = intentOf(deps, word, some)
     if ((await deps.ledger.saveIntervention(intended)) === 'conflict') throw new InterventionTaken(intended.id)
     const entries: InterventionEntry[] = []
     for (const entry of intended.entries) entries.push({ ...entry, outcome: await act(entry.run, intended.id) })
@@ -52,5 +53,5 @@ export async function intervene(
 function intentOf({ clock, random }: Needs, word: Word, runs: readonly Intended[]): Intervention {
   const atMs = clock.nowMs()
   const id = `${isoSeconds(atMs)}-${random.next().toString(36).slice(2, 6)}`
-  return { id, version: 1, ...word, atMs, entries: runs.map(({ run, kind }) => ({ run, kind, outcome: 'intended' })) }
+  return { id, version: 1, ...word, atMs, entries: runs.map((run) => ({ ...run, outcome: 'intended' })) }
 }

@@ -1,5 +1,7 @@
+import { chunksOf } from '../../core/chunks.ts'
 import { failureKind } from '../../core/failure.ts'
-import { type ReplayKind, replayKindOf } from '../../core/replay-plan.ts'
+import type { ReplayKind } from '../../core/replay-kinds.ts'
+import { replayKindOf } from '../../core/replay-plan.ts'
 import type { Run } from '../../core/run.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
@@ -32,8 +34,8 @@ export async function planReplay(
   const kinds = new Map<RunKey, ReplayKind>()
   // Those that were due together lie in one window of time.
   const byDue = runs.toSorted((a, b) => a.dueMs - b.dueMs)
-  for (let start = 0; start < byDue.length; start += AT_ONCE) {
-    const planned = await planBatch(deps, byDue.slice(start, start + AT_ONCE))
+  for (const batch of chunksOf(byDue, AT_ONCE)) {
+    const planned = await planBatch(deps, batch)
     if (!planned.ok) {
       await heedFailure(deps, failureKind('read', planned.failure), planned.failure)
       return planned

@@ -1,5 +1,7 @@
 /** What serverless.yml says, as far as it matters on one machine. */
 export interface Deployment {
+  /** What the names of everything that is deployed begin with, before the stage. */
+  service: string
   functions: readonly FunctionDeployment[]
   route: { functionName: string; method: string; path: string }
   eventSource: EventSourceDeployment
@@ -12,6 +14,9 @@ export interface FunctionDeployment {
   name: string
   timeoutSeconds: number
   memoryMegabytes: number
+  runtime: string
+  /** Its artifact and the name that is exported there. */
+  handler: string
   /** Its environment: texts, and queues or the table by their logical ids. */
   variables: Readonly<Record<string, string | { resource: string }>>
 }

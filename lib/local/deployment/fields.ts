@@ -1,3 +1,5 @@
+import { isFields } from '../../core/fields.ts'
+
 /** Something in serverless.yml is not what the local runtime understands. */
 export class DeploymentError extends Error {
   readonly code = 'deployment_unreadable'
@@ -12,13 +14,13 @@ export interface Field {
 /** The field below a mapping; absent ones have the value undefined. */
 export function at(field: Field, key: string): Field {
   const path = field.path === '' ? key : `${field.path}.${key}`
-  return { path, value: isMapping(field.value) ? field.value[key] : undefined }
+  return { path, value: isFields(field.value) ? field.value[key] : undefined }
 }
 
 /** The fields of a mapping by their keys; none when it is absent. */
 export function entries(field: Field): [string, Field][] {
   if (field.value === undefined) return []
-  if (!isMapping(field.value)) throw unexpected(field, 'a mapping')
+  if (!isFields(field.value)) throw unexpected(field, 'a mapping')
   return Object.keys(field.value).map((key) => [key, at(field, key)])
 }
 
@@ -48,7 +50,7 @@ export function reference(field: Field): string {
 
 /** The logical id in a `!Ref` or `!GetAtt`, or undefined for anything else. */
 export function referenceIn(value: unknown): string | undefined {
-  if (!isMapping(value)) return undefined
+  if (!isFields(value)) return undefined
   const target = value.Ref ?? value['Fn::GetAtt']
   return typeof target === 'string' ? target.split('.')[0] : undefined
 }
@@ -57,8 +59,4 @@ export function referenceIn(value: unknown): string | undefined {
 export function unexpected(field: Field, expected: string): DeploymentError {
   const found = field.value === undefined ? 'nothing' : JSON.stringify(field.value)
   return new DeploymentError(`serverless.yml: expected ${expected} at ${field.path}, found ${found}`)
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -26,6 +26,7 @@ export function readDeployment(stage = 'local', source = readFileSync(SERVERLESS
   // What stands in the files beside it matters to AWS alone.
   const resources = items(at(root, 'resources')).flatMap((part) => entries(at(part, 'Resources')))
   return {
+    service: text(at(root, 'service')),
     functions: functions.map(([name, field]) => functionOf(name, field, at(root, 'provider'))),
     route: only(functions.flatMap(routesOf), 'HTTP route'),
     eventSource: only(functions.flatMap(eventSourcesOf), 'event source'),
@@ -43,6 +44,8 @@ function functionOf(name: string, field: Field, provider: Field): FunctionDeploy
     name,
     timeoutSeconds: integer(at(field, 'timeout')),
     memoryMegabytes: integer(at(provider, 'memorySize')),
+    runtime: text(at(provider, 'runtime')),
+    handler: text(at(field, 'handler')),
     variables: Object.fromEntries(environment.map(([key, value]) => [key, variableOf(value)])),
   }
 }

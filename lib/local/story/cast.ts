@@ -43,7 +43,7 @@ export interface Trouble {
 }
 
 /** What a member is without a trouble of its own. */
-export const UNTROUBLED: Ending = { outcome: 'completed' }
+const UNTROUBLED: Ending = { outcome: 'completed' }
 
 /** How the run of a member is to end. */
 export function endingOf({ trouble }: CastMember): Ending {

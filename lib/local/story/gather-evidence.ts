@@ -19,7 +19,7 @@ export async function gatherEvidence(stage: Stage, cast: readonly CastMember[], 
 }
 
 /** The runs of the cast that are due by a time (epoch ms). */
-export async function runsOf({ ledger }: Stage, cast: readonly CastMember[], endMs: number): Promise<Run[]> {
+async function runsOf({ ledger }: Stage, cast: readonly CastMember[], endMs: number): Promise<Run[]> {
   const runs = await Promise.all(
     cast.map((member) =>
       ledger.runsOfSeries({ seriesId: seriesIdOfMember(member), dueToMs: endMs, limit: MOST_RUNS_OF_A_MEMBER }),

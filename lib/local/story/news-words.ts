@@ -27,7 +27,7 @@ export function belongsToStory(news: News, endMs: number): 'yes' | 'no' {
 }
 
 /** The id of the series of a run, as people know it. */
-export function memberOfRun(run: string): string {
+function memberOfRun(run: string): string {
   return parseRunKey(run)?.seriesId.split(':')[1] ?? run
 }
 

@@ -1,4 +1,4 @@
-import { type Fields, isFields, textField } from '../../core/fields.ts'
+import { type Fields, parseFields, textField } from '../../core/fields.ts'
 import type { LogLine } from '../log-line.ts'
 
 /** What a log line of the functions says, as far as anybody here listens. */
@@ -21,8 +21,8 @@ export function readNews({ stream, line, functionName }: LogLine): News | undefi
     const [words = ''] = line.split('\n')
     return { kind: VIOLENT.test(words) ? 'violent_end' : 'trouble', functionName, words }
   }
-  const entry = stream === 'stdout' ? parse(line) : undefined
-  return isFields(entry) ? newsOf(entry) : undefined
+  const entry = stream === 'stdout' ? parseFields(line) : undefined
+  return entry && newsOf(entry)
 }
 
 function newsOf(entry: Fields): News | undefined {
@@ -38,13 +38,5 @@ function newsOf(entry: Fields): News | undefined {
       return { kind: 'usage', writeUnits: Number(text('writeUnits')) }
     default:
       return undefined
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
   }
 }

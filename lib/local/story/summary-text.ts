@@ -1,3 +1,4 @@
+import { counted } from '../../cli/counted.ts'
 import type { Paint } from '../../cli/terminal.ts'
 import { DAY_MS, SECOND_MS } from '../../core/duration.ts'
 import type { Summary } from './summary.ts'
@@ -6,8 +7,8 @@ import type { Summary } from './summary.ts'
 export function summaryLines(summary: Summary, paint: Paint): string[] {
   const { runs, completed, skipped, parked, open, duplicates, played } = summary
   return [
-    `${count(runs, 'run')}: ${completed} completed, ${skipped} skipped, ${parked} parked, ${open} open; ` +
-      `${count(duplicates, 'duplicate order')}.`,
+    `${counted(runs, 'run')}: ${completed} completed, ${skipped} skipped, ${parked} parked, ${open} open; ` +
+      `${counted(duplicates, 'duplicate order')}.`,
     ...(played === 'now' ? costLines(summary) : []),
     ...verdict(summary, paint),
   ]
@@ -16,12 +17,12 @@ export function summaryLines(summary: Summary, paint: Paint): string[] {
 function costLines(summary: Summary): string[] {
   const { runs, apiReads, apiWrites, throttled, writeUnits, deliveries, storyMs, elapsedMs } = summary
   return [
-    `Commerce Layer was asked ${count(apiReads, 'read')} and ${count(apiWrites, 'write')}, and said 429 ` +
-      `${count(throttled, 'time')}.`,
+    `Commerce Layer was asked ${counted(apiReads, 'read')} and ${counted(apiWrites, 'write')}, and said 429 ` +
+      `${counted(throttled, 'time')}.`,
     `The ledger took ${writeUnits} write units, ${(writeUnits / Math.max(1, runs)).toFixed(1)} for each run, ` +
       "faults and the planning of next month's runs included.",
-    `${count(deliveries, 'delivery')} came in: ${summary.forged} forged, ${summary.unreadable} unreadable. ` +
-      `${count(summary.killedFunctions, 'function')} died at work.`,
+    `${counted(deliveries, 'delivery')} came in: ${summary.forged} forged, ${summary.unreadable} unreadable. ` +
+      `${counted(summary.killedFunctions, 'function')} died at work.`,
     `${Math.round(storyMs / DAY_MS)} days of the story took ${(elapsedMs / SECOND_MS).toFixed(1)} s.`,
   ]
 }
@@ -30,11 +31,6 @@ function verdict({ problems, open }: Summary, paint: Paint): string[] {
   if (problems.length > 0) {
     return [paint('red', 'NOT every run is accounted for:'), ...problems.map((problem) => paint('red', `  ${problem}`))]
   }
-  if (open > 0) return [paint('yellow', `${count(open, 'run')} to go; all others are accounted for.`)]
+  if (open > 0) return [paint('yellow', `${counted(open, 'run')} to go; all others are accounted for.`)]
   return [paint('green', 'Every run is accounted for.')]
-}
-
-function count(number: number, noun: string): string {
-  const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`
-  return `${number} ${number === 1 ? noun : plural}`
 }

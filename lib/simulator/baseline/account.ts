@@ -56,7 +56,7 @@ interface DueOf {
 
 function duesOfOne(world: Pick<World, 'timeline' | 'truth'>, plan: HistoryPlan, series: SeriesPlan): DueOf[] {
   const seriesId = idOf(series)
-  const passed = duesOf(world, plan).filter((due) => due.seriesId === seriesId)
+  const passed = duesOf(world, plan, []).filter((due) => due.seriesId === seriesId)
   // A subscription may stand still at a run that the platform has missed; it is due all the same.
   const first = { seriesId, dueMs: series.firstDueMs }
   const isLeftOut = series.missed > 0 && !passed.some(({ dueMs }) => isSameRun(dueMs, first.dueMs))

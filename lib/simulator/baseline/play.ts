@@ -50,7 +50,7 @@ export async function playBaseline(
   const alarms = listenForAlarms(world)
   const redrive = async (): Promise<void> => world.queue.redrive()
   const course: Course = { world, checkers: [], steps: 0, violation: undefined }
-  await endure(course, { ...world, onDuty: redrive }, plan)
+  await endure(course, { ...world, onDuty: redrive, command: async () => {} }, plan)
   await goOn(course, healedMs(plan))
   if (course.violation === undefined) await goOnHoliday(world, plan.series)
   await comeToRest(course, world)

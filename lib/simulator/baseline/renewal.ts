@@ -13,7 +13,7 @@ export interface Renewal {
 }
 
 /** How often a run is tried that fails at Commerce Layer. */
-export const MOST_ATTEMPTS = 3
+const MOST_ATTEMPTS = 3
 
 /** The same renewal once more, or undefined when it has been tried often enough. */
 export function nextAttempt(

@@ -1,4 +1,4 @@
-import type { Run } from '../../core/run.ts'
+import { isAsked, type Run } from '../../core/run.ts'
 import type { CatchUpPolicy, Settings } from '../../core/settings.ts'
 import { CHANGES_THE_SERIES } from '../acts.ts'
 import type { Exchange } from '../exchanges.ts'
@@ -45,6 +45,11 @@ export function gatherEvidence(world: Watched, plan: HistoryPlan, failuresOf: Ev
   return { plan, settings, truth, nowMs: timeline.nowMs, exchanges, mishaps, claimsOf, failuresOf }
 }
 
+/** Whether the series of a run is one of the history's: orders that copies made may inherit what asks them to recur. */
+export function isOfPlan({ plan }: Pick<Evidence, 'plan'>, { seriesId }: Pick<Run, 'seriesId'>): boolean {
+  return plan.series.some((one) => seriesOf(one) === seriesId)
+}
+
 /** The series of a run as the history has it. */
 export function planOf({ plan }: Pick<Evidence, 'plan'>, { seriesId }: Pick<Run, 'seriesId'>): SeriesPlan {
   const found = plan.series.find((one) => seriesOf(one) === seriesId)
@@ -54,13 +59,21 @@ export function planOf({ plan }: Pick<Evidence, 'plan'>, { seriesId }: Pick<Run,
 
 /** When its series is due after a run (epoch ms): by its terms, or at every time that the platform's schedule has been at. */
 export function laterDues(evidence: Pick<Evidence, 'plan' | 'truth'>, run: Run): number[] {
-  const { kind, id, periodMs, firstDueMs, copies } = planOf(evidence, run)
+  const { kind, id } = planOf(evidence, run)
   const schedule = evidence.truth.movesOf(id).flatMap(({ fromMs, toMs }) => [fromMs, toMs])
   // Whose clock a person has handed over goes on by the platform's frequency.
   const isResumed = evidence.plan.acts.some(({ act, plan }) => act === 'resume' && plan.id === id)
   const isOurs = !kind.startsWith('guarded') && !isResumed
+  return [...schedule.filter((ms) => ms > run.dueMs), ...laterByTerms(planOf(evidence, run), run, isOurs)]
+}
+
+function laterByTerms({ periodMs, firstDueMs, copies }: SeriesPlan, run: Run, isOurs: boolean): number[] {
+  // What a person asked for lies anywhere between the runs of the terms.
+  if (isAsked(run)) {
+    return Array.from({ length: copies }, (_, index) => firstDueMs + index * periodMs).filter((ms) => ms > run.dueMs)
+  }
   const isLast = isOurs && Math.round((run.dueMs - firstDueMs) / periodMs) + 1 >= copies
-  return [...schedule.filter((ms) => ms > run.dueMs), ...(isLast ? [] : [run.dueMs + periodMs])]
+  return isLast ? [] : [run.dueMs + periodMs]
 }
 
 /** Whether it may be the policy for a run that comes late: what metadata say is over with the series, or while the platform runs it. */

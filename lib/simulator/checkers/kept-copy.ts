@@ -1,7 +1,7 @@
 import type { Run } from '../../core/run.ts'
 import { seriesIdOf } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
-import { isDiscarded, isOurs, isPlaced } from '../../core/see.ts'
+import { isDiscarded, isFinal, isOurs, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { LedgerModel } from '../models/ledger-model.ts'
 import type { Truth } from '../truth.ts'
@@ -46,8 +46,4 @@ function knows(run: Run, copy: CopyView): boolean {
 function isLookedAtAgain({ state }: Run, { updatedMs }: CopyView): boolean {
   if (state.name === 'parked') return updatedMs <= state.parkedMs
   return state.name !== 'skipped' || updatedMs <= state.closedMs
-}
-
-function isFinal({ status }: { status: string }): boolean {
-  return status === 'completed' || status === 'failed' || status === 'aborted'
 }

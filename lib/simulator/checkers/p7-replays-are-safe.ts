@@ -12,12 +12,15 @@ export interface ReplayOptions {
   ledger: LedgerModel
   queue: Pick<QueueModel, 'parked'>
   truth: Truth
+  nowMs(): number
   /** Whether no order may come about long after its request: what does is no replay's doing. */
   commits: 'bounded' | 'unbounded'
 }
 
 /** The world as it was before a replay. */
 interface Before {
+  /** When it was so (epoch ms). */
+  atMs: number
   runs: readonly Run[]
   /** Placed orders by their ids. */
   orders: ReadonlyMap<string, OrderOfRun>
@@ -28,15 +31,15 @@ interface Before {
  * that had one. For that each parked run has its message in the dead-letter queue, and nothing else has one there, once
  * reconciliation has come by.
  */
-export function replaysAreSafe({ ledger, queue, truth, commits }: ReplayOptions): Checker {
+export function replaysAreSafe({ ledger, queue, truth, nowMs, commits }: ReplayOptions): Checker {
   const orders = new Map<string, OrderOfRun>()
   truth.onPlaced((placed) => {
     const order = orderOfRun(truth, placed)
     if (order !== undefined) orders.set(order.orderId, order)
   })
   let before: Before | undefined
-  const judge = ({ runs, orders: known }: Before): Violation | undefined => {
-    const moved = runs.find((run) => isSettled(run) && ledger.peekRun(run.key)?.history !== run.history)
+  const judge = ({ atMs, runs, orders: known }: Before): Violation | undefined => {
+    const moved = runs.find((run) => isSettled(run, atMs) && ledger.peekRun(run.key)?.history !== run.history)
     if (moved !== undefined) return violation(`a replay moved ${moved.key}, which was ${moved.state.name}`)
     if (commits === 'unbounded') return undefined
     const added = [...orders.values()].find(
@@ -48,7 +51,7 @@ export function replaysAreSafe({ ledger, queue, truth, commits }: ReplayOptions)
   return {
     promise: 'P7',
     beforeReplay: () => {
-      before = { runs: ledger.allRuns(), orders: new Map(orders) }
+      before = { atMs: nowMs(), runs: ledger.allRuns(), orders: new Map(orders) }
     },
     atRest: () => {
       const found = before && judge(before)
@@ -70,9 +73,12 @@ export function replaysAreSafe({ ledger, queue, truth, commits }: ReplayOptions)
   }
 }
 
-/** Completed or skipped; of what is open the time may have come. What was moved away may be asked for again. */
-function isSettled(run: Run): boolean {
-  return !isOpen(run) && run.state.name !== 'parked' && !isSkippedForNow(run, Number.POSITIVE_INFINITY)
+/**
+ * Completed or skipped; of what is open the time may have come. What was moved away may be asked for again, and what a pause held back
+ * goes on before it is due, when whoever resumed the series got no further than that.
+ */
+function isSettled(run: Run, atMs: number): boolean {
+  return !isOpen(run) && run.state.name !== 'parked' && !isSkippedForNow(run, atMs)
 }
 
 function isParked(run: Run | undefined, epoch: number): boolean {

@@ -9,6 +9,9 @@ import { type SecondOrder, seriesOfCopy, tellSecondOrder } from './second-order.
 /** Reconciliation comes by once an hour and may take its five minutes. */
 export const NAMED_WITHIN_MS = HOUR_MS + 5 * MINUTE_MS
 
+/** What a person has had cancelled, they were asked about before. */
+const NAMING: ReadonlySet<string> = new Set(['SECOND_ORDER', 'SECOND_ORDER_CANCELLED'])
+
 export interface NamedOptions {
   secondOrders: () => readonly SecondOrder[]
   onLog: (listener: Log) => void
@@ -26,7 +29,7 @@ export function secondOrdersAreNamed({ secondOrders, onLog, onPass, clock, downU
   const named: { seriesId: string; dueMs: number }[] = []
   let hiddenUntilMs = downUntilMs
   onLog((_level, code, fields) => {
-    if (code !== 'SECOND_ORDER') return
+    if (!NAMING.has(code)) return
     const run = parseRunKey(String(fields?.['run']))
     if (run !== undefined) named.push(run)
   })

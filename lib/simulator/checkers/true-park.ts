@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../core/duration.ts'
 import type { ParkReason } from '../../core/reasons.ts'
-import type { Run } from '../../core/run.ts'
+import { type Run, scheduledMs } from '../../core/run.ts'
 import { parseReference, parseRunKey } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import type { Exchange } from '../exchanges.ts'
@@ -21,7 +21,7 @@ const ASKED_WITHIN_MS = 2 * MINUTE_MS
 export function isTruePark(evidence: Evidence, run: Run, reason: ParkReason): boolean {
   const { settings, exchanges } = evidence
   const nowMs = evidence.nowMs()
-  const startedMs = Math.max(run.dueMs, run.startedMs ?? 0) - settings.clockSkewMs
+  const startedMs = Math.max(scheduledMs(run), run.startedMs ?? 0) - settings.clockSkewMs
   switch (reason) {
     case 'refused':
       return exchanges.some((one) => isPostOf(one, run) && NEVER.has(one.status) && one.atMs >= startedMs)
@@ -42,8 +42,8 @@ export function isTruePark(evidence: Evidence, run: Run, reason: ParkReason): bo
   }
 }
 
-function isLate({ settings, nowMs }: Evidence, { dueMs }: Run): boolean {
-  return nowMs() + settings.clockSkewMs - dueMs > settings.runGraceMs
+function isLate({ settings, nowMs }: Evidence, run: Run): boolean {
+  return nowMs() + settings.clockSkewMs - scheduledMs(run) > settings.runGraceMs
 }
 
 function isPostOf({ reference }: Exchange, { key }: Run): boolean {

@@ -1,6 +1,8 @@
 import type { SkipReason } from '../../core/reasons.ts'
 import type { Run } from '../../core/run.ts'
+import { parseReference } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
+import type { PlannedAct } from '../acts.ts'
 import { START_MS } from '../history-plan.ts'
 import type { SeriesPlan } from '../series-plan.ts'
 import { sourceOrderOf } from '../shop.ts'
@@ -34,16 +36,34 @@ export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): bo
     case 'series_ended':
       return plan.kind !== 'order' && (isAfterLast(plan, run) || isResumed(evidence, plan))
     case 'discarded':
-      return evidence.plan.acts.some(({ act, atMs }) => act === 'sort_out_parked' && atMs < byNowMs)
-    // Nobody changes what a series asks for in a history, pauses it, or skips a run by hand.
+      return wasAsked(evidence, ['sort_out_parked', 'cancel_run'])
+    case 'by_person':
+      return wasAsked(evidence, ['skip_run', 'cancel_run'], plan) && !wasPosted(evidence, run)
+    case 'series_paused':
+      return wasAsked(evidence, ['pause_series'], plan) && !wasPosted(evidence, run)
+    // Nobody changes what a series asks for in a history.
     case 'series_invalid':
     case 'not_a_series':
-    case 'by_person':
-    case 'series_paused':
       return false
     default:
       return reason satisfies never
   }
+}
+
+/** Whether a person has done one of these before; to a series, where it is about one. */
+function wasAsked(
+  { plan: { acts }, nowMs }: Evidence,
+  wanted: readonly PlannedAct['act'][],
+  about?: SeriesPlan,
+): boolean {
+  return acts.some(
+    ({ act, plan, atMs }) => wanted.includes(act) && atMs <= nowMs() && (about === undefined || plan.id === about.id),
+  )
+}
+
+/** Whether a copy was asked for: then something was done for the run, and nobody can leave it out. */
+function wasPosted({ exchanges }: Evidence, { key }: Run): boolean {
+  return exchanges.some(({ reference }) => reference !== undefined && parseReference(reference)?.key === key)
 }
 
 function isResumed({ plan: { acts } }: Evidence, { id }: SeriesPlan): boolean {

@@ -137,6 +137,7 @@ type Singles = Pick<
   | 'peekPace'
   | 'readIntervention'
   | 'saveIntervention'
+  | 'interventionsSince'
   | 'noteRelease'
   | 'releasesSince'
   | 'readPace'
@@ -154,6 +155,10 @@ function singlesInMemory({ clock, lagMs }: Lateness): Singles {
     peekPace: () => paces.get('pace'),
     readIntervention: async (id) => interventions.get(id),
     saveIntervention: async (one) => save(interventions, one.id, one),
+    interventionsSince: async ({ fromMs, limit }) => {
+      const since = [...interventions.values()].filter(({ atMs }) => atMs >= fromMs)
+      return since.toSorted((one, two) => (one.id < two.id ? 1 : -1)).slice(0, limit)
+    },
     readPace: async () => paces.get('pace'),
     savePace: async (pace) => save(paces, 'pace', pace),
     firstStartMs: async (nowMs) => {

@@ -1,8 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Terminal } from '../../cli/terminal.ts'
 import { wholeNumber } from '../../cli/whole-number.ts'
+import { drawHistory } from '../duty/draw-duty.ts'
 import { playStruck } from '../exhaustive.ts'
-import { drawPlan, type HistoryPlan } from '../history-plan.ts'
+import type { HistoryPlan } from '../history-plan.ts'
 import { MIXES } from '../mixes.ts'
 import { playHistory, type Verdict } from '../play.ts'
 import { tellLines, tellPlan } from '../tell-plan.ts'
@@ -142,7 +143,7 @@ async function show(
 ): Promise<0 | 1> {
   let exitCode: 0 | 1 = 0
   for (let seed = start; seed < start + seeds; seed += 1) {
-    const plan = drawPlan(seed, mixOf(seed, choice))
+    const plan = drawHistory(seed, mixOf(seed, choice))
     const verdict = await playHistory(plan, { keeping: 'kept' })
     terminal.say(`seed ${seed}`)
     if (showHistory(plan, verdict, terminal) === 1) exitCode = 1

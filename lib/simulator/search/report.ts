@@ -1,5 +1,5 @@
+import { drawHistory } from '../duty/draw-duty.ts'
 import { makeScenarios, playStruck } from '../exhaustive.ts'
-import { drawPlan } from '../history-plan.ts'
 import { shrink } from '../shrink.ts'
 import { tellLines, tellPlan } from '../tell-plan.ts'
 import type { Violation } from '../violation.ts'
@@ -23,7 +23,7 @@ export async function explain(found: Found): Promise<Finding> {
   const { violation } = found
   if (found.kind === 'seed') {
     const { seed, mix } = found
-    const { plan, verdict } = await shrink(drawPlan(seed, mixOf(seed, mix)), violation.promise)
+    const { plan, verdict } = await shrink(drawHistory(seed, mixOf(seed, mix)), violation.promise)
     return {
       violation: verdict.violation ?? violation,
       where: `seed ${seed} of mix ${mix}`,

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../../lib/core/chunks.ts'
 import { SECOND_MS } from '../../../lib/core/duration.ts'
 import { noteOrderSeries, noteSubscription } from '../../../lib/flows/note-series.ts'
 import type { Scenario } from './scenarios.ts'
@@ -29,8 +30,8 @@ export async function plant(world: PaceWorld, { dueTimes, every2ndAnOrder = fals
   seed(world, all)
   for (const kind of ['subscription', 'order'] as const) {
     const ids = all.filter((one) => one.kind === kind).map(({ id }) => id)
-    for (let start = 0; start < ids.length; start += PAGE) {
-      const noted = await note(world, kind, ids.slice(start, start + PAGE))
+    for (const some of chunksOf(ids, PAGE)) {
+      const noted = await note(world, kind, some)
       const other = noted.find(({ outcome }) => outcome !== 'planned')
       if (other !== undefined) throw new Error(`expected a run of ${other.series?.id} to be planned: ${other.outcome}`)
       await world.timeline.pause(BETWEEN_PAGES_MS)

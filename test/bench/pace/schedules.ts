@@ -5,7 +5,7 @@ import type { Source } from '../../../lib/simulator/source.ts'
 import type { PaceWorld } from './world.ts'
 
 /** Something that is done at the beginning of each period, the first time at or after a time (epoch ms). */
-export function every(periodMs: number, fromMs: number, act: () => void): Source {
+function every(periodMs: number, fromMs: number, act: () => void): Source {
   let nextMs = Math.ceil(fromMs / periodMs) * periodMs
   return {
     nextMs: () => nextMs,

@@ -26,6 +26,5 @@ function newSubscription(id: string) {
       metadata: { perennial },
     },
     relationships: { source_order: { data: { type: 'orders', id: `${id}-source` } } },
-    meta: {},
   }
 }

@@ -23,7 +23,6 @@ function organizationWith(count: number) {
       created_at: new Date(NEWEST_MS - at * HOUR_MS).toISOString(),
     },
     relationships: {},
-    meta: {},
   }))
   const api: Api = async ({ query }) => {
     const number = Number(query?.get('page[number]'))

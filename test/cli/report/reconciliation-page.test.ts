@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { reconciliationPage } from '../../../lib/cli/report/reconciliation-page.ts'
 import { FINDING_KINDS, type FindingCode } from '../../../lib/core/finding.ts'
 import type { Reconciliation } from '../../../lib/core/reconciliation.ts'
+import { runKeyOf } from '../../../lib/core/run-key.ts'
 import { duplicate, report } from './sample-report.ts'
 
 const page = (changes: Partial<Reconciliation> = {}) => reconciliationPage(report(changes), 'the ledger of a test')
@@ -37,6 +38,15 @@ describe('the page', () => {
   test('names each run that breaks the post-condition at its top', () => {
     const read = texts(page({ violations: ['order:tea@2026-11-16T09:00:00Z'], ...SOME }))
     expect(read).toMatch(/^Reconciliation of all runs, .* 1 run has more than one placed order .*order:tea@2026-11-16T/)
+  })
+
+  test('names the first of very many, and says how many more there are', () => {
+    const violations = Array.from({ length: 500 }, (_, at) => runKeyOf(`order:tea-${at}`, 0))
+    const read = texts(page({ violations: violations.slice(0, 21) }))
+    expect(read).toContain(`${violations[18]} ${violations[19]} and 1 more, which --json names `)
+    expect(texts(page({ violations: violations.slice(0, 20) }))).not.toContain(' more,')
+    const size = page({ violations }).length - page({ violations: violations.slice(0, 20) }).length
+    expect(size).toBeLessThan(100)
   })
 
   test('gives of each kind of finding what it is, the evidence, what was done, and the command that does the rest', () => {

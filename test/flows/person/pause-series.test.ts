@@ -6,6 +6,7 @@ import { resumeSeries } from '../../../lib/flows/person/resume-series.ts'
 import { skipRun } from '../../../lib/flows/person/skip-run.ts'
 import { replayRun } from '../../../lib/flows/replay.ts'
 import { isCompleted, isParked, subscribe, whysOf } from '../../shop.ts'
+import { audit, foundIn } from '../reconcile/audit-stage.ts'
 import { makeWorld, START_MS } from '../world.ts'
 import { HOUR_MS, MINUTE_MS, orderTea, runsOf, TEA, teaOf, timesOfCopies } from './tea.ts'
 
@@ -97,6 +98,15 @@ describe('a series that a person has paused', () => {
     expect(runsOf(world)).toEqual(['01:00 completed', '02:00 series_paused', '04:00 planned'])
   })
 
+  test('and resumed has missed nothing, though it has ended meanwhile', async () => {
+    const world = makeWorld()
+    await orderTea(world, { copies: 2 })
+    await pauseSeries(world.deps, TEA)
+    await world.goOn(5 * HOUR_MS)
+    expect(await resumeSeries(world.deps, TEA)).toEqual({ outcome: 'resumed', planned: [] })
+    expect(foundIn(await audit(world))).toEqual([])
+  })
+
   test('has runs that can be neither skipped nor moved: the resumed series would miss them', async () => {
     const world = makeWorld()
     const { first, dueMs } = await orderTea(world)
@@ -167,6 +177,18 @@ describe('a pause that is cut off', () => {
       else expect(await resumeSeries(world.deps, TEA)).toMatchObject({ outcome: 'not_paused', planned: [{}] })
       expect(runsOf(world)).toEqual(['01:00 series_paused', '03:00 planned'])
     }
+  })
+
+  test.each([0.5, 2.5])('or a resuming after %s hours, is finished by an audit', async (hours) => {
+    const world = makeWorld()
+    await orderTea(world, { copies: 9 })
+    await pauseSeries(world.deps, TEA)
+    await world.goOn(hours * HOUR_MS)
+    const series = await teaOf(world)
+    await world.ledger.saveSeries({ ...series, version: series.version + 1, paused: false })
+    expect(foundIn(await audit(world))).toEqual(['series_changed applied'])
+    expect(runsOf(world).at(-1)).toBe(hours < 1 ? '01:00 planned' : '03:00 planned')
+    expect(foundIn(await audit(world))).toEqual([])
   })
 
   test('and still skips a run after the series was resumed, does not end the series', async () => {

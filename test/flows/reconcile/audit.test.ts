@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/duration.ts'
-import { copiesOf, isCompleted, placeRecurring } from '../../shop.ts'
+import { copiesOf, isCompleted, placeRecurring, subscribe } from '../../shop.ts'
 import { letPlatformGoOn, loseDeliveries, subscribeMilk } from '../milk.ts'
-import { type FlowWorld, makeWorld } from '../world.ts'
+import { type FlowWorld, makeWorld, START_MS } from '../world.ts'
 import { audit, foundIn } from './audit-stage.ts'
 
 /** A series that recurs every hour, of whose copies nothing was ever told: so many runs that the ledger has as accepted. */
@@ -143,6 +143,19 @@ test('a missed run is named, also where a copy of the run before tells when it w
   expect(await world.ledger.readRun(keyOf(2))).toMatchObject({ state: { name: 'planned' } })
   expect(foundIn(await audit(world))).toEqual([])
 })
+
+test.each(['dry_run', 'apply'] as const)(
+  'what the platform missed before the start is told each time, and left alone: %s',
+  async (mode) => {
+    const world = makeWorld({ startAtMs: START_MS + 2 * DAY_MS })
+    const key = await subscribe(world, 'milk', { miss_next_runs: 1 })
+    await letPlatformGoOn(world, 4 * HOUR_MS)
+    const { findings } = await audit(world, { mode })
+    expect(findings).toMatchObject([{ code: 'missed_run', state: 'left', evidence: { why: 'due before the start' } }])
+    expect(await world.ledger.readRun(key)).toBeUndefined()
+    expect(foundIn(await audit(world, { mode }))).toEqual(['missed_run left'])
+  },
+)
 
 test('an audit counts runs by day and by how late they were', async () => {
   const world = makeWorld()

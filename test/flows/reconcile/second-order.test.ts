@@ -5,7 +5,7 @@ import type { Pass } from '../../../lib/flows/reconcile/pass.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { copiesOf } from '../../shop.ts'
 import type { FlowWorld } from '../world.ts'
-import { audit, foundIn } from './audit-stage.ts'
+import { audit, foundIn, SOMEBODY } from './audit-stage.ts'
 import { FAULTY_WORLDS } from './faulty-worlds.ts'
 
 const NO_HURRY = { remainingMs: () => 300_000 }
@@ -22,7 +22,7 @@ async function auditWhile(meanwhile: (orders: { own: string; second: string }, w
   const [own = '', second = ''] = copiesOf(world, 'tea').map(({ target_order }) => target_order ?? '')
   const decide: Pass['decide'] = async () => {
     await meanwhile({ own, second }, world)
-    return 'apply'
+    return SOMEBODY
   }
   return { world, key, report: await audit(world, { decide }) }
 }
@@ -41,6 +41,37 @@ describe('the order that is beside a run’s own', () => {
     expect(statuses(world)).toEqual(['placed', 'cancelled'])
     expect(foundIn(report)).toEqual(['duplicate_copy failed'])
     expect(foundIn(await audit(world))).toEqual([])
+  })
+
+  test('is cancelled on a word that is written down before, with whose it was, and afterwards with what came of it', async () => {
+    const { world, key } = await FAULTY_WORLDS.duplicate_copy()
+    const [, order = ''] = copiesOf(world, 'tea').map(({ target_order }) => target_order ?? '')
+    const written = () => world.ledger.interventionsSince({ fromMs: 0, limit: 200 })
+    const { cancelOrder } = world.deps.commerceLayer
+    let before: unknown
+    world.deps.commerceLayer.cancelOrder = async (id) => {
+      before = await written()
+      return await cancelOrder(id)
+    }
+    await audit(world, { apply: ['duplicate_copy'] })
+    const entry = { run: key, kind: 'duplicate_copy', order }
+    const word = { action: 'apply', ...SOMEBODY }
+    expect(before).toMatchObject([{ ...word, version: 1, entries: [{ ...entry, outcome: 'intended' }] }])
+    expect(await written()).toMatchObject([{ ...word, version: 2, entries: [{ ...entry, outcome: 'applied' }] }])
+  })
+
+  test('is not cancelled when whose word it is cannot be written down', async () => {
+    const { world } = await FAULTY_WORLDS.duplicate_copy()
+    world.deps.ledger.saveIntervention = () => Promise.reject(new Error('the network is gone'))
+    await expect(audit(world, { apply: ['duplicate_copy'] })).rejects.toThrow('the network is gone')
+    expect(statuses(world)).toEqual(['placed', 'placed'])
+  })
+
+  test('of a dry run, or without a word, writes nothing down', async () => {
+    const { world } = await FAULTY_WORLDS.duplicate_copy()
+    await audit(world, { apply: ['duplicate_copy'], mode: 'dry_run' })
+    await audit(world)
+    expect(await world.ledger.interventionsSince({ fromMs: 0, limit: 200 })).toEqual([])
   })
 
   test('is left to a person when it is being shipped', async () => {

@@ -66,18 +66,18 @@ test('nothing is done whose intent could not be written, or that somebody has wr
   expect(world.ledger.allRuns().map(({ epoch }) => epoch)).toEqual([2, 1])
 })
 
-test('a discard is written down like a replay', async () => {
+test('a discard is written down like a replay, and takes no run that was moved since it was looked at', async () => {
   const { world, plan } = await parkedRuns(2)
-  const [one, two] = plan.map(({ run }) => run.key)
+  const [one, two] = plan.map(({ run }) => run)
   if (one === undefined || two === undefined) throw new Error('expected two runs')
-  await discardRuns(world.deps, [one, two], { reason: 'paid by phone', by: BY.by })
+  await discardRuns(world.deps, [one, { ...two, version: 7 }], { reason: 'paid by phone', ...BY })
   expect(await interventionsOf(world)).toMatchObject([
     {
       action: 'discard',
-      by: BY.by,
+      ...BY,
       entries: [
-        { run: one, outcome: 'discarded' },
-        { run: two, outcome: 'discarded' },
+        { run: one.key, outcome: 'discarded' },
+        { run: two.key, outcome: 'already_done' },
       ],
     },
   ])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../../lib/core/duration.ts'
-import type { ReplayKind } from '../../../lib/core/replay-plan.ts'
+import type { ReplayKind } from '../../../lib/core/replay-kinds.ts'
 import type { Run } from '../../../lib/core/run.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import type { CopyOutcome } from '../../../lib/emulator/control-types.ts'

@@ -10,7 +10,7 @@ import { readSituation, type WebhookNeeds } from '../../../lib/flows/webhooks/re
 import { clientOptions } from '../../contract/client.ts'
 import { makeStage, type Stage, type StageOptions } from '../../emulator/stage.ts'
 
-export const DELIVERIES_URL = 'https://shop.example/deliveries'
+const DELIVERIES_URL = 'https://shop.example/deliveries'
 
 /** An organization and the secrets' parameter, with an operator who may die at any effect. */
 export interface WebhookStage {

@@ -12,6 +12,8 @@ describe('what the local runtime reads from serverless.yml', () => {
       name,
       timeoutSeconds: functionProperties(name).Timeout,
       memoryMegabytes: functionProperties(name).MemorySize,
+      runtime: functionProperties(name).Runtime,
+      handler: functionProperties(name).Handler,
       variables: Object.fromEntries(
         Object.entries(functionVariables(name)).map(([variable, value]) => [
           variable,
@@ -76,7 +78,7 @@ describe('a serverless.yml that the local runtime cannot follow', () => {
   const read = (source: string) => () => readDeployment('dev', source)
 
   test('is refused with the place, what was expected there and what was found', () => {
-    expect(read('provider: { memorySize: 512 }\nfunctions: { one: { timeout: soon } }')).toThrow(
+    expect(read('service: s\nprovider: { memorySize: 512 }\nfunctions: { one: { timeout: soon } }')).toThrow(
       'serverless.yml: expected a whole number at functions.one.timeout, found "soon"',
     )
   })
@@ -94,6 +96,7 @@ describe('a serverless.yml that the local runtime cannot follow', () => {
   function minimal(event: string): string {
     const route = '{ httpApi: { method: POST, path: /a } }'
     const queue = '{ sqs: { arn: !GetAtt Q.Arn, batchSize: 1, maximumBatchingWindow: 0, maximumConcurrency: 2 } }'
-    return `provider: { memorySize: 512 }\nfunctions: { one: { timeout: 1, events: [${route}, ${queue}, ${event}] } }`
+    const one = `{ handler: a.handler, timeout: 1, events: [${route}, ${queue}, ${event}] }`
+    return `service: s\nprovider: { memorySize: 512, runtime: nodejs24.x }\nfunctions: { one: ${one} }`
   }
 })

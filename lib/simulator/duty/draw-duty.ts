@@ -1,0 +1,57 @@
+import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
+import { dice } from '../../emulator/dice.ts'
+import type { PlannedAct } from '../acts.ts'
+import { drawPlan, type HistoryPlan, SHOP_IS_OPEN_MS, START_MS } from '../history-plan.ts'
+import type { Mix } from '../mixes.ts'
+import { COMMANDS, type Command } from './commands.ts'
+
+/** Draws the history of a seed, and what somebody on duty does in it. */
+export function drawHistory(seed: number, mix: Mix): HistoryPlan {
+  const plan = drawPlan(seed, mix)
+  // Chance of its own: whatever is added here, what is drawn elsewhere stays as it is.
+  const chance = dice(seed ^ DUTY).next
+  const installed = chance() < RUNNING ? runningBefore(chance, plan) : plan
+  return { ...installed, acts: [...installed.acts, ...drawCommands(chance, installed)] }
+}
+
+/** In so many histories Perennial comes to a shop that is running: what is there has to be imported. */
+const RUNNING = 0.1
+
+/** Nobody has told of any series; somebody imports them, and may have said from when on runs are Perennial's. */
+function runningBefore(chance: () => number, plan: HistoryPlan): HistoryPlan {
+  const series = plan.series.map((one) => ({ ...one, runsBefore: Math.floor(chance() * 3) }))
+  const [first] = series
+  const within = (): number => SHOP_IS_OPEN_MS + Math.floor(chance() * (plan.stormEndMs - SHOP_IS_OPEN_MS))
+  const start = chance() < 0.5 ? { startAtMs: within() } : {}
+  const imports = first === undefined ? [] : [{ act: 'import', atMs: within(), plan: first } as const]
+  return { ...plan, ...start, series, acts: [...plan.acts, ...imports] }
+}
+
+/** Sets the chance of who is on duty apart from that of all else. */
+const DUTY = 0x0d07_1e5
+
+/** In so many histories nobody gives a command. */
+const QUIET = 0.6
+
+function drawCommands(chance: () => number, { series, stormEndMs }: HistoryPlan): PlannedAct[] {
+  const count = chance() < QUIET ? 0 : 1 + Math.floor(chance() * 4)
+  const fromMs = START_MS + 10 * MINUTE_MS
+  return Array.from({ length: count }, () => {
+    const plan = series[Math.floor(chance() * series.length)]
+    const act = COMMANDS[Math.floor(chance() * COMMANDS.length)]
+    const atMs = fromMs + Math.floor(chance() * (stormEndMs - fromMs))
+    if (plan === undefined || act === undefined) throw new Error('expected a series and a command to draw from')
+    const resumed = act === 'pause_series' && chance() < 0.7 ? [resume(chance, { atMs, plan })] : []
+    return [{ act, atMs: chance() < 0.5 ? atMs : besidePass(act, atMs), plan }, ...resumed]
+  }).flat()
+}
+
+/** Who pauses a series mostly goes on with it later. */
+function resume(chance: () => number, { atMs, plan }: Pick<PlannedAct, 'atMs' | 'plan'>): PlannedAct {
+  return { act: 'resume_series', atMs: atMs + Math.floor(chance() * 3 * HOUR_MS), plan }
+}
+
+/** What reconciles does so while the hourly pass is at it. */
+function besidePass(command: Command, ms: number): number {
+  return command.startsWith('reconcile') ? ms - (ms % HOUR_MS) + (ms % MINUTE_MS) : ms
+}
