@@ -64,7 +64,7 @@ export const CLAIMS = {
     what: 'a second worker takes a run that another holds',
     breaks: ['P1', 'P4'],
     mix: 'plain',
-    caughtBy: 18,
+    caughtBy: 110,
     bend: readingRuns(unclaimed),
   },
   lease_ignored: {

@@ -60,7 +60,7 @@ export const DELIVERIES = {
     what: 'a delivery is answered with 200 though writing what it tells has failed',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 70,
+    caughtBy: 95,
     bend: inProgram('receive-delivery', swallowsFailures),
   },
   recheck_dropped: {

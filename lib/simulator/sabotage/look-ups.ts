@@ -36,21 +36,21 @@ export const LOOK_UPS = {
     what: 'a run in doubt is posted again as if nothing had been found, without having asked',
     breaks: ['P1', 'P4'],
     mix: 'plain',
-    caughtBy: 11,
+    caughtBy: 10,
     bend: inProgram('create-copies', seesNothing),
   },
   look_up_ignores_reference: {
     what: 'a look-up asks by series only, never by the reference that the POST bore',
     breaks: ['P1', 'P4'],
     mix: 'plain',
-    caughtBy: 24,
+    caughtBy: 10,
     bend: inProgram('create-copies', ignoresReference),
   },
   no_settling: {
     what: 'a look-up does not wait until what was posted can be seen',
     breaks: ['P4'],
     mix: 'plain',
-    caughtBy: 70,
+    caughtBy: 46,
     bend: (deps) => ({ ...deps, settings: { ...deps.settings, settleMs: 0 } }),
   },
   look_up_by_reference_alone: {
@@ -71,7 +71,7 @@ export const LOOK_UPS = {
     what: 'a reconciliation takes every list of copies for empty',
     breaks: ['P3'],
     mix: 'plain',
-    caughtBy: 891,
+    caughtBy: 910,
     bend: inProgram('reconcile-runs', seesNothing),
   },
 } as const satisfies Record<string, Sabotage>

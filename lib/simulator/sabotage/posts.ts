@@ -29,7 +29,7 @@ export const POSTS = {
     what: 'a second POST places its order by itself, as the first one did',
     breaks: ['P1'],
     mix: 'plain',
-    caughtBy: 41,
+    caughtBy: 22,
     bend: postsPlainly,
   },
   doubt_forgotten: {
@@ -43,7 +43,7 @@ export const POSTS = {
     what: 'a fenced order is placed before a lost plain POST can no longer take effect',
     breaks: ['P1'],
     mix: 'plain',
-    caughtBy: 41,
+    caughtBy: 22,
     bend: (deps) => ({ ...deps, settings: { ...deps.settings, lateCommitMs: 0 } }),
   },
   plain_post_forgotten: {

@@ -58,7 +58,7 @@ export const ROWS = {
     what: 'the due index forgets runs in doubt',
     breaks: ['convergence'],
     mix: 'plain',
-    caughtBy: 16,
+    caughtBy: 8,
     bend: indexWithout('in_doubt'),
   },
   lost_message_never_released: {

@@ -29,6 +29,17 @@ describe('a run that a person asks for', () => {
     expect(copiesOf(world, 'tea')[0]?.reference).toBe(`${key}/1`)
   })
 
+  test('so shortly before one is due is that run, and an audit does not miss another', async () => {
+    const world = makeWorld()
+    await orderTea(world, { copies: 2 })
+    // The run before is late, and has not planned the next one yet.
+    world.moveClock(1.75 * HOUR_MS)
+    await ask(world)
+    await world.goOn(2.5 * HOUR_MS)
+    expect(runsOf(world)).toEqual(['01:00 completed', '01:46 completed'])
+    expect(foundIn(await audit(world))).toEqual([])
+  })
+
   test('is released at once, in the lane of what people ask for', async () => {
     const world = makeWorld()
     await orderTea(world)
