@@ -106,8 +106,12 @@ test('each metric is in an alarm or on the dashboard', () => {
   expect(unused).toEqual([])
 })
 
-test('each section of the runbook is about an alarm', () => {
-  expect(sections.toSorted()).toEqual(alarms.map(([, alarm]) => nameOf(alarm)).toSorted())
+/** What is to be done without one. */
+const WITHOUT_ALARM = ['to-put-the-ledger-back']
+
+test('each other section of the runbook is about an alarm', () => {
+  const named = sections.filter((section) => !WITHOUT_ALARM.includes(section))
+  expect(named.toSorted()).toEqual(alarms.map(([, alarm]) => nameOf(alarm)).toSorted())
 })
 
 test('the dashboard is JSON, shows every alarm, and names what there is', () => {

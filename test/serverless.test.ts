@@ -89,6 +89,25 @@ test('another stage shares no name with this one', () => {
   expect(named(packageTemplate('--stage', 'prod')).filter((name) => here.includes(name))).toEqual([])
 })
 
+test('what is uploaded is encrypted, open to nobody, and goes over TLS alone', () => {
+  expect(propertiesOf('ServerlessDeploymentBucket')).toEqual({
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+  })
+  expect(propertiesOf('ServerlessDeploymentBucketPolicy').PolicyDocument).toMatchObject({
+    Statement: [
+      { Effect: 'Deny', Principal: '*', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': false } } },
+    ],
+  })
+})
+
 describe('the front door', () => {
   const stage = propertiesOf('HttpApiStage')
 

@@ -1,11 +1,11 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { Environment } from '../core/environment.ts'
 import { type Fields, isFields, member, objectField, textField, wholeField } from '../core/fields.ts'
-import { parseJson } from '../core/json-api.ts'
-import { signedRequest } from './signed-request.ts'
+import { signedJson } from './signed-json.ts'
 
 /** How a function is set up. */
 export interface FunctionSettings {
+  arn: string
   timeoutSeconds: number
   memoryMegabytes: number
   runtime: string
@@ -30,25 +30,14 @@ export interface EventSourceSettings {
   failures: 'whole_batch' | 'partial'
 }
 
-/** What Lambda says of functions. Each rejects with `LambdaRefusal` where it says no, and with anything else where it does not answer. */
+/** What Lambda says of functions. Each rejects as `signedJson` does. */
 export interface FunctionReader {
   /** lambda:GetFunctionConfiguration. */
   settings(name: string): Promise<FunctionSettings>
   /** lambda:GetFunctionConcurrency; undefined: it shares the account's. */
   reservedConcurrency(name: string): Promise<number | undefined>
   /** lambda:ListEventSourceMappings. */
-  eventSources(name: string): Promise<EventSourceSettings[]>
-}
-
-/** Lambda's answer was no, by its own code and in its own words, which name the action where one is not allowed. */
-export class LambdaRefusal extends Error {
-  readonly code: string
-
-  constructor(code: string, message: string) {
-    super(message)
-    this.name = code
-    this.code = code
-  }
+  eventSources(arn: string): Promise<EventSourceSettings[]>
 }
 
 /** @param endpoint Of Lambda; default: that of the client's region. */
@@ -59,20 +48,14 @@ export function makeFunctionReader({
   client: SQSClient
   endpoint: string | undefined
 }): FunctionReader {
-  const get = async (path: string): Promise<Fields> => {
-    const answer = await signedRequest(client, { service: 'lambda', method: 'GET', endpoint, path })
-    const json = parseJson(new Uint8Array(await answer.arrayBuffer()))
-    const fields = json.ok && isFields(json.value) ? json.value : undefined
-    if (answer.ok && fields !== undefined) return fields
-    const [name = ''] = (answer.headers.get('x-amzn-errortype') ?? `HTTP ${answer.status}`).split(':')
-    throw new LambdaRefusal(name, textField(fields ?? {}, 'Message') ?? textField(fields ?? {}, 'message') ?? name)
-  }
+  const get = (path: string) => signedJson(client, { service: 'lambda', endpoint, path })
   return {
     settings: async (name) => functionSettings(await get(`/2015-03-31/functions/${name}/configuration`)),
     reservedConcurrency: async (name) =>
       wholeField(await get(`/2019-09-30/functions/${name}/concurrency`), 'ReservedConcurrentExecutions'),
-    eventSources: async (name) => {
-      const list = member(await get(`/2015-03-31/event-source-mappings/?FunctionName=${name}`), 'EventSourceMappings')
+    eventSources: async (arn) => {
+      const path = `/2015-03-31/event-source-mappings?FunctionName=${encodeURIComponent(arn)}`
+      const list = member(await get(path), 'EventSourceMappings')
       return Array.isArray(list) ? list.filter(isFields).map(eventSourceSettings) : []
     },
   }
@@ -83,6 +66,7 @@ function functionSettings(fields: Fields): FunctionSettings {
   const variables = Object.entries(objectField(environment, 'Variables'))
   const isHidden = Object.keys(objectField(environment, 'Error')).length > 0
   return {
+    arn: textField(fields, 'FunctionArn') ?? '',
     timeoutSeconds: wholeField(fields, 'Timeout') ?? 0,
     memoryMegabytes: wholeField(fields, 'MemorySize') ?? 0,
     runtime: textField(fields, 'Runtime') ?? '',

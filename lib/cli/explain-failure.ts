@@ -4,13 +4,9 @@ import { DataFolderInUse } from '../local/data-folder.ts'
 import { CommandError } from './command-error.ts'
 import { lackingAction } from './lacking-action.ts'
 
-const CREDENTIALS = new Set([
-  'CredentialsProviderError',
-  'UnrecognizedClientException',
-  'InvalidSignatureException',
-  'ExpiredTokenException',
-  'AccessDeniedException',
-])
+const REFUSED = new Set(['UnrecognizedClientException', 'InvalidSignatureException', 'AccessDeniedException'])
+
+const EXPIRED = new Set(['ExpiredTokenException', 'ExpiredToken'])
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'EHOSTUNREACH', 'ETIMEDOUT'])
 
@@ -22,7 +18,10 @@ export function explainFailure(error: unknown): CommandError {
   const names = namesOf(error)
   if (names.some((name) => UNREACHABLE.has(name) || name === 'TimeoutError')) return unreachable(error)
   if (names.includes('ResourceNotFoundException')) return noTable(error)
-  if (names.some((name) => CREDENTIALS.has(name))) return refused(error, names[0] ?? '')
+  if (names.includes('CredentialsProviderError')) return noCredentials(error)
+  if (names.some((name) => EXPIRED.has(name))) return expired(error)
+  if (error instanceof Error && error.message === 'Region is missing') return noRegion(error)
+  if (names.some((name) => REFUSED.has(name))) return refused(error, names[0] ?? '')
   return new CommandError({
     code: 'unexpected',
     what: `This was not expected: ${error instanceof Error ? error.message : String(error)}.`,
@@ -57,8 +56,9 @@ function inUse(error: DataFolderInUse): CommandError {
 function unreachable(error: unknown): CommandError {
   return new CommandError({
     code: 'ledger_unreachable',
-    what: 'The ledger does not answer: no connection to DynamoDB came about.',
-    remedy: 'Check the network, AWS_REGION, and AWS_ENDPOINT_URL if it is set; it changed nothing, so run it again.',
+    what: 'AWS does not answer: no connection to the ledger or its queues came about.',
+    remedy:
+      'Check the network, AWS_REGION, and AWS_ENDPOINT_URL if it is set; given again, no command does twice what it did already.',
     cause: error,
   })
 }
@@ -68,6 +68,33 @@ function noTable(error: unknown): CommandError {
     code: 'ledger_missing',
     what: 'DynamoDB has no table of the name that LEDGER_TABLE gives, in this region and account.',
     remedy: 'Check LEDGER_TABLE and AWS_REGION against the deployment (npx serverless info).',
+    cause: error,
+  })
+}
+
+function noCredentials(error: unknown): CommandError {
+  return new CommandError({
+    code: 'aws_no_credentials',
+    what: 'There are no AWS credentials here, or they cannot be read.',
+    remedy: 'Log in to the account that Perennial runs in, e.g. with "aws sso login" and AWS_PROFILE.',
+    cause: error,
+  })
+}
+
+function expired(error: unknown): CommandError {
+  return new CommandError({
+    code: 'aws_expired',
+    what: 'The AWS credentials of this terminal have expired.',
+    remedy: 'Log in again, and give the same command.',
+    cause: error,
+  })
+}
+
+function noRegion(error: unknown): CommandError {
+  return new CommandError({
+    code: 'no_region',
+    what: 'It is not said which AWS region Perennial runs in.',
+    remedy: 'Set AWS_REGION to the region of the deployment.',
     cause: error,
   })
 }

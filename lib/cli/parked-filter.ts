@@ -3,6 +3,7 @@ import type { RunKey } from '../core/run-key.ts'
 import type { ParkedFilter } from './choose-parked.ts'
 import { CommandError } from './command-error.ts'
 import type { Installation } from './installation.ts'
+import { MOST_RUNS } from './read-runs.ts'
 import { runArgument } from './run-argument.ts'
 import { seriesArgument } from './series-argument.ts'
 import { timeArgument } from './time-argument.ts'
@@ -13,6 +14,11 @@ export interface ParkedOptions {
   series?: string | undefined
   since?: string | undefined
   limit: number
+}
+
+/** What was asked for, where the limit is one that somebody gave. */
+export function askedLimit({ limit }: Pick<ParkedOptions, 'limit'>): number | undefined {
+  return limit === MOST_RUNS ? undefined : limit
 }
 
 /** Runs as they were named, each once. */

@@ -28,8 +28,18 @@ export async function runProgram(args: readonly string[], host: ProgramHost): Pr
     const asked = { json: args.includes('--json'), debug: args.includes('--debug') }
     if (!(error instanceof CommanderError)) return tellFailure(host.terminal, explainFailure(error), asked)
     // Help that was asked for ends by an exception too, with code 0.
-    return error.exitCode === 0 ? 0 : tellFailure(host.terminal, usageError(error, 'See "npx perennial help".'), asked)
+    if (error.exitCode === 0) return 0
+    return tellFailure(host.terminal, usageError(error, `See "${helpFor(program, args)}".`), asked)
   }
+}
+
+/** The help that says how whatever was asked for is asked for. */
+function helpFor(program: Command, args: readonly string[]): string {
+  const [first, second] = args
+  const command = program.commands.find((one) => one.name() === first)
+  if (command === undefined) return 'npx perennial help'
+  const inner = command.commands.find((one) => one.name() === second)
+  return ['npx perennial', command.name(), ...(inner === undefined ? [] : [inner.name()]), '--help'].join(' ')
 }
 
 function makeProgram(host: ProgramHost, end: (code: ExitCode) => void): Command {

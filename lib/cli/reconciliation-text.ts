@@ -84,8 +84,9 @@ function findingLine({ subject, evidence, state }: Finding): string {
 function violationLine({ violations, outcome }: Reconciliation, paint: Paint): string {
   if (violations.length > 0) {
     const named = violations.slice(0, MOST_SHOWN).join(', ')
+    const left = violations.length - MOST_SHOWN
     const many = violations.length === 1 ? 'One run has' : `${violations.length} runs have`
-    return paint('red', `${many} more than one placed order: ${named}`)
+    return paint('red', `${many} more than one placed order: ${named}${left > 0 ? ` … and ${left} more` : ''}`)
   }
   const all = outcome === 'finished' ? 'No run' : 'As far as was read, no run'
   return paint('green', `${all} has more than one placed order.`)

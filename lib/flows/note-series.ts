@@ -1,9 +1,10 @@
+import { isBesideTheRule } from '../core/beside-the-rule.ts'
 import { dueAfter, dueAt } from '../core/due-times.ts'
 import { lastMoveMs } from '../core/history.ts'
 import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
 import { isPaused, wasHeldBack } from '../core/pause.ts'
 import type { SkipReason } from '../core/reasons.ts'
-import { isAsked, isOpen, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
+import { isOpen, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
 import { runAfter } from '../core/schedule.ts'
@@ -136,8 +137,8 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
   }
   // What is planned all the same is held back when it is due.
   if (isPaused(series)) return noted
-  // What a person asked for beside the rule says nothing about where the rule stands.
-  const [newest, before] = (await recentRuns(deps, series.id)).filter((run) => !isAsked(run))
+  const { rule } = series
+  const [newest, before] = (await recentRuns(deps, series.id)).filter((run) => !isBesideTheRule(run, rule))
   const outdated = newest !== undefined && isOutdated(newest, series, deps.clock.nowMs())
   if (newest !== undefined && isUntouched(newest)) {
     return outdated ? await planAnew(deps, noted, { outdated: newest, before }) : noted
@@ -147,7 +148,8 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
   const nowMs = deps.clock.nowMs()
   const again = newest !== undefined && isSkippedForNow(newest, nowMs) && newest.dueMs > nowMs
   if (again) return await planned(deps, noted, newest.dueMs)
-  const dueMs = series.rule && dueAfter(series.rule, Math.max(newest?.dueMs ?? 0, (await startMs(deps)) - 1))
+  const newestMs = newest && ((rule && dueAt(rule, newest.dueMs)) ?? newest.dueMs)
+  const dueMs = rule && dueAfter(rule, Math.max(newestMs ?? 0, (await startMs(deps)) - 1))
   return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
 }
 

@@ -18,6 +18,7 @@ import { findSecondOrders } from './checkers/second-order.ts'
 import { secondOrdersAreNamed } from './checkers/second-orders-are-named.ts'
 import { duesOf } from './dues.ts'
 import type { Deed } from './duty/deed.ts'
+import { importedMs } from './duty/for-us-to-know.ts'
 import { type HistoryPlan, START_MS } from './history-plan.ts'
 import type { Checker } from './violation.ts'
 import type { World } from './world.ts'
@@ -45,7 +46,10 @@ export function makeCheckers(world: World, plan: HistoryPlan, deeds: readonly De
   }
   const failures = countFailures({ onExchange, ledger, truth })
   const secondOrders = findSecondOrders(truth, acts)
-  const besides = watchBesidePersons({ truth, ledger, series, onExchange })
+  const besides = watchBesidePersons({
+    ...{ truth, ledger, series, onExchange },
+    importedMs: () => importedMs(deeds),
+  })
   const naming = { onLog, onPass, clock: timeline, downUntilMs: plan.weather.downtime?.toMs ?? 0 }
   const first =
     mix.promised === 'no_second_order' ? oneOrder(secondOrders) : secondOrdersAreNamed({ ...naming, secondOrders })

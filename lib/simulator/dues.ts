@@ -32,9 +32,13 @@ export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[
   const isMoved = (id: string): boolean =>
     plan.behaviour.missedRunStandsStill === false ||
     acts.some(({ act, plan: moved }) => (act === 'reschedule' || act === 'resume') && moved.id === id)
+  // Nothing that was deleted before is due, though the last that was known of it says so.
+  const isDeletedBy = (id: string, ms: number): boolean =>
+    acts.some(({ act, atMs, plan: deleted }) => act === 'delete_series' && deleted.id === id && atMs < ms)
   const platforms = world.truth
     .passedDues()
     .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isMoved(subscriptionId))
+    .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isDeletedBy(subscriptionId, dueMs))
     .filter(({ subscriptionId, dueMs }) => {
       const series = plans.find(({ id }) => id === subscriptionId)
       return series === undefined || dueMs >= knownFromMs(circumstances, series)

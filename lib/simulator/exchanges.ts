@@ -1,6 +1,7 @@
 import type { HttpAnswer, HttpCall } from '../adapters/commerce-layer/transport.ts'
 import { parseDocument, type Resource } from '../core/json-api.ts'
 import type { CallUrl } from '../emulator/api/call.ts'
+import type { Program } from './fate.ts'
 
 /** What a request of ours to Commerce Layer is about, as far as checkers ask. */
 export interface Asked {
@@ -20,6 +21,7 @@ export interface Asked {
 
 /** One request of a process to Commerce Layer, and how it has ended for that process so far. */
 export interface Exchange extends Asked {
+  program: Program
   /** When it reached Commerce Layer, or was lost on the way there. */
   atMs: number
   /** `lost`: the process does not know what came of it, and perhaps never will. */

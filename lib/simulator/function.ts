@@ -65,8 +65,7 @@ export function deployFunction<Handler>(options: FunctionOptions<Handler>): Depl
           (value) => ({ kind: 'answered', value }) as const,
           () => ({ kind: 'failed' }) as const,
         )
-        const killed = sandbox.process.killed.then(() => 'killed' as const)
-        const ended = await timeline.within(timeoutMs, Promise.race([working, killed]))
+        const ended = await timeline.within(timeoutMs, sandbox.process.untilKilled(working))
         if (ended === 'late') sandbox.process.kill()
         if (ended === 'late' || ended === 'killed') return { kind: 'failed' }
         release(sandbox)

@@ -11,8 +11,8 @@ export interface Process {
   /** Stops it between two invocations: calls that are under way return after the thaw. */
   freeze(): void
   thaw(): void
-  /** Resolves when the process has been killed. */
-  killed: Promise<void>
+  /** What its work comes to, or that it was killed before; it has one piece of work at a time. */
+  untilKilled<T>(work: Promise<T>): Promise<T | 'killed'>
 }
 
 export interface ProcessOptions {
@@ -39,10 +39,8 @@ const never = (): Promise<never> => new Promise(() => {})
 
 export function makeProcess({ program, timeline, fortune, onCall }: ProcessOptions): Process {
   let life: 'alive' | 'frozen' | 'dead' = 'alive'
+  /** Of the work under way. */
   let tellKilled = (): void => {}
-  const killed = new Promise<void>((resolve) => {
-    tellKilled = resolve
-  })
   let sleepers: (() => void)[] = []
 
   const kill = (): void => {
@@ -58,7 +56,14 @@ export function makeProcess({ program, timeline, fortune, onCall }: ProcessOptio
 
   return {
     program,
-    killed,
+    untilKilled: (work) => {
+      const killed = new Promise<void>((resolve) => {
+        tellKilled = resolve
+      })
+      if (life === 'dead') tellKilled()
+      // Work that ends at the very moment of the death has ended.
+      return Promise.race([work, killed.then(() => 'killed' as const)])
+    },
     kill,
     freeze: () => {
       if (life === 'alive') life = 'frozen'

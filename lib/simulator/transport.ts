@@ -25,7 +25,8 @@ export interface Network {
 export function transportOf(network: Network, process: Process): Transport {
   return async (call, timeoutMs) => {
     const url = urlOf(call)
-    const exchange: Exchange = { ...askedOf(call, url), atMs: 0, ended: 'lost', status: undefined, shown: [] }
+    const { program } = process
+    const exchange: Exchange = { ...askedOf(call, url), program, atMs: 0, ended: 'lost', status: undefined, shown: [] }
     const name = `api.${exchange.method} ${exchange.path}`
     const carried = process.call(name, () => carry(network, { call, url, exchange, timeoutMs }))
     const answer = await carried.catch((error: unknown) => {

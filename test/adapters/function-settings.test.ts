@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { LambdaRefusal, makeFunctionReader } from '../../lib/adapters/function-settings.ts'
+import { makeFunctionReader } from '../../lib/adapters/function-settings.ts'
+import { ServiceRefusal } from '../../lib/adapters/signed-json.ts'
 import { type HttpServer, startHttpServer } from './http-server.ts'
 import { signatureOf } from './signature.ts'
 
@@ -33,12 +34,12 @@ const reader = () => makeFunctionReader({ client, endpoint: server.url })
 test('asks Lambda, by signed requests in the region of the credentials', async () => {
   answer = { status: 200, body: '{}' }
   const { settings, reservedConcurrency, eventSources } = reader()
-  await Promise.all([settings('a-b'), reservedConcurrency('a-b'), eventSources('a-b')])
+  await Promise.all([settings('a-b'), reservedConcurrency('a-b'), eventSources('arn:a-b')])
   const scope = /^GET \S+ Credential=AKID\/\d{8}\/eu-west-1\/lambda\/aws4_request,$/
   expect(asked).toEqual([expect.stringMatching(scope), expect.stringMatching(scope), expect.stringMatching(scope)])
   for (const { claimed, needed } of signatures) expect(claimed).toBe(needed)
   expect(asked.map((one) => one.split(' ')[1]).toSorted()).toEqual([
-    '/2015-03-31/event-source-mappings/?FunctionName=a-b',
+    '/2015-03-31/event-source-mappings?FunctionName=arn%3Aa-b',
     '/2015-03-31/functions/a-b/configuration',
     '/2019-09-30/functions/a-b/concurrency',
   ])
@@ -66,6 +67,6 @@ test.each([
   const refusal = await reader()
     .settings('a')
     .catch((error: unknown) => error)
-  expect(refusal).toBeInstanceOf(LambdaRefusal)
+  expect(refusal).toBeInstanceOf(ServiceRefusal)
   expect(refusal).toMatchObject({ code, name: code, message })
 })

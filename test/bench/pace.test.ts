@@ -65,6 +65,7 @@ describe('what is measured of the requests', () => {
   const asked = (atMs: number, more: { dueAt?: string; status?: number } = {}) => ({
     program: 'create-copies' as const,
     exchange: {
+      program: 'create-copies' as const,
       method: 'POST',
       path: '/api/order_copies',
       reference: more.dueAt && `subscription:of-${atMs}@2026-03-01T${more.dueAt}Z/1`,

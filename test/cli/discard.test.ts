@@ -77,8 +77,7 @@ describe('by a filter', () => {
     `${localTime(NOW_MS - HOUR_MS)}  ${LATE}`,
     '',
   ]
-  const ASKED =
-    'Give up this run for good, with the reason "paid by phone"? Perennial then makes no order for it. [y/N] '
+  const ASKED = `Give up ${LATE} for good, with the reason "paid by phone"? Perennial then makes no order for it. [y/N] `
 
   beforeEach(async () => {
     await parkYesterday(stage, { copy: COPY })
@@ -95,7 +94,7 @@ describe('by a filter', () => {
     expect(exitCode).toBe(0)
     expect([await stateOf(LATE), await stateOf(YESTERDAY)]).toEqual(['skipped', 'parked'])
     const [written] = await stage.ledger.interventionsSince({ fromMs: 0, limit: 1 })
-    expect(written).toMatchObject({ action: 'discard', asked: '--parked-reason too_late --limit 1000' })
+    expect(written).toMatchObject({ action: 'discard', asked: '--parked-reason too_late' })
   })
 
   test.each([['n'], [''], []])('does nothing when the answer is %j', async (...answers) => {

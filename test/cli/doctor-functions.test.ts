@@ -1,30 +1,32 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type DeployedStandIn, startDeployed } from './deployed-stand-in.ts'
 import { type DoctorStage, doctorStage, HOUR_MS } from './doctor-stage.ts'
-import { type LambdaStandIn, startLambda } from './lambda-stand-in.ts'
 
 const CREATE_COPIES = 'perennial-local-create-copies'
 
 let stage: DoctorStage
-let lambda: LambdaStandIn
+let aws: DeployedStandIn
 beforeEach(async () => {
   stage = await doctorStage()
   await stage.reconciled(HOUR_MS)
-  lambda = await startLambda({ ...stage.environment, COMMERCE_LAYER_CLIENT_SECRET_PARAMETER: '/p/client-secret' })
+  aws = await startDeployed({ ...stage.environment, COMMERCE_LAYER_CLIENT_SECRET_PARAMETER: '/p/client-secret' })
 })
 afterEach(async () => {
-  await lambda.close()
+  await aws.close()
   await stage.close()
 })
 
+const there = () => ({ AWS_ENDPOINT_URL_LAMBDA: aws.url, AWS_ENDPOINT_URL_SCHEDULER: aws.url })
+
 /** What the doctor finds, by its codes; of a stage with such variables instead. */
-const codes = (wrong = {}) => stage.codes({ AWS_ENDPOINT_URL_LAMBDA: lambda.url, ...wrong })
+const codes = (wrong = {}) => stage.codes({ ...there(), ...wrong })
 
 async function said(wrong = {}): Promise<string[]> {
-  return (await stage.run({ AWS_ENDPOINT_URL_LAMBDA: lambda.url, ...wrong })).terminal.said
+  return (await stage.run({ ...there(), ...wrong })).terminal.said
 }
 
 const deployed = (name: string) => {
-  const found = lambda.functions[name]
+  const found = aws.functions[name]
   if (found === undefined) throw new Error(`no function ${name}`)
   return found
 }
@@ -45,7 +47,7 @@ describe('functions', () => {
       `    function: ${CREATE_COPIES}`,
       '    found: 120',
       '    needed: 60',
-      '  Deploy again, which sets it.',
+      '  Set it where it is; deploying does, if what is deployed is an older version.',
       '',
       '1 finding',
     ])
@@ -62,7 +64,7 @@ describe('functions', () => {
   })
 
   test('of which one is not there', async () => {
-    delete lambda.functions['dispatch-runs']
+    delete aws.functions['dispatch-runs']
     expect(await codes()).toEqual(['function_missing'])
     expect(await said()).toContain('functions        wrong: 3 of 4 seen of perennial-local')
   })
@@ -74,7 +76,7 @@ describe('functions', () => {
     ['create-copies', 5, []],
     ['receive-delivery', 1, []],
   ])('of which %s may run %i times at once', async (name, reserved, expected) => {
-    lambda.reserved[name] = reserved
+    aws.reserved[name] = reserved
     expect(await codes()).toEqual(expected)
   })
 
@@ -86,15 +88,15 @@ describe('functions', () => {
     [{ MaximumBatchingWindowInSeconds: 0 }, ['event_source_settings']],
     [{ ScalingConfig: null }, ['event_source_settings']],
   ])('that the queue feeds with %j', async (wrong, expected) => {
-    Object.assign(lambda.eventSource, wrong)
+    Object.assign(aws.eventSource, wrong)
     expect(await codes()).toEqual(expected)
   })
 
   test.each(['GetFunctionConfiguration', 'GetFunctionConcurrency', 'ListEventSourceMappings'])(
     'of which these credentials may not %s: the action is named once, and nothing is wrong by that',
     async (action) => {
-      lambda.denied.push(action)
-      const { terminal, exitCode } = await stage.run({ AWS_ENDPOINT_URL_LAMBDA: lambda.url })
+      aws.denied.push(action)
+      const { terminal, exitCode } = await stage.run(there())
       expect(exitCode).toBe(0)
       expect(terminal.said.slice(-6)).toEqual([
         'notice not_allowed',
@@ -112,6 +114,43 @@ describe('functions', () => {
     ['where no Lambda is', { AWS_ENDPOINT_URL_LAMBDA: '' }, []],
   ])('%s', async (_, wrong, expected) => {
     expect(await codes(wrong)).toEqual(expected)
+  })
+})
+
+describe('schedules', () => {
+  test('that are enabled', async () => {
+    expect(await said()).toContain('schedules        ok: 2 of 2 enabled')
+  })
+
+  test('of which one is disabled', async () => {
+    Object.assign(aws.schedules[0] ?? {}, { State: 'DISABLED' })
+    const lines = await said()
+    expect(lines).toContain('schedules        wrong: 1 of 2 enabled')
+    expect(lines.slice(-7)).toEqual([
+      'serious schedule_disabled',
+      '  A function that is to be called again and again is not: its schedule is disabled.',
+      '    function: perennial-local-dispatch-runs',
+      '    schedule: perennial-local-dispatch-runs-schedule',
+      '  Enable the schedule perennial-local-dispatch-runs-schedule in EventBridge Scheduler, unless somebody disabled it on purpose.',
+      '',
+      '1 finding',
+    ])
+  })
+
+  test('of which one is not there', async () => {
+    aws.schedules.pop()
+    expect(await codes()).toEqual(['schedule_missing'])
+  })
+
+  test('that these credentials may not list', async () => {
+    aws.denied.push('ListSchedules')
+    expect(await said()).toContain(
+      '  AWS does not let these credentials do scheduler:ListSchedules, so the schedules were not looked at.',
+    )
+  })
+
+  test('that nobody answers for', async () => {
+    expect(await codes({ AWS_ENDPOINT_URL_SCHEDULER: 'http://127.0.0.1:1' })).toEqual(['schedules_unseen'])
   })
 })
 
@@ -135,12 +174,12 @@ describe('variables', () => {
   })
 
   test('that this terminal has otherwise: a policy is a notice, a thing to work on is not', async () => {
-    const { terminal, exitCode } = await stage.run({ AWS_ENDPOINT_URL_LAMBDA: lambda.url, CATCH_UP: 'all' })
+    const { terminal, exitCode } = await stage.run({ ...there(), CATCH_UP: 'all' })
     expect(exitCode).toBe(0)
     expect(terminal.said).toContain(
       '  This terminal has another CATCH_UP than the functions, so commands reckon otherwise.',
     )
-    for (const { Environment } of Object.values(lambda.functions)) {
+    for (const { Environment } of Object.values(aws.functions)) {
       const { Variables = {} } = Environment
       if ('COMMERCE_LAYER_CLIENT_ID' in Variables) Variables.COMMERCE_LAYER_CLIENT_ID = 'another'
     }

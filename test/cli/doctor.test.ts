@@ -23,7 +23,7 @@ describe('doctor', () => {
       `ledger           ok: table ${table}, ACTIVE`,
       'permissions      ok: 6 of 6 on the ledger, as arn:aws:iam::000000000000:root',
       'queues           ok: perennial-local-copy-requests, perennial-local-parked',
-      'functions        ok: not looked at, as no Lambda runs them',
+      'functions        not looked at: no Lambda runs the functions',
       'dispatch         ok: nothing was released yet',
       'reconciliation   ok: 1 h ago, finished, nothing found',
       'Commerce Layer   ok: perennial-demo, test mode',
@@ -50,7 +50,7 @@ describe('doctor', () => {
       '    queue: perennial-local-copy-requests',
       '    visibility_timeout_seconds: 30',
       '    needed: 360',
-      '  Set the visibility timeout of perennial-local-copy-requests to 360 s, or deploy again.',
+      '  Set the visibility timeout of perennial-local-copy-requests to 360 s.',
       '',
       '1 finding',
     ])

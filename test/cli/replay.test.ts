@@ -63,7 +63,7 @@ describe('replay', () => {
       action: 'replay',
       by: 'arn:aws:iam::000000000000:root',
       at: '2026-12-01T12:00:00Z',
-      asked: '--reason refused --since 2h --limit 1000',
+      asked: '--reason refused --since 2h',
     })
     expect((await stage.ledger.readIntervention(id))?.entries).toEqual([
       { run: FIRST, kind: 'would_create', outcome: 'replayed' },

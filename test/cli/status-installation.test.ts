@@ -86,14 +86,19 @@ describe('the command itself', () => {
     expect(terminal.said.join('\n')).toContain('Usage: perennial')
   })
 
-  test.each([[['stauts']], [['status', '--jason']], [['show', 'a', 'b']], [[]]])(
-    '%j is a mistake in the asking',
-    async (args) => {
-      const { exitCode, terminal } = await stage.run(args)
-      expect(exitCode).toBe(2)
-      expect(terminal.noted.at(-1)).toBe('See "npx perennial help".')
-    },
-  )
+  test.each([
+    [['stauts'], 'npx perennial help'],
+    [[], 'npx perennial help'],
+    [['status', '--jason'], 'npx perennial status --help'],
+    [['show', 'a', 'b'], 'npx perennial show --help'],
+    [['webhooks', 'rotate', '--finsh'], 'npx perennial webhooks rotate --help'],
+    [['webhooks', 'rotat'], 'npx perennial webhooks --help'],
+  ])('%j is a mistake in the asking, and what is right is said by %s', async (args, help) => {
+    const { exitCode, terminal } = await stage.run(args)
+    expect(exitCode).toBe(2)
+    expect(terminal.noted.at(-1)).toBe(`See "${help}".`)
+    expect((await stage.run(help.split(' ').slice(2))).exitCode).toBe(0)
+  })
 
   test('a mistake in the asking is one JSON document too, where that was asked for', async () => {
     const { terminal } = await stage.run(['status', '--json', '--jason'])

@@ -214,7 +214,7 @@ describe('what is done about parked runs', () => {
       'PARKED SINCE             REASON   RUN',
       `2026-12-01 10:00 +01:00  refused  ${key}`,
       '',
-      'Replay this run? Where its series asks for it, its order is placed and the customer charged. [y/N] y',
+      `Replay ${key}? Where its series asks for it, its order is placed and the customer charged. [y/N] y`,
       `${key}  replayed`,
       'The pace decides when they go out; each is looked up first.',
     ])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
 import type { Fault, RequestEffect } from '../../lib/emulator/control-types.ts'
-import type { Act } from '../../lib/simulator/acts.ts'
+import type { PlannedAct } from '../../lib/simulator/acts.ts'
 import { type HistoryPlan, START_MS } from '../../lib/simulator/history-plan.ts'
 import { MIXES, type Mix } from '../../lib/simulator/mixes.ts'
 import { playHistory } from '../../lib/simulator/play.ts'
@@ -34,7 +34,7 @@ interface Told {
   copies?: number
   /** What copies run into until an hour. */
   outcome?: { of: SeriesPlan['outcome']; untilHour: number }
-  acts?: readonly { act: Act; hour: number }[]
+  acts?: readonly { act: PlannedAct['act']; hour: number }[]
   weather: Partial<Weather>
   endHour: number
   mix?: Mix['name']
@@ -141,6 +141,17 @@ const KEPT: readonly (Told & { claim: string })[] = [
       faults: [once('POST', { kind: 'status_then_commit', status: 504, ms: 10.5 * MINUTE_MS })],
     },
     endHour: 1.4,
+  },
+  {
+    claim: 'a series that has ended while it was paused has missed nothing when it is resumed',
+    kind: 'order',
+    copies: 2,
+    acts: [
+      { act: 'pause_series', hour: 0.5 },
+      { act: 'resume_series', hour: 3.5 },
+    ],
+    weather: {},
+    endHour: 4,
   },
 ]
 

@@ -11,7 +11,7 @@ import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
 import { leftOrder } from '../left-order.ts'
 import { readOperator } from '../operator.ts'
-import { namedRuns, type ParkedOptions, parkedFilter, refuseFilters } from '../parked-filter.ts'
+import { askedLimit, namedRuns, type ParkedOptions, parkedFilter, refuseFilters } from '../parked-filter.ts'
 import { byReason, parkedMs } from '../parked-groups.ts'
 import { whyText } from '../run-words.ts'
 import { type TableStyle, tableLines } from '../table.ts'
@@ -31,7 +31,7 @@ export interface DiscardOptions extends Omit<ParkedOptions, 'reason'> {
 /** `perennial discard [RUN...] --reason "..."`: gives parked runs up for good; each keeps the reason. */
 export async function discard(host: Host, texts: readonly string[], options: DiscardOptions): Promise<ExitCode> {
   const { terminal } = host
-  const { json, reason, limit } = options
+  const { json, reason } = options
   const keys = namedRuns(texts)
   const filters = { 'parked-reason': options.parkedReason, series: options.series, since: options.since }
   if (reason.trim() === '') throw noReason()
@@ -46,7 +46,7 @@ export async function discard(host: Host, texts: readonly string[], options: Dis
     terminal.note('Nothing was discarded.')
     return 1
   }
-  const asked = keys.length > 0 ? '' : askedText({ ...filters, limit })
+  const asked = keys.length > 0 ? '' : askedText({ ...filters, limit: askedLimit(options) })
   const by = runs.length === 0 ? '' : await readOperator(installation)
   const discarded = await discardRuns({ ...installation, random: systemRandom }, runs, { reason, by, asked })
   const all = [...discarded, ...refused.map(({ run, outcome }) => ({ run, told: { outcome } }))]
@@ -66,7 +66,8 @@ async function agreed(terminal: Terminal, runs: readonly Run[], { reason, yes }:
   const style = { paint: terminal.paintNote, columns: terminal.columns }
   for (const line of runLines(runs, style)) terminal.note(line)
   if (yes) return 'confirmed'
-  const what = runs.length === 1 ? 'this run' : `these ${runs.length} runs`
+  const [first] = runs
+  const what = first !== undefined && runs.length === 1 ? first.key : `these ${runs.length} runs`
   const it = runs.length === 1 ? 'it' : 'any of them'
   return await confirm(
     terminal,

@@ -1,6 +1,8 @@
 import { ConfigurationInvalid } from '../../core/configuration-invalid.ts'
+import type { Environment } from '../../core/environment.ts'
 import { readDeployment } from '../../local/deployment/read-deployment.ts'
 import type { ExitCode } from '../command-error.ts'
+import { deployedStage } from '../doctor/deployed.ts'
 import { doctorJson, doctorLines } from '../doctor/doctor-text.ts'
 import { examineClocks } from '../doctor/examine-clocks.ts'
 import { examineCommerceLayer } from '../doctor/examine-commerce-layer.ts'
@@ -9,6 +11,7 @@ import { examineFunctions } from '../doctor/examine-functions.ts'
 import { examineLedger } from '../doctor/examine-ledger.ts'
 import { examinePermissions } from '../doctor/examine-permissions.ts'
 import { examineQueues } from '../doctor/examine-queues.ts'
+import { examineSchedules } from '../doctor/examine-schedules.ts'
 import { examineDispatch, examineReconciliation } from '../doctor/examine-work.ts'
 import { notSeen } from '../doctor/not-allowed.ts'
 import { configurationSymptom } from '../doctor/read-part.ts'
@@ -25,6 +28,13 @@ export async function doctor(host: Host, { json }: { json?: boolean }): Promise<
   else for (const line of doctorLines(examinations, terminal.paint)) terminal.say(line)
   const symptoms = examinations.flatMap((examination) => examination.symptoms)
   return symptoms.some(({ severity }) => severity === 'serious') ? 1 : 0
+}
+
+/** What belongs to a deployment on AWS alone. */
+async function examineStage(environment: Environment): Promise<Examination[]> {
+  const stage = deployedStage(environment, readDeployment)
+  if ('seen' in stage) return [{ name: 'functions', ...stage }]
+  return [await examineFunctions(environment, stage), await examineSchedules(stage)]
 }
 
 /** What the ledger shows of how the work goes, as far as these credentials may read it. */
@@ -59,7 +69,7 @@ async function examine(host: Host): Promise<Examination[]> {
     ledger,
     ...(isThere ? [await examinePermissions(tableName, () => readOperator(installation))] : []),
     await examineQueues(environment, deployment),
-    await examineFunctions(environment, readDeployment),
+    ...(await examineStage(environment)),
     ...(isThere ? await examineWork(installation) : []),
     ...(await examineCommerceLayer(host, environment, clock.nowMs())),
     await examineClocks(environment, host.clock, settings.clockSkewMs),

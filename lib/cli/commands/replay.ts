@@ -12,11 +12,11 @@ import { counted } from '../counted.ts'
 import type { Host } from '../host.ts'
 import { type Installation, openInstallation, withQueue } from '../installation.ts'
 import { readOperator } from '../operator.ts'
-import { namedRuns, type ParkedOptions, parkedFilter, refuseFilters } from '../parked-filter.ts'
+import { askedLimit, namedRuns, type ParkedOptions, parkedFilter, refuseFilters } from '../parked-filter.ts'
 import { makeProgressBar } from '../progress-bar.ts'
-import { readMessages } from '../read-messages.ts'
+import { messagesJson, readMessages } from '../read-messages.ts'
 import { planJson, planLines, type ReplayPlan } from '../replay-plan-lines.ts'
-import { unreadableJson, unreadableLines } from '../unreadable-lines.ts'
+import { unreadableLines } from '../unreadable-lines.ts'
 import { withCommerceLayer } from '../with-commerce-layer.ts'
 
 export interface ReplayOptions extends ParkedOptions {
@@ -32,7 +32,7 @@ export interface ReplayOptions extends ParkedOptions {
 /** `perennial replay [RUN...]`: says what replaying parked runs would do, asks, and does exactly that. */
 export async function replay(host: Host, texts: readonly string[], options: ReplayOptions): Promise<ExitCode> {
   const keys = namedRuns(texts)
-  const { reason, series, since, limit, kind } = options
+  const { reason, series, since, kind } = options
   if (keys.length > 0) refuseFilters({ reason, series, since, kind })
   const { terminal } = host
   if (!options.plan)
@@ -43,7 +43,12 @@ export async function replay(host: Host, texts: readonly string[], options: Repl
   if (chosen.extent === 'limited')
     terminal.note(`These are the ${chosen.runs.length} longest parked; there may be more.`)
   if (options.plan) return await tellPlan(host, { installation, plan, options, extent: chosen.extent })
-  return await carryOut(host, { installation, plan, options, asked: askedText({ reason, series, since, limit, kind }) })
+  return await carryOut(host, {
+    installation,
+    plan,
+    options,
+    asked: askedText({ reason, series, since, limit: askedLimit(options), kind }),
+  })
 }
 
 interface Planning {
@@ -78,10 +83,10 @@ async function tellPlan(
 ): Promise<ExitCode> {
   const messages = await readMessages(installation, terminal)
   if (options.json) {
-    const unreadable = messages.map(unreadableJson)
+    const unreadable = messagesJson(messages)
     terminal.say(JSON.stringify({ ...planJson(plan), unreadable, complete: extent === 'all' }))
   } else {
-    const unreadable = unreadableLines(messages, terminal)
+    const unreadable = unreadableLines(messages ?? [], terminal)
     const lines = [
       ...planLines(plan, terminal),
       ...(unreadable.length === 0 ? [] : [...unreadable, '']),
@@ -119,7 +124,8 @@ async function carryOut(
 
 function questionOf({ taken }: ReplayPlan): string {
   const charged = taken.filter(({ kind }) => ORDERING_KINDS.includes(kind)).length
-  const what = taken.length === 1 ? 'this run' : `these ${taken.length} runs`
+  const [first] = taken
+  const what = first !== undefined && taken.length === 1 ? first.run.key : `these ${taken.length} runs`
   if (charged === 0) return `Replay ${what}? No order is placed by it.`
   const orders = charged === 1 ? 'its order is' : `up to ${charged} orders are`
   return `Replay ${what}? Where its series asks for it, ${orders} placed and the customer charged.`

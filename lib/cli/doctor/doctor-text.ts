@@ -19,7 +19,8 @@ export function doctorJson(examinations: readonly Examination[]) {
   return { examinations, findings: examinations.flatMap(({ symptoms }) => symptoms).length }
 }
 
-function standing({ seen, symptoms }: Examination, paint: Paint): string {
+function standing({ seen, symptoms, outcome }: Examination, paint: Paint): string {
+  if (outcome === 'not_looked_at') return `${paint('dim', 'not looked at')}: ${seen}`
   if (symptoms.length === 0) return `${paint('green', 'ok')}: ${seen}`
   const isSerious = symptoms.some(({ severity }) => severity === 'serious')
   return `${isSerious ? paint('red', 'wrong') : paint('yellow', 'notice')}: ${seen}`

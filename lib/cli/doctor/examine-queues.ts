@@ -84,7 +84,7 @@ function visibilitySymptoms({ queue, settings }: Looked, { eventSource, function
       severity: 'serious',
       what: `A copy request comes back while ${eventSource.functionName} may still be at work on it, and counts as a crash.`,
       evidence: { queue, visibility_timeout_seconds: settings.visibilityTimeoutSeconds, needed },
-      remedy: `Set the visibility timeout of ${queue} to ${needed} s, or deploy again.`,
+      remedy: `Set the visibility timeout of ${queue} to ${needed} s.`,
     },
   ]
 }
@@ -94,7 +94,7 @@ function redriveSymptoms(requests: Looked, parked: Looked, { eventSource, queues
   if (requests.settings === undefined || parked.settings === undefined) return []
   const { queue } = requests
   const { deadLetter } = requests.settings
-  const remedy = `Let ${queue} move messages to ${parked.queue} after ${needed} receives, or deploy again.`
+  const remedy = `Let ${queue} move messages to ${parked.queue} after ${needed} receives.`
   if (deadLetter === undefined) {
     const what = 'Runs are parked without a message: the queue has no dead-letter queue.'
     return [{ code: 'redrive_missing', severity: 'serious', what, evidence: { queue }, remedy }]
@@ -122,7 +122,7 @@ function retentionSymptoms({ queue, settings }: Looked, { queues }: Deployment):
       severity: 'notice',
       what: 'The queue forgets messages earlier than it could.',
       evidence: { queue, retention_seconds: settings.retentionSeconds, needed },
-      remedy: `Set the retention of ${queue} to ${needed} s, or deploy again.`,
+      remedy: `Set the retention of ${queue} to ${needed} s.`,
     },
   ]
 }

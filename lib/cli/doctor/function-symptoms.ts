@@ -49,7 +49,7 @@ export function settingSymptoms(name: string, found: FunctionSettings, needed: F
 function stateSymptoms(name: string, { state, lastUpdate }: FunctionSettings): Symptom[] {
   if (state !== 'Failed' && lastUpdate !== 'Failed') return []
   const what = 'A function was not set up to its end, or not changed to its end.'
-  const remedy = 'Look at it in the Lambda console, which says why, and deploy again.'
+  const remedy = 'Look at it in the Lambda console, which says why.'
   const evidence = { function: name, state, last_update: lastUpdate }
   return [{ code: 'function_failed', severity: 'serious', what, evidence, remedy }]
 }
@@ -87,7 +87,7 @@ export function eventSourceSymptoms(
   if (found === undefined) {
     const what = 'No queue feeds the function that makes the copies, so no run is made.'
     const evidence = { function: name, queue }
-    const remedy = 'Check COPY_REQUESTS_QUEUE_URL against the deployment, or deploy again.'
+    const remedy = 'Check COPY_REQUESTS_QUEUE_URL; where its trigger is gone, add it again as serverless.yml has it.'
     return [{ code: 'event_source_missing', severity: 'serious', what, evidence, remedy }]
   }
   if (/^Disabl/.test(found.state)) {
@@ -131,7 +131,10 @@ function feedDifferences(found: EventSourceSettings, needed: EventSourceDeployme
   ]
 }
 
+/** CloudFormation compares a template with the one before, and not with what is there. */
+const SET_IT = 'Set it where it is; deploying does, if what is deployed is an older version.'
+
 function symptomOf(name: string, { found, needed, ...rest }: Difference): Symptom[] {
   if (found === needed) return []
-  return [{ ...rest, evidence: { function: name, found, needed }, remedy: 'Deploy again, which sets it.' }]
+  return [{ ...rest, evidence: { function: name, found, needed }, remedy: SET_IT }]
 }

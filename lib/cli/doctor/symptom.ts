@@ -19,6 +19,8 @@ export interface Examination {
   /** What it is, or how it stands, in a few words. */
   seen: string
   symptoms: readonly Symptom[]
+  /** Where there was nothing to look at; `seen` says why. */
+  outcome?: 'not_looked_at'
 }
 
 /** A failure to look at something, as a symptom. */

@@ -48,7 +48,7 @@ function configurationSymptoms({ name, deployment, variables }: Readable): Sympt
     if (!(error instanceof ConfigurationInvalid)) throw error
     const what = 'A function does not start, as variables of it are missing or malformed.'
     const evidence = { function: name, variables: error.variables.join(' ') }
-    const remedy = 'Deploy again with each of them given; docs/CONFIGURATION.md says what they have to be.'
+    const remedy = 'Deploy with each of them given; docs/CONFIGURATION.md says what they have to be.'
     return [{ code: 'function_configuration', severity: 'serious', what, evidence, remedy }]
   }
 }
@@ -80,7 +80,7 @@ function valueIn(variable: string, environment: Environment, { deployment }: Dep
 
 function differsBetween(variable: string, values: Readonly<Record<string, string>>): Symptom {
   const what = `Two functions have another ${variable} each.`
-  const remedy = 'Deploy again, which gives all of them the same.'
+  const remedy = 'Set it to the same where they are; deploying does not, as long as the template says what it said.'
   return { code: 'functions_disagree', severity: 'serious', what, evidence: { variable, ...values }, remedy }
 }
 
@@ -91,6 +91,6 @@ function differsHere(variable: string, { here, there }: { here: string; there: s
     severity: isThing ? 'serious' : 'notice',
     what: `This terminal has another ${variable} than the functions, so commands ${isThing ? 'work on other things' : 'reckon otherwise'}.`,
     evidence: { variable, here: here || 'not set', functions: there || 'not set' },
-    remedy: `Set ${variable} here to what the functions have, or deploy again with what is right.`,
+    remedy: `Set ${variable} here to what the functions have, or deploy with what is right.`,
   }
 }

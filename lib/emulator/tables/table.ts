@@ -94,12 +94,11 @@ export const makeTable = (type: ResourceType): Table => {
     get: (id) => byId.get(id),
     put: (resource, sequence) => {
       const entry = byId.get(resource.id)
-      const createdMs = createdMsOf(resource)
-      if (entry === undefined) add({ resource, createdMs, sequence })
-      else if (entry.createdMs === createdMs) replace(entry, resource)
+      if (entry === undefined) add({ resource, createdMs: createdMsOf(resource), sequence })
+      else if (entry.resource.attributes.created_at === resource.attributes.created_at) replace(entry, resource)
       else {
         remove(entry)
-        add({ resource, createdMs, sequence: entry.sequence })
+        add({ resource, createdMs: createdMsOf(resource), sequence: entry.sequence })
       }
     },
     remove: (id) => {

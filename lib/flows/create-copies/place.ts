@@ -27,9 +27,12 @@ export async function place(deps: Dependencies, work: Work): Promise<Settled> {
   if (run.doubted && fenceMs > 0) return await wait(deps, run, { why: 'unplaced', afterMs: fenceMs })
   const found = await findCopies(deps, work)
   if (!found.ok) return await settleFailure(deps, run, { request: 'read', failure: found.failure })
-  const rival = found.value.find((copy) => copy.id !== run.copy?.id && goesOnByItself(copy))
+  const own = found.value.find((copy) => copy.id === run.copy?.id)
+  // What is placed does not give way: a second order is named, and a person says which one is cancelled.
+  const isDone = own?.targetOrder !== undefined && isPlaced(own.targetOrder)
+  const rival = isDone ? undefined : found.value.find((copy) => copy.id !== own?.id && goesOnByItself(copy))
   if (rival !== undefined) return await yieldTo(deps, run, { rival, all: found.value })
-  const targetId = targetOf(run, found.value)
+  const targetId = own?.targetOrderId ?? run.copy?.targetOrderId
   if (targetId === undefined) return await withoutTarget(deps, run)
   const others = found.value.filter((copy) => copy.id !== run.copy?.id && isOurs(copy) && leavesPayable(copy))
   const cleared = await cancelOrders(deps, run, others)
@@ -111,11 +114,6 @@ export function goesOnByItself(copy: CopyView): boolean {
   if (targetOrder !== undefined && (isPlaced(targetOrder) || targetOrder.status === 'placing')) return true
   const atWork = copy.status === 'pending' || copy.status === 'in_progress'
   return atWork && copy.placeTargetOrder !== false
-}
-
-function targetOf(run: Run, copies: readonly CopyView[]): string | undefined {
-  const own = copies.find((copy) => copy.id === run.copy?.id)
-  return own?.targetOrderId ?? run.copy?.targetOrderId
 }
 
 /** Of a copy that was deleted before anybody knew its order nothing is left to place: the run goes on with what else there is. */

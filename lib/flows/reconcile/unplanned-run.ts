@@ -1,6 +1,7 @@
+import { isBesideTheRule } from '../../core/beside-the-rule.ts'
 import { dueAfter, dueAfterRun } from '../../core/due-times.ts'
 import { isPaused, wasHeldBack } from '../../core/pause.ts'
-import { isAsked, isUntouched } from '../../core/run.ts'
+import { isUntouched } from '../../core/run.ts'
 import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import type { Series } from '../../core/series.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -18,15 +19,16 @@ export async function unplannedDueMs(
   nextRunMs: number | undefined,
 ): Promise<number | undefined> {
   if (series.clock === 'commerce_layer') return nextRunMs && (await unlessKnown(deps, series, nextRunMs))
-  if (series.clock !== 'perennial' || series.rule === undefined || isPaused(series)) return undefined
+  const { rule } = series
+  if (series.clock !== 'perennial' || rule === undefined || isPaused(series)) return undefined
   const runs = await recentRuns(deps, series.id)
-  const newest = runs.find((run) => !isAsked(run))
-  if (newest === undefined) return dueAfter(series.rule, (await startMs(deps)) - 1)
+  const newest = runs.find((run) => !isBesideTheRule(run, rule))
+  if (newest === undefined) return dueAfter(rule, (await startMs(deps)) - 1)
   // What fell due in the pause was not missed; whoever resumed the series may have got no further than that.
-  if (wasHeldBack(newest)) return goesOnMs(series.rule, runs, deps.clock.nowMs())
+  if (wasHeldBack(newest)) return goesOnMs(rule, runs, deps.clock.nowMs())
   // The next run is planned before the newest is claimed; until then there is none to miss.
   if (isUntouched(newest) || isSkippedForNow(newest, deps.clock.nowMs())) return undefined
-  return dueAfterRun(series.rule, newest.dueMs)
+  return dueAfterRun(rule, newest.dueMs)
 }
 
 async function unlessKnown(

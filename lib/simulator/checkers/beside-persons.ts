@@ -12,6 +12,8 @@ export interface BesideOptions {
   ledger: Pick<LedgerModel, 'runsOfCopy'>
   series: readonly SeriesPlan[]
   onExchange: (listener: (exchange: Exchange) => void) => void
+  /** By when somebody has imported what was there before (epoch ms). */
+  importedMs: () => number
 }
 
 /** Orders of ours that were placed beside one that a person had made for the run. */
@@ -26,7 +28,7 @@ export interface BesidePersons {
  * Watches what is placed beside a person's order, of series of orders: of a subscription's source order nothing says that a copy
  * was meant to be a renewal.
  */
-export function watchBesidePersons({ truth, ledger, series, onExchange }: BesideOptions): BesidePersons {
+export function watchBesidePersons({ truth, ledger, series, onExchange, importedMs }: BesideOptions): BesidePersons {
   const exchanges: Exchange[] = []
   const ours: OrderOfRun[] = []
   const persons: OrderOfRun[] = []
@@ -67,6 +69,12 @@ export function watchBesidePersons({ truth, ledger, series, onExchange }: Beside
     const runs = ledger.runsOfCopy(personsOf(orders).copy.id)
     return [...runs].some((key) => !ours.some(({ copy }) => copy.maker.who === 'perennial' && copy.maker.run === key))
   }
+  /** A reconciliation reads once what was copied; a series that nobody had told of then has no run that it could be for. */
+  const isBeforeUs = (orders: SecondOrder): boolean => {
+    const { copy } = personsOf(orders)
+    const plan = series.find((one) => sourceOrderOf(one) === copy.sourceOrderId)
+    return plan?.runsBefore !== undefined && copy.createdMs <= importedMs()
+  }
   return {
     checker: {
       promise: 'P1',
@@ -75,7 +83,7 @@ export function watchBesidePersons({ truth, ledger, series, onExchange }: Beside
         return seen && { promise: 'P1', what: `${tellSecondOrder(seen)}, though a look-up had shown the first` }
       },
     },
-    found: () => found.filter((orders) => !isAnothers(orders)),
+    found: () => found.filter((orders) => !isAnothers(orders) && !isBeforeUs(orders)),
   }
 }
 

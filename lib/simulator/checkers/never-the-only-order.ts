@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../core/duration.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import type { Exchange } from '../exchanges.ts'
 import type { Truth } from '../truth.ts'
@@ -9,7 +10,10 @@ export interface OnlyOrderOptions {
   truth: Truth
 }
 
-/** P1, the other way: whoever asks for it, Perennial cancels no placed order of a run that has no other. */
+/**
+ * P1, the other way: Perennial cancels a placed order only where a person has named it, and whoever asks for it, none of a run that has
+ * no other. What is placed while it is being cancelled, nobody could know.
+ */
 export function neverTheOnlyOrder({ onExchange, truth }: OnlyOrderOptions): Checker {
   let found: Violation | undefined
   const isStanding = (id: string | undefined): id is string =>
@@ -29,11 +33,12 @@ export function neverTheOnlyOrder({ onExchange, truth }: OnlyOrderOptions): Chec
       return dueMs === undefined || otherMs === undefined || isSameRun(dueMs, otherMs)
     })
   }
-  onExchange(({ cancels, path }) => {
+  onExchange(({ cancels, path, program, atMs }) => {
     const id = path.replace('/api/orders/', '')
-    if (cancels && isStanding(id) && !hasOther(id)) {
-      found ??= { promise: 'P1', what: `order ${id} is to be cancelled, and its run has no other that is placed` }
-    }
+    if (!cancels || !isStanding(id) || (truth.order(id)?.placedMs ?? atMs) > atMs - MINUTE_MS) return
+    const why = !hasOther(id) ? 'its run has no other that is placed' : 'nobody has named it'
+    if (program === 'person' && hasOther(id)) return
+    found ??= { promise: 'P1', what: `order ${id}, which is placed, is to be cancelled, and ${why}` }
   })
   return { promise: 'P1', afterStep: () => found }
 }

@@ -26,9 +26,11 @@ export async function commandAtRest(game: Game): Promise<void> {
   for (let tries = 0; tries < MOST_STIRRED && game.violation === undefined; tries += 1) {
     const before = stirs()
     const what = await problemOf(game)
-    if (what === undefined) return
+    if (what === undefined) break
     if (stirs() === before) game.violation ??= { promise: 'convergence', what }
   }
+  // What was put right may have made work.
+  await comeToRest(game)
 }
 
 async function problemOf(game: Game): Promise<string | undefined> {

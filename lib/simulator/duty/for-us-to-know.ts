@@ -17,11 +17,16 @@ export interface Circumstances {
 export function knownFromMs({ plan, deeds }: Circumstances, series: SeriesPlan): number {
   const { startAtMs = START_MS } = plan
   if (series.runsBefore === undefined) return startAtMs
-  const imported = deeds.find(({ command, outcome }) => command === 'import' && outcome === 'finished')
-  if (imported === undefined) return Number.POSITIVE_INFINITY
+  const knownMs = importedMs(deeds)
+  if (knownMs === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY
   const isOurs = !series.kind.startsWith('guarded')
-  const importedMs = imported.endedMs + MINUTE_MS
-  return isOurs && plan.startAtMs !== undefined ? startAtMs : Math.max(startAtMs, importedMs)
+  return isOurs && plan.startAtMs !== undefined ? startAtMs : Math.max(startAtMs, knownMs + MINUTE_MS)
+}
+
+/** When somebody had imported what was there before (epoch ms); without end where nobody has. */
+export function importedMs(deeds: readonly Deed[]): number {
+  const imported = deeds.find(({ command, outcome }) => command === 'import' && outcome === 'finished')
+  return imported?.endedMs ?? Number.POSITIVE_INFINITY
 }
 
 /**

@@ -44,11 +44,9 @@ export async function giveCommand(
   const deps = equip(installation, process)
   const startedMs = timeline.nowMs()
   if (deps.random.next() < BROKEN_OFF) timeline.at(startedMs + deps.random.next() * LONGEST_MS, process.kill)
-  const outcome = await Promise.race([
-    outcomeOf(() => COMMANDED[command]({ deps, plan, pause: timeline.pause })),
-    process.killed.then(() => 'broken_off'),
-  ])
-  return { command, plan, startedMs, endedMs: timeline.nowMs(), outcome }
+  const given = outcomeOf(() => COMMANDED[command]({ deps, plan, pause: timeline.pause }))
+  const outcome = await process.untilKilled(given)
+  return { command, plan, startedMs, endedMs: timeline.nowMs(), outcome: outcome === 'killed' ? 'broken_off' : outcome }
 }
 
 async function outcomeOf(act: () => Promise<string>): Promise<string> {

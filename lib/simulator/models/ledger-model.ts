@@ -122,7 +122,11 @@ function runsInMemory(lateness: Lateness): RunRows {
     peekRun: (key) => runs.get(key),
     onRun: written.on,
     runsOfCopy: (copyId) => owners.get(copyId) ?? new Set(),
-    nextWakeMs: () => (wakes.size === 0 ? undefined : Math.min(...[...wakes.values()].map(({ wakeMs }) => wakeMs))),
+    nextWakeMs: () => {
+      let nextMs: number | undefined
+      for (const { wakeMs } of wakes.values()) if (wakeMs < (nextMs ?? Number.POSITIVE_INFINITY)) nextMs = wakeMs
+      return nextMs
+    },
   }
 }
 

@@ -40,11 +40,11 @@ export function reconciliationInMemory(all: {
     },
     readAudit: async () => audit,
     saveAudit: async (given) => {
-      audit = frozen(structuredClone(given))
+      audit = frozen(given)
     },
     saveReport: async (report) => {
       const place = Math.floor(report.startedMs / HOUR_MS) % MOST_REPORTS
-      reports.set(`${report.kind} ${place}`, frozen(structuredClone(report)))
+      reports.set(`${report.kind} ${place}`, frozen(report))
     },
     readReports: async () => [...reports.values()].toSorted((one, two) => two.startedMs - one.startedMs),
   }

@@ -36,7 +36,7 @@ export const LOOK_UPS = {
     what: 'a run in doubt is posted again as if nothing had been found, without having asked',
     breaks: ['P1', 'P4'],
     mix: 'plain',
-    caughtBy: 4,
+    caughtBy: 10,
     bend: inProgram('create-copies', seesNothing),
   },
   look_up_ignores_reference: {

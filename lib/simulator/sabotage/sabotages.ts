@@ -1,5 +1,6 @@
 import { CLAIMS } from './claims.ts'
 import { DELIVERIES } from './deliveries.ts'
+import { DUTY } from './duty.ts'
 import { ENDS } from './ends.ts'
 import { LOOK_UPS } from './look-ups.ts'
 import { ORDERS } from './orders.ts'
@@ -22,4 +23,5 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   ...RECORDS,
   ...ENDS,
   ...PACE,
+  ...DUTY,
 }

@@ -70,7 +70,8 @@ function farAway(timeline: Timeline, meter: Meter, program: Program): Transport 
     const point = { program, name: `api.${call.method}` }
     await timeline.pause(latencyMs(point))
     const asked = askedOf(call, new URL(call.url))
-    const exchange: Exchange = { ...asked, atMs: timeline.nowMs(), ended: 'lost', status: undefined, shown: [] }
+    const sent = { atMs: timeline.nowMs(), ended: 'lost', status: undefined, shown: [] } as const
+    const exchange: Exchange = { ...asked, ...sent, program }
     meter.onCall(point)
     meter.onExchange(exchange)
     const answer = await fetchTransport(call, timeoutMs)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
+import type { RunKey } from '../../../lib/core/run-key.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { copiesOf, isCompleted, ordersPlacedFrom, placeRecurring, subscribe } from '../../shop.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
@@ -38,6 +39,44 @@ test("a draft that gave way does not end the run when the platform's copy fails 
   world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
   await world.runUntil(key, isCompleted)
   expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
+})
+
+/** A world in which the first POST for the tea takes effect so much later (ms), when another one has long been made; nobody is told. */
+async function lateCopy(ms: number): Promise<{ world: FlowWorld; key: RunKey }> {
+  const world = makeWorld()
+  const key = await placeRecurring(world, 'tea')
+  const effect = { kind: 'status_then_commit', status: 504, ms } as const
+  world.emulator.control.addFaults([
+    { on: 'delivery', count: null, effect: { kind: 'lose' } },
+    { on: 'request', method: 'POST', path: '/api/order_copies', effect },
+  ])
+  return { world, key }
+}
+
+test('a run that gave way to a copy at work has the order of that one placed when it has failed after all', async () => {
+  const { world, key } = await lateCopy(12 * MINUTE_MS)
+  await world.runUntil(key, (run) => run.posts === 2 && run.copy?.status === 'completed')
+  world.emulator.control.setBehaviour({ copyDurationMs: 20 * MINUTE_MS })
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'payment_declined' } } })
+  await world.runUntil(key, (run) => run.attempts === 1)
+  expect(targetStatuses(world, 'tea')).toEqual(['cancelled', 'pending'])
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'ok' } } })
+  await world.runUntil(key, isCompleted)
+  expect(targetStatuses(world, 'tea')).toEqual(['cancelled', 'placed'])
+})
+
+test('an order that was placed without an answer does not give way to another: both are named', async () => {
+  const { world, key } = await lateCopy(40 * MINUTE_MS)
+  const effect = { kind: 'commit_then_status', status: 502 } as const
+  world.emulator.control.addFaults([{ on: 'request', method: 'PATCH', path: '/api/orders', effect }])
+  await world.runUntil(key, () => ordersPlacedFrom(world, 'tea').length === 1)
+  world.broken.add('commerce_layer')
+  await world.runUntil(key, () => ordersPlacedFrom(world, 'tea').length === 2)
+  world.broken.delete('commerce_layer')
+  await world.runUntil(key, isCompleted)
+  await reconcileRuns(world.deps, NO_HURRY)
+  expect(targetStatuses(world, 'tea')).toEqual(['placed', 'placed'])
+  expect(world.logged).toContainEqual({ level: 'error', code: 'SECOND_ORDER', fields: { run: key } })
 })
 
 test('of two unplaced orders for a series that wants them unplaced, one is cancelled', async () => {

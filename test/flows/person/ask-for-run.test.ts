@@ -4,7 +4,9 @@ import { noteOrderSeries } from '../../../lib/flows/note-series.ts'
 import { askForRun } from '../../../lib/flows/person/ask-for-run.ts'
 import { pauseSeries } from '../../../lib/flows/person/pause-series.ts'
 import { resumeSeries } from '../../../lib/flows/person/resume-series.ts'
+import { skipRun } from '../../../lib/flows/person/skip-run.ts'
 import { copiesOf, isCompleted, ordersPlacedFrom, subscribe } from '../../shop.ts'
+import { audit, foundIn } from '../reconcile/audit-stage.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
 import { HOUR_MS, MINUTE_MS, orderTea, runsOf, TEA, teaOf, timesOfCopies } from './tea.ts'
 
@@ -25,6 +27,17 @@ describe('a run that a person asks for', () => {
     expect(timesOfCopies(world)).toEqual(['00:01', '01:00', '02:00'])
     expect(ordersPlacedFrom(world, 'tea')).toHaveLength(3)
     expect(copiesOf(world, 'tea')[0]?.reference).toBe(`${key}/1`)
+  })
+
+  test('so shortly before one is due is that run, and an audit does not miss another', async () => {
+    const world = makeWorld()
+    await orderTea(world, { copies: 2 })
+    // The run before is late, and has not planned the next one yet.
+    world.moveClock(1.75 * HOUR_MS)
+    await ask(world)
+    await world.goOn(2.5 * HOUR_MS)
+    expect(runsOf(world)).toEqual(['01:00 completed', '01:46 completed'])
+    expect(foundIn(await audit(world))).toEqual([])
   })
 
   test('is released at once, in the lane of what people ask for', async () => {
@@ -107,6 +120,33 @@ describe('a run that a person asks for', () => {
     await resumeSeries(world.deps, TEA)
     await world.goOn(4 * HOUR_MS)
     expect(timesOfCopies(world).slice(1)).toEqual(['03:00', '04:00'])
+  })
+
+  describe('in place of the last one that is due', () => {
+    async function askForLast(world: FlowWorld): Promise<void> {
+      const { first } = await orderTea(world, { copies: 2 })
+      world.moveClock(104 * MINUTE_MS)
+      const key = await ask(world)
+      await skipRun(world.deps, first)
+      await world.runUntil(key, isCompleted)
+    }
+
+    test('leaves none that an audit would miss', async () => {
+      const world = makeWorld()
+      await askForLast(world)
+      world.moveClock(5 * HOUR_MS)
+      expect(foundIn(await audit(world, { mode: 'dry_run' }))).not.toContain('missed_run would_apply')
+      expect(runsOf(world)).toEqual(['01:00 by_person', '01:45 completed'])
+    })
+
+    test('is followed by the next one when the series is given more', async () => {
+      const world = makeWorld()
+      await askForLast(world)
+      const read = await world.deps.commerceLayer.retrieveOrder('tea')
+      const metadata = { perennial: { frequency: 'hourly', copies: 3 } }
+      if (read.ok) await noteOrderSeries(world.deps, { ...read.value, metadata, updatedMs: world.nowMs() })
+      expect(runsOf(world)).toEqual(['01:00 by_person', '01:45 completed', '03:00 planned'])
+    })
   })
 
   test('after the last run of the rule is made, though the series is seen in between', async () => {

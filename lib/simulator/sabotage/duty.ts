@@ -1,0 +1,88 @@
+import { isUntouched, type Run } from '../../core/run.ts'
+import { type Bend, inProgram, type Sabotage, withApi, withLedger } from './sabotage.ts'
+
+/** Whatever is cancelled, the order that it was held against is cancelled with it. */
+const cancelsBoth: Bend = (deps) => {
+  const looked = new Set<string>()
+  return withApi(deps, ({ retrieveOrder, cancelOrder }) => ({
+    retrieveOrder: (id) => {
+      looked.add(id)
+      return retrieveOrder(id)
+    },
+    cancelOrder: async (id) => {
+      const cancelled = await cancelOrder(id)
+      for (const other of looked) if (other !== id) await cancelOrder(other)
+      looked.clear()
+      return cancelled
+    },
+  }))
+}
+
+const marksInEarnest: Bend = (deps) =>
+  withLedger(deps, ({ scanRows, markSeen }) => ({
+    scanRows: async (query) => {
+      const rows = await scanRows(query)
+      for (const { row } of rows.runs) await markSeen(row.key, 'a dry run')
+      return rows
+    },
+  }))
+
+/** A run that is in somebody's hands, as it was before. */
+function asUntouched(run: Run): Run {
+  if (run.state.name !== 'claimed' && run.state.name !== 'in_doubt') return run
+  const untouched: Run = {
+    ...run,
+    state: { name: 'planned', action: 'create', wakeMs: run.dueMs, fenced: false },
+    posts: 0,
+  }
+  return isUntouched(untouched) ? untouched : run
+}
+
+const seesNoWork: Bend = (deps) =>
+  withLedger(deps, ({ readRun }) => ({
+    readRun: async (key) => {
+      const run = await readRun(key)
+      return run && asUntouched(run)
+    },
+  }))
+
+const plansNothing: Bend = (deps) => withLedger(deps, () => ({ createRun: async () => 'exists' }))
+
+/** Sabotage of the commands that somebody on duty gives. */
+export const DUTY = {
+  start_ignored: {
+    what: 'what was due before the start is made as well',
+    breaks: ['P1'],
+    mix: 'plain',
+    caughtBy: 3,
+    bend: (deps) => ({ ...deps, settings: { ...deps.settings, startAtMs: 0 } }),
+  },
+  both_orders_cancelled: {
+    what: 'an audit that is to cancel a second order cancels the one that is to stay, too',
+    breaks: ['P1'],
+    mix: 'plain',
+    caughtBy: 1582,
+    bend: inProgram('person', cancelsBoth),
+  },
+  dry_run_marks_rows: {
+    what: 'a dry run marks the rows that it has read',
+    breaks: ['dry_run'],
+    mix: 'plain',
+    caughtBy: 1,
+    bend: inProgram('dry-run', marksInEarnest),
+  },
+  run_skipped_at_work: {
+    what: 'a person may leave a run out while its copy is being made',
+    breaks: ['P3'],
+    mix: 'plain',
+    caughtBy: 737,
+    bend: inProgram('person', seesNoWork),
+  },
+  commands_plan_nothing: {
+    what: 'series that are imported or resumed are noted, and no run of them is planned',
+    breaks: ['P3'],
+    mix: 'plain',
+    caughtBy: 81,
+    bend: inProgram('person', plansNothing),
+  },
+} as const satisfies Record<string, Sabotage>
