@@ -57,7 +57,7 @@ export const CLAIMS = {
     what: 'the claim is written after the POST instead of before',
     breaks: ['P1', 'P4'],
     mix: 'plain',
-    caughtBy: 419,
+    caughtBy: 218,
     bend: claimsAfterwards,
   },
   claim_ignored: {
@@ -71,7 +71,7 @@ export const CLAIMS = {
     what: 'a run whose holder has died goes on with what was planned, not in doubt',
     breaks: ['P1', 'P4'],
     mix: 'plain',
-    caughtBy: 82,
+    caughtBy: 110,
     bend: readingRuns(unclaimedOnceExpired),
   },
   lease_without_end: {

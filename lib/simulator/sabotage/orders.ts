@@ -60,7 +60,7 @@ export const ORDERS = {
     what: 'another copy is made beside a failed one whose order the customer may still pay',
     breaks: ['P1'],
     mix: 'plain',
-    caughtBy: 4,
+    caughtBy: 17,
     bend: copiesFailedAgain,
   },
   completed_without_order: {

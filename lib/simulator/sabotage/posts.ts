@@ -22,7 +22,7 @@ export const POSTS = {
     what: 'a POST whose answer was lost counts as one that was never sent',
     breaks: ['P1', 'P4'],
     mix: 'plain',
-    caughtBy: 7,
+    caughtBy: 10,
     bend: takesSilenceForRefusal,
   },
   plain_second_post: {
@@ -36,7 +36,7 @@ export const POSTS = {
     what: 'a run forgets that it was once in doubt',
     breaks: ['P1'],
     mix: 'plain',
-    caughtBy: 41,
+    caughtBy: 22,
     bend: writingRuns((run) => ({ ...run, doubted: false })),
   },
   no_late_commit_wait: {
@@ -50,7 +50,7 @@ export const POSTS = {
     what: 'a run forgets when its last plain POST was sent',
     breaks: ['P1'],
     mix: 'plain',
-    caughtBy: 41,
+    caughtBy: 22,
     bend: writingRuns((run) => ({ ...run, lastPlainPostMs: undefined })),
   },
 } as const satisfies Record<string, Sabotage>

@@ -51,7 +51,7 @@ export const ROWS = {
     what: 'a run that is completed is moved again by what is told of its copy',
     breaks: ['P1', 'P3', 'convergence'],
     mix: 'plain',
-    caughtBy: 3,
+    caughtBy: 4,
     bend: overwritesEnds,
   },
   doubt_never_wakes: {
@@ -65,7 +65,7 @@ export const ROWS = {
     what: 'what was released once is never released again',
     breaks: ['convergence'],
     mix: 'plain',
-    caughtBy: 3,
+    caughtBy: 2,
     bend: releasesOnce,
   },
 } as const satisfies Record<string, Sabotage>
