@@ -60,14 +60,14 @@ export const DELIVERIES = {
     what: 'a delivery is answered with 200 though writing what it tells has failed',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 70,
+    caughtBy: 95,
     bend: inProgram('receive-delivery', swallowsFailures),
   },
   recheck_dropped: {
     what: 'the queue is told nothing of a delivery that the ledger could not take',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 6,
+    caughtBy: 5,
     bend: inProgram('receive-delivery', dropsRechecks),
   },
   completion_not_written: {
@@ -81,7 +81,7 @@ export const DELIVERIES = {
     what: 'a delivery that comes late overwrites what a newer one has told',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 1415,
+    caughtBy: 1628,
     bend: inProgram('receive-delivery', believesTheLast),
   },
 } as const satisfies Record<string, Sabotage>

@@ -102,7 +102,7 @@ export const ENDS = {
     what: 'a message that is sent again replays its run, though that was completed since',
     breaks: ['P7'],
     mix: 'plain',
-    caughtBy: 174,
+    caughtBy: 920,
     bend: readingRuns((run) =>
       run.state.name === 'completed' ? { ...run, state: { name: 'parked', reason: 'exhausted', parkedMs: 0 } } : run,
     ),
@@ -111,7 +111,7 @@ export const ENDS = {
     what: 'every reconciliation writes what it reads',
     breaks: ['convergence'],
     mix: 'plain',
-    caughtBy: 3,
+    caughtBy: 12,
     bend: inProgram('reconcile-runs', writesWhatItReads),
   },
 } as const satisfies Record<string, Sabotage>

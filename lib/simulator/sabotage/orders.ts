@@ -53,7 +53,7 @@ export const ORDERS = {
     what: 'all drafts of a run are placed, and none is cancelled',
     breaks: ['P1'],
     mix: 'fenced',
-    caughtBy: 199,
+    caughtBy: 119,
     bend: placesEveryDraft,
   },
   failed_copy_copied_again: {

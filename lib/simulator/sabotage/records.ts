@@ -15,7 +15,7 @@ export const RECORDS = {
     what: 'being throttled uses up an attempt',
     breaks: ['P5'],
     mix: 'plain',
-    caughtBy: 21,
+    caughtBy: 10,
     bend: writingRuns((run) => (lastWhy(run) === 'throttled' ? { ...run, attempts: run.attempts + 1 } : run)),
   },
   attempts_never_counted: {
@@ -43,7 +43,7 @@ export const RECORDS = {
     what: 'a second order that could not be helped is not named',
     breaks: ['P1'],
     mix: 'plain-unbounded',
-    caughtBy: 41,
+    caughtBy: 22,
     bend: keepsQuiet,
   },
 } as const satisfies Record<string, Sabotage>
