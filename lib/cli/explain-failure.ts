@@ -56,8 +56,9 @@ function inUse(error: DataFolderInUse): CommandError {
 function unreachable(error: unknown): CommandError {
   return new CommandError({
     code: 'ledger_unreachable',
-    what: 'The ledger does not answer: no connection to DynamoDB came about.',
-    remedy: 'Check the network, AWS_REGION, and AWS_ENDPOINT_URL if it is set; it changed nothing, so run it again.',
+    what: 'AWS does not answer: no connection to the ledger or its queues came about.',
+    remedy:
+      'Check the network, AWS_REGION, and AWS_ENDPOINT_URL if it is set; given again, no command does twice what it did already.',
     cause: error,
   })
 }

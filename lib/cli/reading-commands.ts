@@ -20,7 +20,7 @@ export function addReadingCommands(add: AddCommand, host: Host, end: (code: Exit
   )
   add(
     'doctor',
-    'look at everything that has to be right for runs to become orders: configuration, ledger, queues, webhooks, clocks',
+    'look at everything that has to be right for runs to become orders: configuration, ledger, permissions, queues, functions, schedules, webhooks, clocks',
   ).action(async (options: { json?: boolean }) => end(await doctor(host, options)))
   add(
     'parked',

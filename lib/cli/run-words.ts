@@ -33,6 +33,7 @@ const STEP_WORDS = {
   transient: 'had to wait',
   configuration: 'had to wait',
   no_time_left: 'put back for lack of time',
+  series_vetted: 'checked first whether its order is one that recurs',
   answer_lost: 'in doubt',
   claim_expired: 'found abandoned',
   taken_over: 'taken over by Perennial',

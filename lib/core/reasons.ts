@@ -35,6 +35,7 @@ export type WaitReason =
   | 'guarded'
   | 'no_time_left'
   | 'no_turn'
+  | 'series_vetted'
   | 'throttled'
   | 'transient'
   | 'configuration'

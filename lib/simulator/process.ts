@@ -11,7 +11,7 @@ export interface Process {
   /** Stops it between two invocations: calls that are under way return after the thaw. */
   freeze(): void
   thaw(): void
-  /** What an invocation comes to, or that the process was killed before. */
+  /** What its work comes to, or that it was killed before; it has one piece of work at a time. */
   untilKilled<T>(work: Promise<T>): Promise<T | 'killed'>
 }
 
@@ -39,7 +39,7 @@ const never = (): Promise<never> => new Promise(() => {})
 
 export function makeProcess({ program, timeline, fortune, onCall }: ProcessOptions): Process {
   let life: 'alive' | 'frozen' | 'dead' = 'alive'
-  /** Of the invocation under way: it has one at a time. */
+  /** Of the work under way. */
   let tellKilled = (): void => {}
   let sleepers: (() => void)[] = []
 
@@ -56,12 +56,14 @@ export function makeProcess({ program, timeline, fortune, onCall }: ProcessOptio
 
   return {
     program,
-    untilKilled: (work) =>
-      new Promise((resolve, reject) => {
-        tellKilled = () => resolve('killed')
-        if (life === 'dead') tellKilled()
-        work.then(resolve, reject)
-      }),
+    untilKilled: (work) => {
+      const killed = new Promise<void>((resolve) => {
+        tellKilled = resolve
+      })
+      if (life === 'dead') tellKilled()
+      // Work that ends at the very moment of the death has ended.
+      return Promise.race([work, killed.then(() => 'killed' as const)])
+    },
     kill,
     freeze: () => {
       if (life === 'alive') life = 'frozen'

@@ -1,18 +1,20 @@
 import { countStates, type Reconciliation } from '../../lib/core/reconciliation.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
-import { auditRuns } from '../../lib/flows/reconcile/audit.ts'
 import type { Bench, BenchTools, Figure } from '../../scripts/benches.ts'
+import { type Audited, audited } from './reconcile/audited.ts'
+import { computedShop } from './reconcile/computed-shop.ts'
 import { FAULTY_EVERY } from './reconcile/fill-shop.ts'
 import { hourlyFigure } from './reconcile/hourly.ts'
 import { startShop } from './reconcile/remote-shop.ts'
 
 const SIZES = [10_000, 100_000] as const
+const COMPUTED_SIZES = [10_000, 1_000_000] as const
 const WARM_UP = 2_000
 const HOURLY_RUNS = 10_000
 
 export const bench: Bench = {
   name: 'reconcile',
-  measures: 'hourly passes, and an audit of 10,000 and of 100,000 runs: reads a run and a series, memory, time',
+  measures: 'hourly passes, and audits of up to 1,000,000 runs: reads a run and a series, memory, time',
   run: async (tools) => {
     tools.note('hourly passes, on a virtual clock')
     const hourly = await hourlyFigure(HOURLY_RUNS)
@@ -20,6 +22,7 @@ export const bench: Bench = {
     await measure(WARM_UP, tools)
     const figures: Figure[] = [hourly]
     for (const size of SIZES) figures.push(...(await measure(size, tools)))
+    for (const size of COMPUTED_SIZES) figures.push(...(await measureMemory(size, tools)))
     return figures
   },
 }
@@ -30,62 +33,57 @@ export async function measure(size: number, tools: BenchTools): Promise<Figure[]
   const { deps, stop } = await startShop(size)
   try {
     tools.note('auditing it')
-    // What of the process is not the audit's.
-    const before = process.memoryUsage.rss()
-    let mostBytes = before
-    const requests = new Map<string, number>()
-    const fromMs = tools.nowMs()
-    const report = await auditRuns(deps, {
-      mode: 'apply',
-      window: {},
-      asked: undefined,
-      newId: 'bench',
-      deadline: { remainingMs: () => Number.POSITIVE_INFINITY },
-      decide: async () => 'leave',
-      onProgress: (step, { counts }) => {
-        mostBytes = Math.max(mostBytes, process.memoryUsage.rss())
-        requests.set(step, counts.requests)
-      },
-    })
-    const tookMs = tools.nowMs() - fromMs
-    mustHaveFound(report, size)
-    return figuresOf({ report, size, tookMs, mostBytes, requests })
+    const done = await audited(deps, tools)
+    mustHaveFound(done.report, size)
+    return [...readFigures(size, done), ...memoryFigures(size, done)]
   } finally {
     stop()
   }
 }
 
-interface Measured {
-  report: Reconciliation
-  size: number
-  tookMs: number
-  mostBytes: number
-  /** How many requests had been sent when each step was last heard of. */
-  requests: ReadonlyMap<string, number>
+/** What an audit needs of so many runs, none of which is kept anywhere. */
+export async function measureMemory(size: number, tools: BenchTools): Promise<Figure[]> {
+  tools.note(`auditing ${size} runs that are computed`)
+  const done = await audited(computedShop(size), tools)
+  const { outcome, counts } = done.report
+  if (outcome !== 'finished' || counts.runs !== size || counts.copies !== size) {
+    throw new Error(`the audit ended as ${outcome} over ${JSON.stringify(counts)}`)
+  }
+  return memoryFigures(size, done)
 }
 
-function figuresOf({ report, size, tookMs, mostBytes, requests }: Measured): Figure[] {
+function readFigures(size: number, { report, tookMs, requests }: Audited): Figure[] {
   const { counts } = report
   const forCopies = requests.get('order_copies') ?? Number.NaN
   const forSeries = (requests.get('order_subscriptions') ?? Number.NaN) - forCopies
   const rest = counts.requests - forCopies - forSeries
-  const figure = (name: string, value: number, more: Pick<Figure, 'unit' | 'target'>): Figure => ({
-    name: `over ${size} runs: ${name}`,
-    value,
-    ...more,
-  })
+  const findings = Object.values(report.found).reduce((sum, states) => sum + countStates(states), 0)
   return [
-    figure('reads a run, for copies', (forCopies + rest) / size, { unit: 'requests', target: 'at most 0.06' }),
-    figure('reads a series', forSeries / counts.series, { unit: 'requests', target: 'at most 0.05' }),
-    figure('memory of the process, most', mostBytes / 1024 / 1024, { unit: 'MB', target: 'flat' }),
-    figure('time', tookMs / 1_000, { unit: 's' }),
-    figure('time at the default pace', counts.requests / DEFAULT_SETTINGS.apiRequestsPerMinute, { unit: 'min' }),
-    figure(
-      'findings',
-      Object.values(report.found).reduce((sum, states) => sum + countStates(states), 0),
-      { unit: '' },
-    ),
+    figure(size, 'reads a run, for copies', {
+      value: (forCopies + rest) / size,
+      unit: 'requests',
+      target: 'at most 0.06',
+    }),
+    figure(size, 'reads a series', { value: forSeries / counts.series, unit: 'requests', target: 'at most 0.05' }),
+    figure(size, 'time', { value: tookMs / 1_000, unit: 's' }),
+    figure(size, 'time at the default pace', {
+      value: counts.requests / DEFAULT_SETTINGS.apiRequestsPerMinute,
+      unit: 'min',
+    }),
+    figure(size, 'findings', { value: findings, unit: '' }),
   ]
+}
+
+function memoryFigures(size: number, { mostBytes, mostLiveBytes }: Audited): Figure[] {
+  const inMb = (bytes: number) => ({ value: bytes / 1024 / 1024, unit: 'MB', target: 'flat' })
+  return [
+    figure(size, 'memory of the process, most', inMb(mostBytes)),
+    figure(size, 'memory in use, most', inMb(mostLiveBytes)),
+  ]
+}
+
+function figure(size: number, name: string, measured: Omit<Figure, 'name'>): Figure {
+  return { name: `over ${size} runs: ${name}`, ...measured }
 }
 
 /** An audit that sees nothing is fast. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { localTime } from '../../lib/cli/time-text.ts'
 import { encodeMessage } from '../../lib/core/messages.ts'
 import { moveRun } from '../../lib/core/run-moves.ts'
+import { startHttpServer } from '../adapters/http-server.ts'
 import { type LedgerStage, ledgerStage, NOW_MS, orderRun } from './ledger-stage.ts'
 
 const HOUR_MS = 3_600_000
@@ -78,6 +79,32 @@ describe('parked', () => {
     expect(exitCode).toBe(0)
     expect(terminal.noted.at(-1)).toBe(
       'Messages that cannot be read are left out: set COPY_REQUESTS_QUEUE_URL and PARKED_QUEUE_URL to see them.',
+    )
+  })
+
+  test('shows the runs also where nobody answers for the queue', async () => {
+    const environment = { ...stage.environment, AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1' }
+    const { exitCode, terminal } = await stage.run(['parked', '--json'], { environment })
+    expect(exitCode).toBe(0)
+    expect(terminal.noted.at(-1)).toBe(
+      'Messages that cannot be read are left out: the dead-letter queue does not answer (ECONNREFUSED).',
+    )
+    const { parked, unreadable } = JSON.parse(terminal.said[0] ?? '')
+    expect([parked.length, unreadable]).toEqual([3, null])
+  })
+
+  test('shows the runs also where these credentials may not read the queue', async () => {
+    const server = await startHttpServer((_, response) => {
+      const message = 'User: arn:aws:iam::1:user/n is not authorized to perform: sqs:receivemessage on resource: x'
+      response.writeHead(403, { 'content-type': 'application/x-amz-json-1.0' })
+      response.end(JSON.stringify({ __type: 'com.amazonaws.sqs#AccessDenied', message }))
+    })
+    const environment = { ...stage.environment, AWS_ENDPOINT_URL_SQS: server.url }
+    const { exitCode, terminal } = await stage.run(['parked'], { environment })
+    await server.close()
+    expect(exitCode).toBe(0)
+    expect(terminal.noted.at(-1)).toBe(
+      'Messages that cannot be read are left out: AWS does not let these credentials do sqs:receivemessage.',
     )
   })
 

@@ -88,6 +88,19 @@ test('an invocation that is killed before anything was waited for fails at once 
   expect(killed.end).toBe('answered failed')
 })
 
+test('an invocation that ends at the very moment at which its process is killed has ended', async () => {
+  const stage = makeStage()
+  const one = deployOn(stage)
+  const ended = told(
+    one.invoke(async ({ process }) => {
+      process.kill()
+      return 'done'
+    }),
+  )
+  await stage.pass(COLD_START_MS)
+  expect(ended.end).toBe('answered done')
+})
+
 test('an invocation is told how much time it has left', async () => {
   const stage = makeStage()
   const left = told(

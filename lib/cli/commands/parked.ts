@@ -9,12 +9,12 @@ import type { Host } from '../host.ts'
 import { openInstallation } from '../installation.ts'
 import { remedyOf } from '../next-step.ts'
 import { byReason, type ParkedGroup, parkedMs } from '../parked-groups.ts'
-import { readMessages } from '../read-messages.ts'
+import { messagesJson, readMessages } from '../read-messages.ts'
 import { readParkedRuns } from '../read-runs.ts'
 import { whyText } from '../run-words.ts'
 import { type TableStyle, tableLines } from '../table.ts'
 import { localTime } from '../time-text.ts'
-import { unreadableJson, unreadableLines } from '../unreadable-lines.ts'
+import { unreadableLines } from '../unreadable-lines.ts'
 
 /** `perennial parked`: which runs need a person, by reason, and what to do about each; and messages that nobody can read. */
 export async function parked(host: Host, { json }: { json?: boolean }): Promise<ExitCode> {
@@ -23,7 +23,7 @@ export async function parked(host: Host, { json }: { json?: boolean }): Promise<
   const { runs, extent } = await readParkedRuns(installation.ledger)
   const messages = await readMessages(installation, terminal)
   if (json) terminal.say(JSON.stringify(parkedJson(runs, messages, extent === 'all')))
-  else for (const line of parkedLines(runs, messages, terminal)) terminal.say(line)
+  else for (const line of parkedLines(runs, messages ?? [], terminal)) terminal.say(line)
   if (extent === 'limited') terminal.note(`These are the ${runs.length} longest parked; there may be more.`)
   return 0
 }
@@ -54,10 +54,10 @@ function replayedText(run: Run): string {
   return `${replays === 1 ? 'once' : `${replays} times`}${isLooping(run) ? ' in vain' : ''}`
 }
 
-function parkedJson(runs: readonly Run[], messages: readonly UnreadableMessage[], complete: boolean) {
+function parkedJson(runs: readonly Run[], messages: readonly UnreadableMessage[] | undefined, complete: boolean) {
   return {
     parked: byReason(runs).flatMap((group) => group.runs.map((run) => runJson(run, group))),
-    unreadable: messages.map(unreadableJson),
+    unreadable: messagesJson(messages),
     complete,
   }
 }

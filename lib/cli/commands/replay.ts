@@ -14,9 +14,9 @@ import { type Installation, openInstallation, withQueue } from '../installation.
 import { readOperator } from '../operator.ts'
 import { askedLimit, namedRuns, type ParkedOptions, parkedFilter, refuseFilters } from '../parked-filter.ts'
 import { makeProgressBar } from '../progress-bar.ts'
-import { readMessages } from '../read-messages.ts'
+import { messagesJson, readMessages } from '../read-messages.ts'
 import { planJson, planLines, type ReplayPlan } from '../replay-plan-lines.ts'
-import { unreadableJson, unreadableLines } from '../unreadable-lines.ts'
+import { unreadableLines } from '../unreadable-lines.ts'
 import { withCommerceLayer } from '../with-commerce-layer.ts'
 
 export interface ReplayOptions extends ParkedOptions {
@@ -83,10 +83,10 @@ async function tellPlan(
 ): Promise<ExitCode> {
   const messages = await readMessages(installation, terminal)
   if (options.json) {
-    const unreadable = messages.map(unreadableJson)
+    const unreadable = messagesJson(messages)
     terminal.say(JSON.stringify({ ...planJson(plan), unreadable, complete: extent === 'all' }))
   } else {
-    const unreadable = unreadableLines(messages, terminal)
+    const unreadable = unreadableLines(messages ?? [], terminal)
     const lines = [
       ...planLines(plan, terminal),
       ...(unreadable.length === 0 ? [] : [...unreadable, '']),

@@ -5,7 +5,7 @@ import { type Halt, heedFailure } from '../heed-failure.ts'
 import { saveMove } from '../save-move.ts'
 
 /** Why a run is put back that was not started. */
-export type WhyPutBack = Halt | 'no_time_left' | 'no_turn'
+export type WhyPutBack = Halt | 'no_time_left' | 'no_turn' | 'series_vetted'
 
 /**
  * Puts back a run that was not started: it waits in the ledger, and has used no attempt. Where only the pace is in its way it

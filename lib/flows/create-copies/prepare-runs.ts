@@ -14,19 +14,28 @@ import type { Admitted } from './admit-requests.ts'
 import { settle } from './settle-failure.ts'
 
 /**
+ * An admitted run, and what is done with it: to `vet` one, its series is read, and no more. It is late, but whether it was missed is
+ * judged only where its series is known to be one: the order of a copy may have inherited metadata.
+ */
+export interface Prepared extends Admitted {
+  task: 'work' | 'vet'
+}
+
+/**
  * Readies the runs of a batch for being claimed: the next run of each series is written before the current one is claimed,
  * and a run that was missed is skipped or parked as the catch-up policy says, one of a paused series skipped.
  */
 export async function prepareRuns(
   deps: Dependencies,
   admitted: readonly Admitted[],
-): Promise<{ ready: Admitted[]; parked: QueueMessage[] }> {
+): Promise<{ ready: Prepared[]; parked: QueueMessage[] }> {
   const series = await readSeries(deps, admitted)
-  const ready: Admitted[] = []
+  const ready: Prepared[] = []
   const parked: QueueMessage[] = []
   for (const { message, run } of admitted) {
     const move = await endingOf(deps, run, series.get(run.seriesId))
-    if (move === undefined) ready.push({ message, run })
+    if (move === undefined) ready.push({ message, run, task: 'work' })
+    else if (isPolicys(move) && series.get(run.seriesId)?.vetted === false) ready.push({ message, run, task: 'vet' })
     else if ((await end(deps, run, move)) === 'parked') parked.push(message)
     else if (move.reason === 'series_paused') await goOnIfResumed(deps, run.seriesId)
     else if (move.reason === 'superseded') await skipToNewest(deps, run.seriesId, series.get(run.seriesId))
@@ -47,6 +56,11 @@ async function skipToNewest(deps: Dependencies, seriesId: SeriesId, series: Seri
     if (move.reason !== 'superseded') return
     await end(deps, newest, move)
   }
+}
+
+/** A pause is a person's word. */
+function isPolicys({ reason }: Ending): boolean {
+  return reason !== 'series_paused'
 }
 
 type Ending = Extract<Move, { name: 'skip' | 'park' }>

@@ -1,8 +1,8 @@
 import { SECOND_MS } from '../../core/duration.ts'
 import { requestsOfAll } from '../../core/requests.ts'
 import type { Dependencies } from '../dependencies.ts'
-import type { Admitted } from './admit-requests.ts'
 import { postpone } from './postpone.ts'
+import type { Prepared } from './prepare-runs.ts'
 
 /** A batch waits so long for its turn; beyond, waiting in the ledger is cheaper. */
 export const PATIENCE_MS = 15 * SECOND_MS
@@ -11,7 +11,7 @@ export const PATIENCE_MS = 15 * SECOND_MS
  * Takes the turns of all requests that a batch may send. Where its turn is far off, because others were faster or the pace has
  * been lowered since it was released, its runs wait for it in the ledger.
  */
-export async function takeTurns(deps: Dependencies, admitted: readonly Admitted[]): Promise<readonly Admitted[]> {
+export async function takeTurns(deps: Dependencies, admitted: readonly Prepared[]): Promise<readonly Prepared[]> {
   if (admitted.length === 0) return admitted
   const requests = requestsOfAll(admitted.map(({ run }) => run))
   const turns = await deps.turns.reserve(requests, deps.clock.nowMs() + PATIENCE_MS)

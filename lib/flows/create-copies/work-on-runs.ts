@@ -1,14 +1,15 @@
 import { resume } from '../../core/pace.ts'
 import type { Run } from '../../core/run.ts'
+import { isRecurring } from '../../core/series.ts'
 import { changePace } from '../change-pace.ts'
 import type { Deadline, Dependencies, QueueMessage } from '../dependencies.ts'
 import type { Halt } from '../heed-failure.ts'
-import type { Admitted } from './admit-requests.ts'
 import { claim } from './claim.ts'
 import { create } from './create.ts'
 import { lookUp } from './look-up.ts'
 import { place } from './place.ts'
 import { postpone, postponeAll } from './postpone.ts'
+import type { Prepared } from './prepare-runs.ts'
 import { type Reread, readSeriesAgain } from './read-series.ts'
 import { type Settled, settle } from './settle-failure.ts'
 import { hasTime } from './time-left.ts'
@@ -17,7 +18,7 @@ import { watchAll } from './watch.ts'
 /** Works on the runs one after the other; answers with the messages of those that were parked. */
 export async function workOnRuns(
   deps: Dependencies,
-  ready: readonly Admitted[],
+  ready: readonly Prepared[],
   deadline: Deadline,
 ): Promise<{ parked: QueueMessage[] }> {
   const { parked } = await watchAll(deps, ready.filter(isAccepted), deadline)
@@ -39,13 +40,14 @@ export async function workOnRuns(
 /** Once Commerce Layer must not be asked any more, or no time is left, the other runs are put back without being started. */
 async function workThrough(
   deps: Dependencies,
-  due: readonly Admitted[],
+  due: readonly Prepared[],
   { reread, deadline }: { reread: ReadonlyMap<string, Reread>; deadline: Deadline },
 ): Promise<QueueMessage[]> {
   const parked: QueueMessage[] = []
   let halted: Halt | undefined
-  for (const { message, run } of due) {
-    const why = halted ?? (hasTime(deps, run, deadline) ? undefined : 'no_time_left')
+  for (const { message, run, task } of due) {
+    const isVetted = task === 'vet' && isASeries(reread.get(run.seriesId))
+    const why = halted ?? (isVetted ? 'series_vetted' : hasTime(deps, run, deadline) ? undefined : 'no_time_left')
     if (why !== undefined) {
       await postpone(deps, run, why)
       continue
@@ -75,6 +77,11 @@ async function work(deps: Dependencies, run: Run, reread: Reread): Promise<Settl
   }
 }
 
-function isAccepted({ run }: Admitted): boolean {
+/** One that is none, or does not recur any more, ends the run when that is worked on. */
+function isASeries(reread: Reread): boolean {
+  return reread !== undefined && isRecurring(reread.series)
+}
+
+function isAccepted({ run }: Prepared): boolean {
   return run.state.name === 'accepted'
 }

@@ -1,4 +1,4 @@
-import { isOpen, type Run } from '../../core/run.ts'
+import type { Run } from '../../core/run.ts'
 import { resourceIdOf } from '../../core/run-key.ts'
 import type { LedgerModel } from '../models/ledger-model.ts'
 import type { Checker, Violation } from '../violation.ts'
@@ -20,17 +20,18 @@ export function trueReasons(ledger: Pick<LedgerModel, 'onRun'>, evidence: Eviden
 
 function isTrue(evidence: Evidence, run: Run): boolean {
   const { state } = run
-  if (!isOfPlan(evidence, run)) return isOpen(run) || isTrueOfTarget(evidence, run)
+  if (!isOfPlan(evidence, run)) return isTrueOfTarget(evidence, run)
   if (state.name === 'skipped') return isTrueSkip(evidence, run, state.reason)
   return state.name !== 'parked' || isTruePark(evidence, run, state.reason)
 }
 
-/**
- * The order of a copy may have inherited metadata, and would breed: whatever its run is given up for is true, since it was none. That is
- * known when it is vetted; the catch-up policy may have judged it before.
- */
-function isTrueOfTarget({ truth }: Evidence, { seriesId }: Run): boolean {
-  return truth.copyOfTarget(resourceIdOf(seriesId)) !== undefined
+/** The order of a copy may have inherited metadata, and would breed: no run of it is made, or given up for another reason than that. */
+function isTrueOfTarget({ truth }: Evidence, { seriesId, state }: Run): boolean {
+  if (state.name !== 'skipped') return state.name !== 'parked'
+  const id = resourceIdOf(seriesId)
+  if (truth.copyOfTarget(id) === undefined) return false
+  const isCancelled = state.reason === 'series_cancelled' && truth.order(id)?.status === 'cancelled'
+  return state.reason === 'not_a_series' || isCancelled
 }
 
 function tell({ state }: Run): string {

@@ -106,12 +106,15 @@ function wasMoved({ truth, exchanges, plan }: Evidence, run: Run): boolean {
     asked.some((exchange) => exchange.movesToMs === toMs && exchange.atMs <= atMs)
   const wasOurs = (ms: number): boolean => asked.some(({ movesToMs }) => movesToMs === ms)
   const isDoubted = run.takeoverNextRunMs !== undefined && run.epoch === 1
-  const moved = truth.movesOf(id).some((move) => {
+  const moves = truth.movesOf(id)
+  // Where we meant to move the schedule on, and did not, a run was expected at which it never stood.
+  const wasThere = moves.some(({ fromMs, toMs }) => isSameRun(fromMs, run.dueMs) || isSameRun(toMs, run.dueMs))
+  const moved = moves.some((move) => {
     const { fromMs, toMs } = move
     // A schedule that stood still at an earlier run is moved over this one too.
     const isOver = fromMs < run.dueMs && toMs > run.dueMs
     const isFrom = isSameRun(fromMs, run.dueMs) || isOver || (isDoubted && wasOurs(fromMs))
-    return isFrom && !isOurs(move)
+    return (isFrom || !wasThere) && !isOurs(move)
   })
   const ran = [...truth.copies()].some(
     ({ maker, subscriptionId }) => subscriptionId === id && maker.who === 'platform' && maker.dueMs === run.dueMs,

@@ -67,7 +67,7 @@ export const DELIVERIES = {
     what: 'the queue is told nothing of a delivery that the ledger could not take',
     breaks: ['P2'],
     mix: 'plain',
-    caughtBy: 5,
+    caughtBy: 4,
     bend: inProgram('receive-delivery', dropsRechecks),
   },
   completion_not_written: {

@@ -53,14 +53,14 @@ export const ORDERS = {
     what: 'all drafts of a run are placed, and none is cancelled',
     breaks: ['P1'],
     mix: 'fenced',
-    caughtBy: 119,
+    caughtBy: 4,
     bend: placesEveryDraft,
   },
   failed_copy_copied_again: {
     what: 'another copy is made beside a failed one whose order the customer may still pay',
     breaks: ['P1'],
     mix: 'plain',
-    caughtBy: 4,
+    caughtBy: 17,
     bend: copiesFailedAgain,
   },
   completed_without_order: {

@@ -10,7 +10,7 @@ import { noteSubscription } from '../../../lib/flows/note-series.ts'
 import type { Still } from '../emulator/client.ts'
 
 /** So many runs each series has had. */
-const RUNS_EACH = 10
+export const RUNS_EACH = 10
 
 const STEP_MS = 20
 
@@ -78,7 +78,8 @@ function runOf({ id, reference, created_at, target_order }: StateCopy, index: nu
   }
 }
 
-function viewOf(of: Pick<SubscriptionView, 'id' | 'nextRunMs' | 'updatedMs'>): SubscriptionView {
+/** A subscription as Commerce Layer has it. */
+export function viewOf(of: Pick<SubscriptionView, 'id' | 'nextRunMs' | 'updatedMs'>): SubscriptionView {
   return {
     ...of,
     status: 'active',

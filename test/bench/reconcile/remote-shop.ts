@@ -18,7 +18,7 @@ const PROCESS = fileURLToPath(new URL('./shop-process.ts', import.meta.url))
 const URL_OF_SHOP = 'http://emulator'
 
 /** Nobody else asks: each request may be sent at once, and how long it would wait is told by their number. */
-const NO_WAITING: Turns = {
+export const NO_WAITING: Turns = {
   reserve: async () => 'taken',
   next: async () => {},
   observe: () => {},
