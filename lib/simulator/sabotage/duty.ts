@@ -75,7 +75,7 @@ export const DUTY = {
     what: 'a person may leave a run out while its copy is being made',
     breaks: ['P3'],
     mix: 'plain',
-    caughtBy: 737,
+    caughtBy: 458,
     bend: inProgram('person', seesNoWork),
   },
   commands_plan_nothing: {
