@@ -47,7 +47,9 @@ export function watchBesidePersons({ truth, ledger, series, onExchange, imported
     if (order === undefined || order.copy.maker.who === 'platform') return
     const isPersons = order.copy.maker.who === 'person'
     const others = isPersons ? ours : persons
-    const first = others.find((one) => stands(truth, one) && (isPersons ? isFor(order, one) : isFor(one, order)))
+    const beside = others.filter((one) => stands(truth, one) && (isPersons ? isFor(order, one) : isFor(one, order)))
+    // Beside the rule a person asks for runs: then what lies in a period of several is for the last one due before it.
+    const [first] = beside.toSorted((one, other) => other.dueMs - one.dueMs)
     if (first !== undefined) found.push({ first, second: order })
     ;(isPersons ? persons : ours).push(order)
   })
