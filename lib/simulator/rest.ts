@@ -72,6 +72,8 @@ export async function reconcileTwice(game: Game): Promise<void> {
   await reconcile(game)
   for (const checker of game.checkers) game.violation ??= checker.atReconciled?.()
   for (let tries = 0; tries < MOST_STIRRED; tries += 1) {
+    // What it found to be missed is made first.
+    if (!isAtRest(game.world)) await comeToRest(game)
     const known = new Set<unknown>([...ledger.allRuns(), ...ledger.allSeries()])
     const before = stirs()
     const report = await reconcile(game)

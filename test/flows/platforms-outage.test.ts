@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DAY_MS, HOUR_MS } from '../../lib/core/duration.ts'
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../../lib/core/duration.ts'
 import type { Run } from '../../lib/core/run.ts'
 import type { CatchUpPolicy, Settings } from '../../lib/core/settings.ts'
 import type { SeedSubscription } from '../../lib/emulator/control-types.ts'
@@ -102,6 +102,23 @@ test('nothing is made of what was due before the start, and the schedule there i
   await backToWork(world)
   expect(copiesOf(world, 'source')).toEqual([])
   expect(world.state().order_subscriptions[0]?.next_run_at).toBe('2026-03-02T00:00:00.000Z')
+})
+
+test('more missed runs than one call has the time to plan are planned by several, before the schedule is moved on', async () => {
+  const world = await afterOutage(30, { catchUp: 'latest', catchUpWindowMs: 60 * DAY_MS })
+  const { createRun } = world.deps.ledger
+  const slowly = async (run: Run) => {
+    world.moveClock(SECOND_MS)
+    return await createRun(run)
+  }
+  world.deps.ledger = { ...world.deps.ledger, createRun: slowly }
+  world.moveClock(2 * HOUR_MS)
+  await backToWork(world)
+  expect(ends(world)).toEqual([...Array(29).fill('superseded'), 'completed'])
+  expect(world.state().order_subscriptions[0]?.next_run_at).toBe('2026-04-01T00:00:00.000Z')
+  const [first] = world.ledger.allRuns().toSorted((a, b) => a.dueMs - b.dueMs)
+  const whys = [...(first?.history.first ?? []), ...(first?.history.last ?? [])].map(({ why }) => why)
+  expect(whys).toContain('no_time_left')
 })
 
 test('a run that the platform missed while no delivery came is known by the copy before it, and made', async () => {

@@ -1,7 +1,10 @@
 import { type CatchUpVerdict, catchUp } from '../../core/catch-up.ts'
 import { duesBetween } from '../../core/due-times.ts'
+import { SECOND_MS } from '../../core/duration.ts'
+import type { SkipReason } from '../../core/reasons.ts'
 import { isWanted, type Run } from '../../core/run.ts'
 import type { Move } from '../../core/run-moves.ts'
+import { isSameRun } from '../../core/same-run.ts'
 import type { Series } from '../../core/series.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -53,17 +56,37 @@ export function endingOf(verdict: CatchUpVerdict): Extract<Move, { name: 'skip' 
   }
 }
 
+/** An hourly series that was missed for weeks has hundreds; whoever holds the claim has a minute for everything. */
+const PLANNING_MS = 10 * SECOND_MS
+
+/** Whether an earlier call got as far as this run. */
+function isDealtWith(run: Run, nextRunMs: number): boolean {
+  const isOpenNow = run.state.name === 'planned' || run.state.name === 'claimed' || run.state.name === 'in_doubt'
+  return isOpenNow ? run.takeoverNextRunMs === nextRunMs : run.state.name === 'skipped' && isMissed(run.state.reason)
+}
+
+function isMissed(reason: SkipReason): boolean {
+  return reason === 'superseded' || reason === 'missed' || reason === 'before_start'
+}
+
 /**
  * Plans the runs that a schedule passes over when it is moved on from the one it stands at: missed ones end as the catch-up policy
  * says, the others are made as if each had been taken away from the platform. `one_is_held`: whoever works on one of them knows
- * nothing of it and would take the run for rescheduled, so the schedule is not to be moved yet.
+ * nothing of it and would take the run for rescheduled, so the schedule is not to be moved yet. `more_left`: there were too many for
+ * one call of a function, whose next one goes on from there.
  */
 export async function planMissed(
   deps: Dependencies,
   { run, series, view }: { run: Run; series: Series; view: SubscriptionView },
   nextRunMs: number,
-): Promise<'planned' | 'one_is_held'> {
-  for (const dueMs of duesBetween(view.frequency, run.dueMs, nextRunMs)) {
+): Promise<'planned' | 'one_is_held' | 'more_left'> {
+  const dues = duesBetween(view.frequency, run.dueMs, nextRunMs)
+  const query = { seriesId: run.seriesId, dueToMs: nextRunMs, limit: dues.length + 1 }
+  const known = dues.length === 0 ? [] : await deps.ledger.runsOfSeries(query)
+  const untilMs = deps.clock.nowMs() + PLANNING_MS
+  for (const dueMs of dues) {
+    if (known.some((one) => isSameRun(one.dueMs, dueMs) && isDealtWith(one, nextRunMs))) continue
+    if (deps.clock.nowMs() > untilMs) return 'more_left'
     const plan = await planRun(deps, series, dueMs)
     const missed = 'run' in plan ? plan.run : undefined
     if (missed === undefined || missed.posts > 0 || missed.copy !== undefined) continue

@@ -79,6 +79,7 @@ async function takeOver(
   // What the schedule passes over, and where it goes, is planned before it is moved: should we die, nobody else would know.
   const missed = await planMissed(deps, work, nextRunMs)
   if (missed === 'one_is_held') return await leaveToPlatform(deps, intent)
+  if (missed === 'more_left') return await goOnSoon(deps, intent)
   await planRun(deps, work.series, nextRunMs)
   const patched = await deps.commerceLayer.rescheduleSubscription(resourceIdOf(run.seriesId), nextRunMs)
   if (!patched.ok) {
@@ -98,6 +99,12 @@ async function takeOver(
 /** The platform has begun, or refuses to have the run taken away: it is waited for. */
 async function leaveToPlatform(deps: Dependencies, run: Run): Promise<Settled> {
   return await wait(deps, run, { why: 'platform_running', afterMs: PLATFORM_AT_WORK_MS })
+}
+
+/** However late it is: each time more of what was missed is planned, and only then the schedule is moved on. */
+async function goOnSoon(deps: Dependencies, run: Run): Promise<Settled> {
+  const wakeMs = deps.clock.nowMs() + deps.settings.settleMs
+  return await settle(deps, run, { name: 'wait', why: 'no_time_left', action: 'look_up', wakeMs })
 }
 
 /** `next_run_at` is elsewhere: the platform ran and left no copy, or somebody moved the run. A replay wants it all the same. */
