@@ -18,13 +18,14 @@ export function explainFailure(error: unknown): CommandError {
   const names = namesOf(error)
   if (names.some((name) => UNREACHABLE.has(name) || name === 'TimeoutError')) return unreachable(error)
   if (names.includes('ResourceNotFoundException')) return noTable(error)
+  if (names.includes('QueueDoesNotExist')) return noQueue(error)
   if (names.includes('CredentialsProviderError')) return noCredentials(error)
   if (names.some((name) => EXPIRED.has(name))) return expired(error)
   if (error instanceof Error && error.message === 'Region is missing') return noRegion(error)
   if (names.some((name) => REFUSED.has(name))) return refused(error, names[0] ?? '')
   return new CommandError({
     code: 'unexpected',
-    what: `This was not expected: ${error instanceof Error ? error.message : String(error)}.`,
+    what: `This was not expected: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}.`,
     remedy: 'Run it again with --debug to see where it happened.',
     cause: error,
   })
@@ -68,6 +69,16 @@ function noTable(error: unknown): CommandError {
     code: 'ledger_missing',
     what: 'DynamoDB has no table of the name that LEDGER_TABLE gives, in this region and account.',
     remedy: 'Check LEDGER_TABLE and AWS_REGION against the deployment (npx serverless info).',
+    cause: error,
+  })
+}
+
+function noQueue(error: unknown): CommandError {
+  return new CommandError({
+    code: 'queue_missing',
+    what: 'SQS has no queue of the name that COPY_REQUESTS_QUEUE_URL or PARKED_QUEUE_URL gives, in this region and account.',
+    remedy:
+      'Check both and AWS_REGION against the deployment (npx serverless info); "npx perennial doctor" says which it is.',
     cause: error,
   })
 }

@@ -23,7 +23,10 @@ async function doctor(...denied: string[]) {
 
 describe('permissions', () => {
   test.each([
-    ['PutItem', 'no command that changes something, or asks Commerce Layer, works from here'],
+    [
+      'PutItem',
+      'no command that changes something works from here, and those that ask Commerce Layer do so out of turn',
+    ],
     ['UpdateItem', 'no command that changes a run works from here'],
     ['Scan', '"reconcile" does not work from here'],
   ])('without %s: what lacks, and what does not work without it', async (action, consequence) => {

@@ -41,6 +41,11 @@ test('credentials that may not do something: AWS says what, and so do we', async
   })
 })
 
+test('a queue that is not there', async () => {
+  answer = { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'The specified queue does not exist.' }
+  expect(await explained()).toMatchObject({ code: 'queue_missing', remedy: expect.stringContaining('doctor') })
+})
+
 test('credentials that AWS does not know', async () => {
   answer = { __type: 'com.amazon.coral.service#UnrecognizedClientException', message: 'The token is invalid.' }
   expect(await explained()).toMatchObject({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Environment } from '../../lib/core/environment.ts'
 import { dice } from '../../lib/emulator/dice.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
 import { plantWebhooks } from '../../lib/simulator/webhooks.ts'
@@ -53,7 +54,7 @@ afterAll(async () => {
   await stage.close()
 })
 
-async function reconcile(args: readonly string[], answers?: readonly string[]) {
+async function reconcile(args: readonly string[], answers?: readonly string[], here: Environment = {}) {
   const { organization, clientId, clientSecret } = commerceLayer.emulator.credentials
   const environment = {
     ...stage.environment,
@@ -65,6 +66,7 @@ async function reconcile(args: readonly string[], answers?: readonly string[]) {
     COMMERCE_LAYER_AUTH_URL: commerceLayer.url,
     COMMERCE_LAYER_CLIENT_ID: clientId,
     COMMERCE_LAYER_CLIENT_SECRET: clientSecret,
+    ...here,
   }
   const { exitCode, terminal } = await stage.run(['reconcile', ...args], { environment, ...(answers && { answers }) })
   return { exitCode, said: terminal.said.join('\n'), noted: terminal.noted.join('\n') }
@@ -143,6 +145,18 @@ describe('reconcile', () => {
       '',
       'No run has more than one placed order.',
     ])
+  })
+
+  test.each([
+    ['a secret that is wrong', { COMMERCE_LAYER_CLIENT_SECRET: 'mistyped' }],
+    ['a network that lets nothing through', { COMMERCE_LAYER_API_URL: 'http://127.0.0.1:9' }],
+  ])('with %s here, ends early, as often as it is given, and stops nobody else', async (_, here) => {
+    for (let times = 0; times < 3; times += 1) {
+      const { exitCode, said } = await reconcile(['--since', '2d'], undefined, here)
+      expect(exitCode).toBe(1)
+      expect(said).toContain('Commerce Layer could not be read')
+    }
+    expect(await stage.ledger.readPace()).toMatchObject({ stopped: undefined, unreachable: 0 })
   })
 
   test.each([

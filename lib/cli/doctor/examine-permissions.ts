@@ -10,7 +10,7 @@ const CONSEQUENCES: Readonly<Record<TableAction, string>> = {
   BatchGetItem: 'no command can list runs',
   Query: 'no command can list runs',
   Scan: '"reconcile" does not work from here',
-  PutItem: 'no command that changes something, or asks Commerce Layer, works from here',
+  PutItem: 'no command that changes something works from here, and those that ask Commerce Layer do so out of turn',
   UpdateItem: 'no command that changes a run works from here',
 }
 
