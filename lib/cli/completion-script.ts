@@ -3,6 +3,8 @@ export interface CompletedCommand {
   name: string
   /** Long names, with their dashes. */
   options: readonly string[]
+  /** The commands below it. */
+  inner: readonly Omit<CompletedCommand, 'inner'>[]
 }
 
 /** Shells that can be told. */
@@ -11,15 +13,20 @@ export type Shell = (typeof SHELLS)[number]
 
 /** A script for a shell that completes the names of commands and of their options. */
 export function completionScript(commands: readonly CompletedCommand[], shell: Shell): string[] {
-  const names = commands.map(({ name }) => name).join(' ')
-  const cases = commands.map(({ name, options }) => `    *:${name}) words="${options.join(' ')}" ;;`)
+  const named = (some: readonly { name: string }[]) => some.map(({ name }) => name)
+  const offer = (where: string, words: readonly string[]) => `    ${where}) words="${words.join(' ')}" ;;`
+  const cases = commands.flatMap(({ name, options, inner }) => [
+    ...(inner.length === 0 ? [] : [offer(`2:${name}:*`, named(inner))]),
+    ...inner.map((one) => offer(`*:${name}:${one.name}`, one.options)),
+    offer(`*:${name}:*`, options),
+  ])
   return [
     // Zsh reads the completions of bash once it has been told to.
     ...(shell === 'zsh' ? ['autoload -U +X compinit && compinit', 'autoload -U +X bashcompinit && bashcompinit'] : []),
     '_perennial() {',
     '  local words=""',
-    `  case "$COMP_CWORD:\${COMP_WORDS[1]}" in`,
-    `    1:*) words="${names}" ;;`,
+    `  case "$COMP_CWORD:\${COMP_WORDS[1]}:\${COMP_WORDS[2]}" in`,
+    offer('1:*', named(commands)),
     ...cases,
     '  esac',
     `  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))`,

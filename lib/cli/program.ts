@@ -81,9 +81,13 @@ function addCompletionCommand(program: Command, terminal: ProgramHost['terminal'
     .addArgument(shell)
     .addHelpText('after', exampleText(['completion bash >> ~/.bashrc', 'completion zsh >> ~/.zshrc']))
     .action((name: Shell) => {
-      const commands = program.commands.map((command) => ({
+      const completed = (command: Command) => ({
         name: command.name(),
         options: command.options.flatMap(({ long }) => long ?? []),
+      })
+      const commands = program.commands.map((command) => ({
+        ...completed(command),
+        inner: command.commands.map(completed),
       }))
       for (const line of completionScript(commands, name)) terminal.say(line)
     })

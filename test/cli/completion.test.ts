@@ -30,6 +30,11 @@ test('offers the options of the command', async () => {
   expect(await offered('discard', 'order:tea@2026-12-01T12:00:00Z', '--re')).toEqual(['--reason'])
 })
 
+test('offers the commands below a command, and their options', async () => {
+  expect(await offered('webhooks', 'r')).toEqual(['rotate', 'remove'])
+  expect(await offered('webhooks', 'rotate', '--f')).toEqual(['--finish'])
+})
+
 test('offers nothing where nothing fits', async () => {
   expect(await offered('nothing', '--d')).toEqual([''])
 })
