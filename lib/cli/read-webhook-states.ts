@@ -1,4 +1,5 @@
 import { ConfigurationInvalid } from '../core/configuration-invalid.ts'
+import { SECOND_MS } from '../core/duration.ts'
 import { messageOf } from '../core/failure.ts'
 import { type NeededWebhook, neededWebhooks } from '../core/needed-webhooks.ts'
 import { listWebhooks } from '../flows/list-webhooks.ts'
@@ -9,8 +10,14 @@ import { withCommerceLayer } from './with-commerce-layer.ts'
 /** How the webhooks stand that Perennial needs, or why that is not known. */
 export type WebhookStates = { known: 'yes'; needed: readonly NeededWebhook[] } | { known: 'no'; why: string }
 
+/** Whoever looks how things stand does not wait for longer than this (ms). */
+const MOST_PATIENCE_MS = 5 * SECOND_MS
+
 /** Asks Commerce Layer how the webhooks stand. Whatever keeps it from that is an answer too: the ledger tells the rest without it. */
 export async function readWebhookStates(installation: Installation): Promise<WebhookStates> {
+  const pace = await installation.ledger.readPace()
+  const isQuiet = pace !== undefined && pace.quietUntilMs > installation.clock.nowMs() + MOST_PATIENCE_MS
+  if (isQuiet) return unknown('Commerce Layer asked to be left alone for now')
   try {
     const { commerceLayer } = await withCommerceLayer(installation)
     const answer = await listWebhooks(commerceLayer)

@@ -32,7 +32,7 @@ export function statusLines(status: Status, webhooks: WebhookStates, paint: Pain
 
 /** Where things stand, for programs. Times are ISO 8601 in UTC; what is not there is null. */
 export function statusJson(status: Status, webhooks: WebhookStates) {
-  const { open, openExtent, parkedExtent, pace, reconciled, nowMs } = status
+  const { open, openExtent, parkedExtent, pace, reconciled, violations, nowMs } = status
   const { nextDueMs, oldestLate, ...counts } = open
   return {
     now: isoSeconds(nowMs),
@@ -47,7 +47,8 @@ export function statusJson(status: Status, webhooks: WebhookStates) {
       stopped: pace.stopped ? { reason: pace.stopped.reason, since: isoSeconds(pace.stopped.sinceMs) } : null,
     },
     webhooks: webhooksJson(webhooks),
-    reconciled: reconciled ? reconciledJson(status, reconciled) : null,
+    reconciled: reconciled ? reconciledJson(reconciled, nowMs) : null,
+    violations,
     complete: openExtent === 'all' && parkedExtent === 'all',
   }
 }
@@ -70,9 +71,9 @@ function foundText({ found }: Reconciliation): string {
   return codes.length === 0 ? 'found nothing' : `found ${codes.join(', ')}`
 }
 
-function reconciledJson({ violations, nowMs }: Status, { startedMs, outcome, found }: Reconciliation) {
+function reconciledJson({ startedMs, outcome, found }: Reconciliation, nowMs: number) {
   const overdue = nowMs - startedMs > OVERDUE_MS
-  return { at: isoSeconds(startedMs), outcome, overdue, found, violations }
+  return { at: isoSeconds(startedMs), outcome, overdue, found }
 }
 
 function parkedText({ open, parkedExtent }: Status, paint: Paint): string {

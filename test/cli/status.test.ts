@@ -3,6 +3,7 @@ import { readStatus } from '../../lib/cli/read-status.ts'
 import { statusLines } from '../../lib/cli/status-text.ts'
 import { plain } from '../../lib/cli/terminal.ts'
 import { freshPace } from '../../lib/core/pace.ts'
+import { runKeyOf } from '../../lib/core/run-key.ts'
 import { moveRun } from '../../lib/core/run-moves.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import { report } from '../core/sample-report.ts'
@@ -41,6 +42,19 @@ async function everyState(): Promise<void> {
   )
 }
 
+/** An organization that nobody answers for. */
+function unanswered() {
+  const nowhere = 'http://127.0.0.1:1'
+  return {
+    ...stage.environment,
+    COMMERCE_LAYER_ORGANIZATION: 'shop',
+    COMMERCE_LAYER_API_URL: nowhere,
+    COMMERCE_LAYER_AUTH_URL: nowhere,
+    COMMERCE_LAYER_CLIENT_ID: 'id',
+    COMMERCE_LAYER_CLIENT_SECRET: 'secret',
+  }
+}
+
 describe('status', () => {
   test('says when the last reconciliation was, what it found, and that it is overdue', async () => {
     await stage.ledger.saveReport(report(NOW_MS - HOUR_MS))
@@ -71,6 +85,7 @@ describe('status', () => {
         pace: { requestsPerMinute: 195, limitPerMinute: null, othersPerMinute: 0, quietUntil: null, stopped: null },
         webhooks: null,
         reconciled: null,
+        violations: [],
         complete: true,
       },
     ])
@@ -96,19 +111,24 @@ describe('status', () => {
   })
 
   test('says where the runs stand also when Commerce Layer does not answer', async () => {
-    const nowhere = 'http://127.0.0.1:1'
-    const environment = {
-      ...stage.environment,
-      COMMERCE_LAYER_ORGANIZATION: 'shop',
-      COMMERCE_LAYER_API_URL: nowhere,
-      COMMERCE_LAYER_AUTH_URL: nowhere,
-      COMMERCE_LAYER_CLIENT_ID: 'id',
-      COMMERCE_LAYER_CLIENT_SECRET: 'secret',
-    }
-    const { exitCode, terminal } = await stage.run(['status'], { environment })
+    const { exitCode, terminal } = await stage.run(['status'], { environment: unanswered() })
     expect(exitCode).toBe(0)
     expect(terminal.said[0]).toBe('due now          0')
     expect(terminal.said.at(-2)).toMatch(/^webhooks {9}not looked at: \S/)
+  })
+
+  test('says it at once also when Commerce Layer is to be left alone for an hour', async () => {
+    await stage.ledger.savePace({ ...freshPace(80), version: 1, quietUntilMs: NOW_MS + HOUR_MS })
+    const { terminal } = await stage.run(['status'], { environment: unanswered() })
+    expect(terminal.said.at(-2)).toBe('webhooks         not looked at: Commerce Layer asked to be left alone for now')
+  })
+
+  test('names a run with two placed orders also before the first hourly reconciliation, and in both forms', async () => {
+    await stage.ledger.saveReport({ ...report(NOW_MS, 'audit'), violations: [runKeyOf('order:tea', NOW_MS)] })
+    const { terminal } = await stage.run(['status'])
+    expect(terminal.said.at(-1)).toBe('reconciled       never yet; 1 with more than one placed order')
+    const [document = ''] = (await stage.run(['status', '--json'])).terminal.said
+    expect(JSON.parse(document)).toMatchObject({ reconciled: null, violations: ['order:tea@2026-12-01T12:00:00Z'] })
   })
 
   test('says that there is nothing when there is nothing, and writes nothing', async () => {
