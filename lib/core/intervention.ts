@@ -30,7 +30,7 @@ export interface Intervention {
   by: string
   /** Epoch ms. */
   atMs: number
-  /** The filter, as the command was given it; empty: none. */
+  /** The filter as the command was given it, and for what reason runs were given up; empty: neither. */
   asked: string
   entries: readonly InterventionEntry[]
 }

@@ -94,7 +94,13 @@ describe('by a filter', () => {
     expect(exitCode).toBe(0)
     expect([await stateOf(LATE), await stateOf(YESTERDAY)]).toEqual(['skipped', 'parked'])
     const [written] = await stage.ledger.interventionsSince({ fromMs: 0, limit: 1 })
-    expect(written).toMatchObject({ action: 'discard', asked: '--parked-reason too_late' })
+    expect(written).toMatchObject({ action: 'discard', asked: '--parked-reason too_late --reason "paid by phone"' })
+  })
+
+  test('writes down for whoever comes next why, and nobody by name or number', async () => {
+    await stage.run(['discard', LATE, '--reason', 'jane@example.com paid by phone, 0151234567'])
+    const [written] = await stage.ledger.interventionsSince({ fromMs: 0, limit: 1 })
+    expect(written?.asked).toBe('--reason "[email] paid by phone, [digits]"')
   })
 
   test.each([['n'], [''], []])('does nothing when the answer is %j', async (...answers) => {

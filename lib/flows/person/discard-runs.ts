@@ -1,3 +1,4 @@
+import { maskMessage } from '../../core/mask.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { intervene, type Word } from '../replay/intervene.ts'
@@ -23,7 +24,10 @@ export async function discardRuns(
   const discarded: DiscardedRun[] = []
   const versions = new Map(chosen.map(({ key, version }) => [key, version]))
   const runs = chosen.map(({ key }) => ({ run: key, kind: undefined }))
-  await intervene(deps, { word: { action: 'discard', by, asked }, runs }, async (run, interventionId) => {
+  // Masked as it is in the runs, which keep it as well: whoever reads what was done wants to know why.
+  const why = `--reason ${JSON.stringify(maskMessage(reason.trim()))}`
+  const word = { action: 'discard', by, asked: asked === '' ? why : `${asked} ${why}` } as const
+  await intervene(deps, { word, runs }, async (run, interventionId) => {
     const told = await discardRun(deps, run, { reason, interventionId, version: versions.get(run) })
     discarded.push({ run, told })
     return told.outcome
