@@ -75,6 +75,7 @@ test('a discard is written down like a replay, and takes no run that was moved s
     {
       action: 'discard',
       ...BY,
+      asked: `${BY.asked} --reason "paid by phone"`,
       entries: [
         { run: one.key, outcome: 'discarded' },
         { run: two.key, outcome: 'already_done' },
