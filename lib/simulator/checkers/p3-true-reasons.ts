@@ -25,12 +25,19 @@ function isTrue(evidence: Evidence, run: Run): boolean {
   return state.name !== 'parked' || isTruePark(evidence, run, state.reason)
 }
 
-/** The order of a copy may have inherited metadata, and would breed: no run of it is made, or given up for another reason than that. */
-function isTrueOfTarget({ truth }: Evidence, { seriesId, state }: Run): boolean {
-  if (state.name !== 'skipped') return state.name !== 'parked'
+/**
+ * The order of a copy may have inherited metadata, and would breed: no run of it is made, or given up for another reason than that. It is
+ * parked only for what befalls whoever asks what it is.
+ */
+function isTrueOfTarget(evidence: Evidence, run: Run): boolean {
+  const { state, seriesId } = run
+  if (state.name === 'parked') {
+    return (state.reason === 'poison' || state.reason === 'not_permitted') && isTruePark(evidence, run, state.reason)
+  }
+  if (state.name !== 'skipped') return true
   const id = resourceIdOf(seriesId)
-  if (truth.copyOfTarget(id) === undefined) return false
-  const isCancelled = state.reason === 'series_cancelled' && truth.order(id)?.status === 'cancelled'
+  if (evidence.truth.copyOfTarget(id) === undefined) return false
+  const isCancelled = state.reason === 'series_cancelled' && evidence.truth.order(id)?.status === 'cancelled'
   return state.reason === 'not_a_series' || isCancelled
 }
 
