@@ -11,6 +11,7 @@ import { planFollowing, startMs } from '../plan-run.ts'
 import { releaseIfNear } from '../release-runs.ts'
 import { readWorkingSince } from '../working-since.ts'
 import type { Admitted } from './admit-requests.ts'
+import { lookFirst } from './look-first.ts'
 import { settle } from './settle-failure.ts'
 
 /**
@@ -23,7 +24,8 @@ export interface Prepared extends Admitted {
 
 /**
  * Readies the runs of a batch for being claimed: the next run of each series is written before the current one is claimed,
- * and a run that was missed is skipped or parked as the catch-up policy says, one of a paused series skipped.
+ * and a run that was missed is skipped or parked as the catch-up policy says, one of a paused series skipped. One that is made
+ * long after its time is looked for first.
  */
 export async function prepareRuns(
   deps: Dependencies,
@@ -34,7 +36,7 @@ export async function prepareRuns(
   const parked: QueueMessage[] = []
   for (const { message, run } of admitted) {
     const move = await endingOf(deps, run, series.get(run.seriesId))
-    if (move === undefined) ready.push({ message, run, task: 'work' })
+    if (move === undefined) ready.push({ message, run: await lookFirst(deps, run), task: 'work' })
     else if (isPolicys(move) && series.get(run.seriesId)?.vetted === false) ready.push({ message, run, task: 'vet' })
     else if ((await end(deps, run, move)) === 'parked') parked.push(message)
     else if (move.reason === 'series_paused') await goOnIfResumed(deps, run.seriesId)
