@@ -1,5 +1,5 @@
 import { backoffMs } from '../../core/failure.ts'
-import { isBegun, type Run, scheduledMs } from '../../core/run.ts'
+import type { Run } from '../../core/run.ts'
 import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { CopyView } from '../../core/views.ts'
@@ -97,9 +97,6 @@ async function standsForAnothers(deps: Dependencies, { copy, ...run }: Run): Pro
 async function goOn(deps: Dependencies, run: Run, action: 'create' | 'place'): Promise<Settled> {
   // Commerce Layer that answers no POST is not asked for another one every minute.
   const again = action === 'create' && run.doubted
-  const nowMs = deps.clock.nowMs()
-  // One that nothing was done for yet keeps its place: what has been looked for is made soon after.
-  const placeMs = run.clock === 'perennial' && !isBegun(run) ? Math.min(nowMs, scheduledMs(run)) : nowMs
-  const wakeMs = placeMs + (again ? backoffMs(run.posts, deps.random.next()) : 0)
+  const wakeMs = deps.clock.nowMs() + (again ? backoffMs(run.posts, deps.random.next()) : 0)
   return await settle(deps, run, { name: 'wait', why: 'nothing_found', action, wakeMs })
 }

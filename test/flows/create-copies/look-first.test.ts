@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../../lib/core/duration.ts'
 import { freshPace } from '../../../lib/core/pace.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
-import { copiesOf, isCompleted, isParked, isSkipped, ordersPlacedFrom, placeRecurring, whysOf } from '../../shop.ts'
+import { copiesOf, isCompleted, isParked, isSkipped, ordersPlacedFrom, placeRecurring } from '../../shop.ts'
+import { failedWith } from '../failures.ts'
 import { letPlatformGoOn, loseDeliveries } from '../milk.ts'
 import { importAll, iso, runningShop } from '../running-shop.ts'
 import { type FlowWorld, makeWorld, START_MS } from '../world.ts'
@@ -41,11 +42,11 @@ describe('a run whose time passed while nothing worked', () => {
     expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
   })
 
-  test('is looked for once, and made by one request where nobody has made its order', async () => {
+  test('is made by one request where nobody has made its order', async () => {
     const { world, key } = await twoDaysLost()
+    const reads = readsOfCopies(world)
     const run = await world.runUntil(key, isCompleted)
-    expect(whysOf(run).filter((why) => why === 'nothing_found')).toHaveLength(1)
-    expect(run).toMatchObject({ posts: 1, doubted: false })
+    expect([run.posts, run.doubted, reads()]).toEqual([1, false, 1])
     expect(copiesOf(world, 'tea')).toHaveLength(1)
   })
 
@@ -87,18 +88,32 @@ test('a run that only waits for its turn is made without a look', async () => {
   expect(reads()).toBeLessThanOrEqual(60)
 })
 
-test('of many late runs the first are made before the last are looked for', async () => {
-  const world = makeWorld({ apiRequestsPerMinute: 20 })
-  for (let index = 0; index < 60; index += 1) {
-    await placeRecurring(world, `tea-${index}`, { frequency: 'daily' })
-  }
+test('ten late runs are looked for by one request', async () => {
+  const world = makeWorld()
+  for (let index = 0; index < 10; index += 1) await placeRecurring(world, `tea-${index}`, { frequency: 'daily' })
   await letPlatformGoOn(world, DAY_MS + 2 * HOUR_MS)
+  const reads = readsOfCopies(world)
   await world.goOn(HOUR_MS)
-  const runs = world.ledger.allRuns()
-  const timesOf = (why: string) =>
-    runs.flatMap(({ history }) =>
-      [...history.first, ...history.last].filter((move) => move.why === why).map(({ atMs }) => atMs),
-    )
-  expect(timesOf('nothing_found')).toHaveLength(60)
-  expect(Math.min(...timesOf('copy_created'))).toBeLessThan(Math.max(...timesOf('nothing_found')))
+  expect(world.ledger.allRuns().map(({ state }) => state.name)).toEqual(Array(10).fill('completed'))
+  expect(reads()).toBeLessThanOrEqual(2)
+})
+
+test('a late run that somebody has only copied to edit its order is made all the same', async () => {
+  const { world, key } = await twoDaysLost()
+  loseDeliveries(world)
+  expect(await world.copyByHand('tea', { place_target_order: false })).toBe(201)
+  await letPlatformGoOn(world, HOUR_MS)
+  const run = await world.runUntil(key, isCompleted)
+  expect(run).toMatchObject({ posts: 1, copy: { ours: true } })
+})
+
+test('a late run is not made as long as nobody can say whether it was made before', async () => {
+  const { world, key } = await twoDaysLost()
+  const { listCopies } = world.deps.commerceLayer
+  world.deps.commerceLayer.listCopies = async () => failedWith(503)
+  await world.goOn(HOUR_MS)
+  expect(await world.ledger.readRun(key)).toMatchObject({ state: { name: 'planned', action: 'create' }, posts: 0 })
+  world.deps.commerceLayer.listCopies = listCopies
+  await world.runUntil(key, isCompleted)
+  expect(copiesOf(world, 'tea')).toHaveLength(1)
 })
