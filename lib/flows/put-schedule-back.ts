@@ -19,7 +19,7 @@ export async function putScheduleBack(deps: Dependencies, run: Run): Promise<'pu
   const id = resourceIdOf(run.seriesId)
   const read = await deps.commerceLayer.retrieveSubscription(id)
   if (!read.ok) return 'failed'
-  if (isElsewhere(read.value, belongsMs) && belongsMs > deps.clock.nowMs()) {
+  if (isElsewhere(read.value, run, belongsMs) && belongsMs > deps.clock.nowMs()) {
     const patched = await deps.commerceLayer.rescheduleSubscription(id, belongsMs)
     deps.log(patched.ok ? 'info' : 'warn', 'SCHEDULE_PUT_BACK', { subscription: id, ok: patched.ok })
     // The run there may have been skipped while the schedule was elsewhere.
@@ -42,8 +42,10 @@ async function forget(deps: Dependencies, run: Run): Promise<void> {
   }
 }
 
-function isElsewhere({ status, nextRunMs, frequency }: SubscriptionView, belongsMs: number): boolean {
+function isElsewhere({ status, nextRunMs, frequency }: SubscriptionView, { copy }: Run, belongsMs: number): boolean {
   const isKept = status === 'active' || status === 'running'
   if (!isKept || nextRunMs === undefined || isSameRun(nextRunMs, belongsMs)) return false
-  return isReachable(frequency, belongsMs, nextRunMs)
+  // Where the platform counts on from is not documented either: from where its schedule stands, or from when the copy was made.
+  const countedFromMs = [belongsMs, ...(copy?.ours ? [copy.createdMs] : [])]
+  return countedFromMs.some((fromMs) => isReachable(frequency, fromMs, nextRunMs))
 }

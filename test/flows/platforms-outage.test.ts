@@ -121,6 +121,21 @@ test('more missed runs than one call has the time to plan are planned by several
   expect(whys).toContain('no_time_left')
 })
 
+test('those that were planned and parked by one call take no time of the next', async () => {
+  const world = await afterOutage(30, { catchUp: 'ask', catchUpWindowMs: 60 * DAY_MS })
+  const { runsOfSeries } = world.deps.ledger
+  const slowly: typeof runsOfSeries = async (query) => {
+    // So few are asked for where one is to be planned.
+    if (query.limit === 2) world.moveClock(SECOND_MS)
+    return await runsOfSeries(query)
+  }
+  world.deps.ledger = { ...world.deps.ledger, runsOfSeries: slowly }
+  world.moveClock(2 * HOUR_MS)
+  await backToWork(world)
+  expect(ends(world)).toEqual(Array(30).fill('ask'))
+  expect(world.state().order_subscriptions[0]?.next_run_at).toBe('2026-04-01T00:00:00.000Z')
+})
+
 test('a run that the platform missed while no delivery came is known by the copy before it, and made', async () => {
   const world = makeWorld()
   const next_run_at = new Date(world.nowMs() + HOUR_MS).toISOString()

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { HOUR_MS } from '../../lib/core/duration.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
@@ -17,6 +18,23 @@ describe("the schedule of a run that was taken from the platform, where our POST
     if (answer === 'lost') {
       const post = { on: 'request', method: 'POST', path: '/api/recurring_order_copies' } as const
       world.emulator.control.addFaults([{ ...post, effect: { kind: 'commit_then_drop' } }])
+    }
+    await world.runUntil(key, isCompleted)
+    await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    expect(nextRunAt(world)).toBe('2026-04-01T02:00:00.000Z')
+  })
+
+  test('is put back also where our POST counts its next run from when it was made', async () => {
+    const world = makeWorld()
+    const key = await subscribe(world, 'milk', { miss_next_runs: 1 })
+    const { createCopy } = world.deps.commerceLayer
+    world.deps.commerceLayer.createCopy = async (copy) => {
+      const created = await createCopy(copy)
+      if (!created.ok) throw new Error('the copy was not made')
+      const next = Temporal.Instant.fromEpochMilliseconds(created.value.createdMs).toZonedDateTimeISO('UTC')
+      const next_run_at = next.add({ months: 1 }).toInstant().toString()
+      await world.change('order_subscriptions', 'milk', { next_run_at })
+      return created
     }
     await world.runUntil(key, isCompleted)
     await reconcileRuns(world.deps, { remainingMs: () => 300_000 })

@@ -1,14 +1,13 @@
 import { type CatchUpVerdict, catchUp } from '../../core/catch-up.ts'
 import { duesBetween } from '../../core/due-times.ts'
 import { SECOND_MS } from '../../core/duration.ts'
-import type { SkipReason } from '../../core/reasons.ts'
-import { isWanted, type Run } from '../../core/run.ts'
+import { isOpen, isWanted, type Run } from '../../core/run.ts'
 import type { Move } from '../../core/run-moves.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import type { Series } from '../../core/series.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { planRun, startMs } from '../plan-run.ts'
+import { isSkippedForNow, planRun, startMs } from '../plan-run.ts'
 import { ringBell } from '../ring-bell.ts'
 import { saveMove } from '../save-move.ts'
 import { readWorkingSince } from '../working-since.ts'
@@ -59,14 +58,10 @@ export function endingOf(verdict: CatchUpVerdict): Extract<Move, { name: 'skip' 
 /** An hourly series that was missed for weeks has hundreds; whoever holds the claim has a minute for everything. */
 const PLANNING_MS = 10 * SECOND_MS
 
-/** Whether an earlier call got as far as this run. */
-function isDealtWith(run: Run, nextRunMs: number): boolean {
-  const isOpenNow = run.state.name === 'planned' || run.state.name === 'claimed' || run.state.name === 'in_doubt'
-  return isOpenNow ? run.takeoverNextRunMs === nextRunMs : run.state.name === 'skipped' && isMissed(run.state.reason)
-}
-
-function isMissed(reason: SkipReason): boolean {
-  return reason === 'superseded' || reason === 'missed' || reason === 'before_start'
+/** Whether nothing is left to do for this run: an earlier call got as far as that, or it has gone its own way. */
+function isDealtWith(run: Run, nextRunMs: number, nowMs: number): boolean {
+  if (!isOpen(run)) return !isSkippedForNow(run, nowMs)
+  return run.takeoverNextRunMs === nextRunMs || run.posts > 0 || run.copy !== undefined
 }
 
 /**
@@ -85,11 +80,11 @@ export async function planMissed(
   const known = dues.length === 0 ? [] : await deps.ledger.runsOfSeries(query)
   const untilMs = deps.clock.nowMs() + PLANNING_MS
   for (const dueMs of dues) {
-    if (known.some((one) => isSameRun(one.dueMs, dueMs) && isDealtWith(one, nextRunMs))) continue
+    if (known.some((one) => isSameRun(one.dueMs, dueMs) && isDealtWith(one, nextRunMs, deps.clock.nowMs()))) continue
     if (deps.clock.nowMs() > untilMs) return 'more_left'
     const plan = await planRun(deps, series, dueMs)
     const missed = 'run' in plan ? plan.run : undefined
-    if (missed === undefined || missed.posts > 0 || missed.copy !== undefined) continue
+    if (missed === undefined || isDealtWith(missed, nextRunMs, deps.clock.nowMs())) continue
     if (missed.state.name === 'claimed') return 'one_is_held'
     if (missed.state.name !== 'planned' && missed.state.name !== 'in_doubt') continue
     // What is in doubt is looked for first, and what a person has replayed is made, whatever the policy.

@@ -11,14 +11,16 @@ import { planFollowing, startMs } from '../plan-run.ts'
 import { releaseIfNear } from '../release-runs.ts'
 import { readWorkingSince } from '../working-since.ts'
 import type { Admitted } from './admit-requests.ts'
+import { isToBeLookedFor } from './look-first.ts'
 import { settle } from './settle-failure.ts'
 
 /**
  * An admitted run, and what is done with it: to `vet` one, its series is read, and no more. It is late, but whether it was missed is
- * judged only where its series is known to be one: the order of a copy may have inherited metadata.
+ * judged only where its series is known to be one: the order of a copy may have inherited metadata. With `look_first` it is worked on
+ * once it was seen that nobody has made it.
  */
 export interface Prepared extends Admitted {
-  task: 'work' | 'vet'
+  task: 'work' | 'vet' | 'look_first'
 }
 
 /**
@@ -34,7 +36,7 @@ export async function prepareRuns(
   const parked: QueueMessage[] = []
   for (const { message, run } of admitted) {
     const move = await endingOf(deps, run, series.get(run.seriesId))
-    if (move === undefined) ready.push({ message, run, task: 'work' })
+    if (move === undefined) ready.push({ message, run, task: await taskOf(deps, run) })
     else if (isPolicys(move) && series.get(run.seriesId)?.vetted === false) ready.push({ message, run, task: 'vet' })
     else if ((await end(deps, run, move)) === 'parked') parked.push(message)
     else if (move.reason === 'series_paused') await goOnIfResumed(deps, run.seriesId)
@@ -56,6 +58,10 @@ async function skipToNewest(deps: Dependencies, seriesId: SeriesId, series: Seri
     if (move.reason !== 'superseded') return
     await end(deps, newest, move)
   }
+}
+
+async function taskOf(deps: Dependencies, run: Run): Promise<'work' | 'look_first'> {
+  return (await isToBeLookedFor(deps, run)) ? 'look_first' : 'work'
 }
 
 /** A pause is a person's word. */

@@ -1,3 +1,4 @@
+import type { ApiFailure } from '../../core/failure.ts'
 import { resume } from '../../core/pace.ts'
 import type { Run } from '../../core/run.ts'
 import { isRecurring } from '../../core/series.ts'
@@ -6,6 +7,7 @@ import type { Deadline, Dependencies, QueueMessage } from '../dependencies.ts'
 import type { Halt } from '../heed-failure.ts'
 import { claim } from './claim.ts'
 import { create } from './create.ts'
+import { asLookUp, findMadeBefore } from './look-first.ts'
 import { lookUp } from './look-up.ts'
 import { place } from './place.ts'
 import { postpone, postponeAll } from './postpone.ts'
@@ -25,16 +27,26 @@ export async function workOnRuns(
   const due = ready.filter((admitted) => !isAccepted(admitted))
   if (due.length === 0) return { parked }
   const reread = await readSeriesAgain(deps, [...new Set(due.map(({ run }) => run.seriesId))])
-  if ('failure' in reread) {
-    await postponeAll(
-      deps,
-      due.map(({ run }) => run),
-      reread.failure,
-    )
-    return { parked }
-  }
+  if ('failure' in reread) return await putBack(deps, { due, parked }, reread.failure)
   await changePace(deps, (pace) => resume(pace, deps.clock.nowMs()))
-  return { parked: [...parked, ...(await workThrough(deps, due, { reread, deadline }))] }
+  const late = due.filter(({ task }) => task === 'look_first')
+  const madeBefore = await findMadeBefore(deps, runsOf(late), reread)
+  if (!madeBefore.ok) return await putBack(deps, { due, parked }, madeBefore.failure)
+  const inHand = due.map((one) => (madeBefore.value.has(one.run.key) ? { ...one, run: asLookUp(one.run) } : one))
+  return { parked: [...parked, ...(await workThrough(deps, inHand, { reread, deadline }))] }
+}
+
+async function putBack(
+  deps: Dependencies,
+  { due, parked }: { due: readonly Prepared[]; parked: QueueMessage[] },
+  failure: ApiFailure,
+): Promise<{ parked: QueueMessage[] }> {
+  await postponeAll(deps, runsOf(due), failure)
+  return { parked }
+}
+
+function runsOf(prepared: readonly Prepared[]): Run[] {
+  return prepared.map(({ run }) => run)
 }
 
 /** Once Commerce Layer must not be asked any more, or no time is left, the other runs are put back without being started. */

@@ -1,11 +1,11 @@
-import { HOUR_MS } from '../../core/duration.ts'
+import { DAY_MS, HOUR_MS } from '../../core/duration.ts'
 import type { PassOutcome, ReadList } from '../../core/reconciliation.ts'
 import { COPY_CHECK_MS } from '../../core/see.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { startMs } from '../plan-run.ts'
 
 /** Passes overlap by this much: lists may lag behind, and Commerce Layer's clock is not ours. */
-export const OVERLAP_MS = COPY_CHECK_MS
+const OVERLAP_MS = COPY_CHECK_MS
 
 /** To what was not finished with a pass comes back for so long; then only an audit does. */
 const HELD_MS = 2 * HOUR_MS
@@ -45,8 +45,16 @@ export async function readOn(
   return outcome
 }
 
-/** From when on a list has still to be read (epoch ms). What a clock that was wrong has written keeps nothing from being read. */
+/** Where nothing tells how far a list was read, so much of it is read again. */
+const LOST_PLACE_MS = DAY_MS
+
+/**
+ * From when on a list has still to be read (epoch ms). What was written by a clock that was ahead says nothing of how far it was read, and
+ * must not keep it from being read.
+ */
 export async function readFromMs(deps: Dependencies, list: ReadList): Promise<number> {
-  const knownMs = (await deps.ledger.readReconciledToMs(list)) ?? (await startMs(deps))
-  return Math.min(knownMs, deps.clock.nowMs() - OVERLAP_MS)
+  const knownMs = await deps.ledger.readReconciledToMs(list)
+  const nowMs = deps.clock.nowMs()
+  if (knownMs !== undefined && knownMs > nowMs) return nowMs - LOST_PLACE_MS
+  return Math.min(knownMs ?? (await startMs(deps)), nowMs - OVERLAP_MS)
 }

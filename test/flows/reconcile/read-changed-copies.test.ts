@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/duration.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
-import { copiesOf, isCompleted, placeRecurring } from '../../shop.ts'
+import { copiesOf, isCompleted, placeRecurring, subscribe } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
-import { letPlatformGoOn } from '../milk.ts'
+import { letPlatformGoOn, loseDeliveries } from '../milk.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
 import { foundIn } from './audit-stage.ts'
 import { FAULTY_WORLDS } from './faulty-worlds.ts'
@@ -85,17 +85,33 @@ test('a copy that was made while a pass read, or came late into the list, is rea
   expect((await reconcileRuns(world.deps, NO_HURRY)).counts.copies).toBe(1)
 })
 
-test('what a clock has written that was a day ahead keeps nothing from being read', async () => {
-  const world = makeWorld()
-  const key = await placeRecurring(world, 'tea')
-  for (const list of ['order_copies', 'paid_order_copies'] as const) {
+/** All lists that are read on, as a clock left them that was a day ahead. */
+async function loseThePlace(world: FlowWorld): Promise<void> {
+  for (const list of ['order_copies', 'paid_order_copies', 'order_subscriptions'] as const) {
     await world.deps.ledger.saveReconciledToMs(list, world.nowMs() + DAY_MS)
   }
-  world.emulator.control.addFaults([{ on: 'delivery', count: null, effect: { kind: 'lose' } }])
+}
+
+test('what a clock has written that was a day ahead keeps no copy from being read', async () => {
+  const world = makeWorld()
+  const key = await placeRecurring(world, 'tea')
+  loseDeliveries(world)
   await world.runUntil(key, ({ state }) => state.name === 'accepted')
   await letPlatformGoOn(world, MINUTE_MS)
+  await loseThePlace(world)
+  world.moveClock(HOUR_MS)
   await reconcileRuns(world.deps, NO_HURRY)
   expect(await world.ledger.readRun(key)).toMatchObject({ state: { name: 'completed' } })
+})
+
+test('what a clock has written that was a day ahead keeps no subscription from being read', async () => {
+  const world = makeWorld()
+  await subscribe(world, 'milk')
+  loseDeliveries(world)
+  await world.change('order_subscriptions', 'milk', { next_run_at: '2026-03-01T12:00:00.000Z' })
+  await loseThePlace(world)
+  world.moveClock(HOUR_MS)
+  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual(['series_changed applied'])
 })
 
 test('an order that could not be cancelled is cancelled by the next pass, although nothing has changed of its copy', async () => {

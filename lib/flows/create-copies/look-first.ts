@@ -1,0 +1,53 @@
+import { isBegun, type Run, scheduledMs } from '../../core/run.ts'
+import type { RunKey } from '../../core/run-key.ts'
+import { isRecurring } from '../../core/series.ts'
+import type { Answer, Dependencies } from '../dependencies.ts'
+import { copiesOfRuns } from '../replay/copies-of-runs.ts'
+import { readWorkingSince } from '../working-since.ts'
+import type { Reread } from './read-series.ts'
+
+/**
+ * Whether copies of a run are looked for before it is made: its time passed long before it was planned, or while nothing worked.
+ * Meanwhile a person may have made its order, or we have, before the ledger was put back. What only waits for its turn in a
+ * long backlog is made without.
+ */
+export async function isToBeLookedFor(
+  deps: Pick<Dependencies, 'ledger' | 'clock' | 'settings'>,
+  run: Run,
+): Promise<boolean> {
+  const { state, history } = run
+  const isNew = state.name === 'planned' && state.action === 'create' && !isBegun(run)
+  if (!isNew || wasLookedFor(run)) return false
+  const workingSinceMs = Math.min(await readWorkingSince(deps), deps.clock.nowMs())
+  const readyMs = Math.max(history.first[0]?.atMs ?? 0, workingSinceMs)
+  return readyMs - scheduledMs(run) > deps.settings.runGraceMs
+}
+
+/** A look-up of its own has shown that what there is, somebody's draft say, does not count. */
+function wasLookedFor({ history }: Run): boolean {
+  return [...history.first, ...history.last].some(({ why }) => why === 'nothing_found')
+}
+
+/**
+ * Those of the runs of a batch that copies were found for, by one request for all of a kind. Reading has no effect, so none of them
+ * is claimed for it.
+ */
+export async function findMadeBefore(
+  deps: Pick<Dependencies, 'ledger' | 'commerceLayer'>,
+  runs: readonly Run[],
+  reread: ReadonlyMap<string, Reread>,
+): Promise<Answer<ReadonlySet<RunKey>>> {
+  const works = runs.flatMap((run) => {
+    const known = reread.get(run.seriesId)
+    return known !== undefined && isRecurring(known.series) ? [{ run, ...known }] : []
+  })
+  if (works.length === 0) return { ok: true, value: new Set() }
+  const found = await copiesOfRuns(deps, works)
+  if (!found.ok) return found
+  return { ok: true, value: new Set([...found.value].flatMap(([key, copies]) => (copies.length > 0 ? [key] : []))) }
+}
+
+/** The run as one that is to be looked for by itself. */
+export function asLookUp(run: Run): Run {
+  return run.state.name === 'planned' ? { ...run, state: { ...run.state, action: 'look_up' } } : run
+}
