@@ -45,16 +45,21 @@ export async function readOn(
   return outcome
 }
 
+/** From when on a list has still to be read (epoch ms). */
+export async function readFromMs(deps: Dependencies, list: ReadList): Promise<number> {
+  const knownMs = (await readPlaceMs(deps, list)) ?? (await startMs(deps))
+  return Math.min(knownMs, deps.clock.nowMs() - OVERLAP_MS)
+}
+
 /** Where nothing tells how far a list was read, so much of it is read again. */
 const LOST_PLACE_MS = DAY_MS
 
 /**
- * From when on a list has still to be read (epoch ms). What was written by a clock that was ahead says nothing of how far it was read, and
- * must not keep it from being read.
+ * How far a list was read (epoch ms); undefined: never. What was written by a clock that was ahead says nothing of it, and must not
+ * keep it from being read.
  */
-export async function readFromMs(deps: Dependencies, list: ReadList): Promise<number> {
-  const knownMs = await deps.ledger.readReconciledToMs(list)
-  const nowMs = deps.clock.nowMs()
-  if (knownMs !== undefined && knownMs > nowMs) return nowMs - LOST_PLACE_MS
-  return Math.min(knownMs ?? (await startMs(deps)), nowMs - OVERLAP_MS)
+export async function readPlaceMs({ ledger, clock }: Dependencies, list: ReadList): Promise<number | undefined> {
+  const knownMs = await ledger.readReconciledToMs(list)
+  const nowMs = clock.nowMs()
+  return knownMs !== undefined && knownMs > nowMs ? nowMs - LOST_PLACE_MS : knownMs
 }

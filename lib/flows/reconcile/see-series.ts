@@ -9,7 +9,7 @@ import { leave, type Pass, type Proposal, remedy } from './pass.ts'
 import { unplannedDueMs } from './unplanned-run.ts'
 
 /** What changed so long ago should have been told of: its delivery was lost, or Commerce Layer has none for such a change. */
-const TOLD_WITHIN_MS = COPY_CHECK_MS
+export const TOLD_WITHIN_MS = COPY_CHECK_MS
 
 /** A series as the ledger knows it, and as it is at Commerce Layer. */
 export interface SeenSeries {
