@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../core/duration.ts'
 import { backoffMs, failureKind } from '../../core/failure.ts'
 import { fenceEndsMs } from '../../core/fence.ts'
 import type { Run } from '../../core/run.ts'
-import { isOurs, isPayable, isPlaced, runCopyOf } from '../../core/see.ts'
+import { isFinal, isOurs, isPayable, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { CopyView, OrderView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -37,6 +37,7 @@ export async function place(deps: Dependencies, work: Work): Promise<Settled> {
   const others = found.value.filter((copy) => copy.id !== run.copy?.id && isOurs(copy) && leavesPayable(copy))
   const cleared = await cancelOrders(deps, run, others)
   if (cleared !== 'cancelled') return cleared
+  if (own !== undefined && goesOnByItself(own) && !isDone) return await lookAgain(deps, run)
   const read = await deps.commerceLayer.retrieveOrder(targetId)
   if (!read.ok) {
     const gone = failureKind('read', read.failure) === 'gone'
@@ -74,6 +75,15 @@ async function yieldTo(
   run: Run,
   { rival, all }: { rival: CopyView; all: readonly CopyView[] },
 ): Promise<Settled> {
+  // It may fail yet: first the run stands for it, then our draft is cancelled, as one of another copy.
+  if (isAtWork(rival)) {
+    const wakeMs = deps.clock.nowMs()
+    return await settle(
+      deps,
+      { ...run, copy: runCopyOf(rival) },
+      { name: 'wait', why: 'unplaced', action: 'place', wakeMs },
+    )
+  }
   const drafts = all.filter(
     (copy) => copy.id === run.copy?.id && isOurs(copy) && copy.targetOrder?.status !== 'cancelled',
   )
@@ -81,7 +91,6 @@ async function yieldTo(
   if (cleared !== 'cancelled') return cleared
   // The run stood for the draft; it stands for the rival from now on.
   const outcome = await noteCopyOf(deps, { ...run, copy: undefined }, rival)
-  // One that is still at work may fail yet: then it is its order that can be paid, and no other.
   if (outcome !== 'recorded') return await lookAgain(deps, { ...run, copy: runCopyOf(rival) })
   return await settledBySight(deps, run)
 }
@@ -110,10 +119,16 @@ function leavesPayable({ targetOrder }: CopyView): boolean {
 
 /** Whether a copy has placed its order, or will without us. */
 export function goesOnByItself(copy: CopyView): boolean {
-  const { targetOrder } = copy
-  if (targetOrder !== undefined && (isPlaced(targetOrder) || targetOrder.status === 'placing')) return true
-  const atWork = copy.status === 'pending' || copy.status === 'in_progress'
-  return atWork && copy.placeTargetOrder !== false
+  return isPlacedOrPlacing(copy) || (isAtWork(copy) && copy.placeTargetOrder !== false)
+}
+
+function isPlacedOrPlacing({ targetOrder }: CopyView): boolean {
+  return targetOrder !== undefined && (isPlaced(targetOrder) || targetOrder.status === 'placing')
+}
+
+/** Its order may come to nothing yet. */
+function isAtWork(copy: CopyView): boolean {
+  return !isFinal(copy) && !isPlacedOrPlacing(copy)
 }
 
 /** Of a copy that was deleted before anybody knew its order nothing is left to place: the run goes on with what else there is. */

@@ -3,6 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { copiesOf, isCompleted, ordersPlacedFrom, placeRecurring, subscribe } from '../../shop.ts'
+import { failedWith } from '../failures.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
 
 const NO_HURRY = { remainingMs: () => 300_000 }
@@ -56,6 +57,29 @@ async function lateCopy(ms: number): Promise<{ world: FlowWorld; key: RunKey }> 
 test('a run that gave way to a copy at work has the order of that one placed when it has failed after all', async () => {
   const { world, key } = await lateCopy(12 * MINUTE_MS)
   await world.runUntil(key, (run) => run.posts === 2 && run.copy?.status === 'completed')
+  world.emulator.control.setBehaviour({ copyDurationMs: 20 * MINUTE_MS })
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'payment_declined' } } })
+  await world.runUntil(key, (run) => run.attempts === 1)
+  expect(targetStatuses(world, 'tea')).toEqual(['cancelled', 'pending'])
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'ok' } } })
+  await world.runUntil(key, isCompleted)
+  expect(targetStatuses(world, 'tea')).toEqual(['cancelled', 'placed'])
+})
+
+test('so it has when nobody heard that its draft was cancelled', async () => {
+  const { world, key } = await lateCopy(12 * MINUTE_MS)
+  await world.runUntil(key, (run) => run.posts === 2 && run.copy?.status === 'completed')
+  const { cancelOrder } = world.deps.commerceLayer
+  world.deps.commerceLayer = {
+    ...world.deps.commerceLayer,
+    cancelOrder: async (id) => {
+      await cancelOrder(id)
+      // The copy that it gave way to has failed before anybody looks again.
+      world.moveClock(21 * MINUTE_MS)
+      await world.emulator.runDue()
+      return failedWith(503, 'none')
+    },
+  }
   world.emulator.control.setBehaviour({ copyDurationMs: 20 * MINUTE_MS })
   world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'payment_declined' } } })
   await world.runUntil(key, (run) => run.attempts === 1)
