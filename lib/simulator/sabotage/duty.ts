@@ -1,22 +1,16 @@
 import { isUntouched, type Run } from '../../core/run.ts'
+import { isPlaced } from '../../core/see.ts'
 import { type Bend, inProgram, type Sabotage, withApi, withLedger } from './sabotage.ts'
 
-/** Whatever is cancelled, the order that it was held against is cancelled with it. */
-const cancelsBoth: Bend = (deps) => {
-  const looked = new Set<string>()
-  return withApi(deps, ({ retrieveOrder, cancelOrder }) => ({
-    retrieveOrder: (id) => {
-      looked.add(id)
-      return retrieveOrder(id)
-    },
-    cancelOrder: async (id) => {
-      const cancelled = await cancelOrder(id)
-      for (const other of looked) if (other !== id) await cancelOrder(other)
-      looked.clear()
-      return cancelled
+/** What is looked at to see whether it stands beside another one is cancelled. */
+const cancelsWhatItNames: Bend = (deps) =>
+  withApi(deps, ({ retrieveOrder, cancelOrder }) => ({
+    retrieveOrder: async (id) => {
+      const read = await retrieveOrder(id)
+      if (read.ok && isPlaced(read.value)) await cancelOrder(id)
+      return read
     },
   }))
-}
 
 const marksInEarnest: Bend = (deps) =>
   withLedger(deps, ({ scanRows, markSeen }) => ({
@@ -57,12 +51,12 @@ export const DUTY = {
     caughtBy: 3,
     bend: (deps) => ({ ...deps, settings: { ...deps.settings, startAtMs: 0 } }),
   },
-  both_orders_cancelled: {
-    what: 'an audit that is to cancel a second order cancels the one that is to stay, too',
+  second_orders_cancelled_unasked: {
+    what: 'a pass cancels the orders of a run that has two, instead of naming them',
     breaks: ['P1'],
-    mix: 'plain',
-    caughtBy: 1582,
-    bend: inProgram('person', cancelsBoth),
+    mix: 'plain-unbounded',
+    caughtBy: 26,
+    bend: inProgram('reconcile-runs', cancelsWhatItNames),
   },
   dry_run_marks_rows: {
     what: 'a dry run marks the rows that it has read',
