@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
+import { askForRun } from '../../lib/flows/person/ask-for-run.ts'
 import { copiesOf, isCompleted, isSkipped, ordersPlacedFrom, placeRecurring, subscribe } from '../shop.ts'
+import { letPlatformGoOn, loseDeliveries } from './milk.ts'
 import { makeWorld } from './world.ts'
 
 const iso = (ms: number): string => new Date(Math.floor(ms / 1000) * 1000).toISOString()
@@ -50,6 +52,23 @@ describe('nobody is charged twice', () => {
     const nextMs = when === 'before' ? dueMs : dueMs + DAY_MS
     await world.change('order_subscriptions', 'sub', { _activate: true, next_run_at: iso(nextMs) })
     await world.goOn(6 * HOUR_MS)
+    expect(ordersPlacedFrom(world, 'source')).toHaveLength(1)
+  })
+
+  test('when a person asks for a run minutes after the platform has made one, of which nobody has told', async () => {
+    const world = makeWorld()
+    const metadata = { perennial: { frequency: 'daily', starts_at: iso(world.nowMs() + DAY_MS) } }
+    const shape = { kind: 'automatic', frequency: 'daily', status: 'active' } as const
+    world.seed({ orders: [{ id: 'source' }] })
+    world.seed({ order_subscriptions: [{ id: 'sub', source_order: 'source', ...shape, metadata }] })
+    await world.change('order_subscriptions', 'sub', { _deactivate: true })
+    loseDeliveries(world)
+    await world.change('order_subscriptions', 'sub', { _activate: true, next_run_at: iso(world.nowMs() + MINUTE_MS) })
+    await letPlatformGoOn(world, 12 * MINUTE_MS)
+    const asked = await askForRun(world.deps, 'subscription:sub')
+    if (!('run' in asked)) throw new Error(`it was answered with ${asked.outcome}`)
+    const [platforms] = copiesOf(world, 'source')
+    expect(await world.runUntil(asked.run.key, isCompleted)).toMatchObject({ copy: { id: platforms?.id } })
     expect(ordersPlacedFrom(world, 'source')).toHaveLength(1)
   })
 

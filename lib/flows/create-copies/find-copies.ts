@@ -64,8 +64,8 @@ function earliest(...times: readonly (number | undefined)[]): number | undefined
   return known.length === 0 ? undefined : Math.min(...known)
 }
 
-/** Both types are asked for: a subscription may have become another kind since the POST. */
-async function listByReference(deps: Dependencies, run: Run): Promise<Answer<CopyView[]>> {
+/** The copies that we have asked for. Both types are asked for: a subscription may have become another kind since the POST. */
+export async function listByReference(deps: Dependencies, run: Run): Promise<Answer<CopyView[]>> {
   const found: CopyView[] = []
   for (const type of run.posts === 0 ? [] : COPY_TYPES) {
     const answer = await list(deps, { type, referenceStart: `${run.key}/` })
@@ -130,9 +130,10 @@ function belongsTo(copy: CopyView, { run, series }: Work, { nextDueMs, before }:
   const foreign = copy.reference !== undefined
   const anothers = copy.subscriptionId !== undefined && series.id !== `subscription:${copy.subscriptionId}`
   const later = nextDueMs !== undefined && copy.createdMs >= nextDueMs
-  // Made in the half hour before, it is a guarded run's own unless the run before is, or may be, the one it was made for.
+  // Made in the half hour before, it is a run's own that the platform may make, unless the run before is, or may be, the one it was made for.
   const others = before !== undefined && (!isOver(before) || before.copy?.id === copy.id)
-  const earlier = copy.createdMs < earliestMs(run) && (run.clock !== 'commerce_layer' || others)
+  const isNeverPlatforms = run.clock !== 'commerce_layer' && series.clock !== 'commerce_layer'
+  const earlier = copy.createdMs < earliestMs(run) && (isNeverPlatforms || others)
   return !foreign && !anothers && !later && !earlier
 }
 

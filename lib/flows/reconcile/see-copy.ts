@@ -12,7 +12,7 @@ import { copyEvidence } from './copy-evidence.ts'
 import { leave, type Pass, type Proposal, tellApplied } from './pass.ts'
 import { proposePlacing } from './place-completed.ts'
 import { nameSecondOrder } from './second-order.ts'
-import { tidyAfter } from './tidy-after.ts'
+import { tidyAfter, tidyBeside } from './tidy-after.ts'
 
 /** A copy that ended so long ago should have been told of: its delivery was lost, and the run itself would ask for it by now. */
 const TOLD_WITHIN_MS = COPY_CHECK_MS
@@ -66,7 +66,10 @@ async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<CopySe
   if (code !== undefined) tellApplied(pass, proposal(code, told))
   if (isOwn && run.copy?.ours && !isOurs(copy)) leave(pass, proposal('reference_lost', told))
   if (isOwn && isUnplaced(run, copy)) await proposePlacing(deps, pass, { run, copy })
-  const tidied = await tidyAfter(deps, pass, copy)
+  // One of ours that was told when it ended: what it leaves beside it was looked at before.
+  const isNews = isOwn && (outcome === 'recorded' || !isOurs(copy))
+  const beside = isNews ? await tidyBeside(deps, pass, { run, copy }) : 'tidy'
+  const tidied = (await tidyAfter(deps, pass, copy)) === 'again' ? 'again' : beside
   const named = outcome === 'second_order' ? await nameSecondOrder(deps, pass, { key: run.key, copy }) : 'finished'
   return named === 'finished' && tidied === 'again' ? 'again' : named
 }

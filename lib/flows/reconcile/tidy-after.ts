@@ -1,7 +1,8 @@
 import { isOver, type Run } from '../../core/run.ts'
 import { parseReference } from '../../core/run-key.ts'
-import { isOurs, isPayable } from '../../core/see.ts'
+import { isOurs, isPayable, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
+import { listByReference } from '../create-copies/find-copies.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { putScheduleBack } from '../put-schedule-back.ts'
 import { copyEvidence } from './copy-evidence.ts'
@@ -18,6 +19,24 @@ export async function tidyAfter(deps: Dependencies, pass: Pass, copy: CopyView):
   const leftover = await cancelLeftover(deps, pass, { run, copy })
   const schedule = pass.mode === 'apply' ? await putScheduleBack(deps, run) : 'put_back'
   return leftover === 'again' || schedule === 'failed' ? 'again' : 'tidy'
+}
+
+/**
+ * The same after all copies of ours of a run that another one has completed: where they ended before, nothing has changed them since,
+ * and nothing would look at them again.
+ */
+export async function tidyBeside(
+  deps: Dependencies,
+  pass: Pass,
+  { run, copy }: { run: Run; copy: CopyView },
+): Promise<'tidy' | 'again'> {
+  const isSolved = copy.targetOrder !== undefined && isPlaced(copy.targetOrder)
+  if (!isSolved || run.posts <= (isOurs(copy) ? 1 : 0)) return 'tidy'
+  const ours = await listByReference(deps, run)
+  if (!ours.ok) return 'again'
+  const tidied: string[] = []
+  for (const one of ours.value) tidied.push(await tidyAfter(deps, pass, one))
+  return tidied.includes('again') ? 'again' : 'tidy'
 }
 
 /**

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/duration.ts'
+import { isOurs } from '../../../lib/core/see.ts'
+import { noteCopy } from '../../../lib/flows/note-copy.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { copiesOf, isCompleted, placeRecurring, subscribe } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
@@ -119,23 +121,53 @@ test('an order that could not be cancelled is cancelled by the next pass, althou
   world.moveClock(HOUR_MS)
   const [left] = copiesOf(world, 'tea')
   const path = `/api/orders/${left?.target_order}`
-  world.emulator.control.addFaults([{ on: 'request', method: 'PATCH', path, effect: { kind: 'refuse' } }])
-  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual(['leftover_order failed'])
+  world.emulator.control.addFaults([{ on: 'request', method: 'PATCH', path, count: 2, effect: { kind: 'refuse' } }])
+  const failed = foundIn(await reconcileRuns(world.deps, NO_HURRY))
+  expect(new Set(failed)).toEqual(new Set(['leftover_order failed']))
   world.moveClock(HOUR_MS)
   expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual(['leftover_order applied'])
   world.moveClock(HOUR_MS)
   expect((await reconcileRuns(world.deps, NO_HURRY)).counts.copies).toBe(0)
 })
 
+/** The copies of others are not listed, and no list of ours either: the one that was told is known by its delivery. */
+function hideCopiesOfOthers(world: FlowWorld): void {
+  const { listCopies } = world.deps.commerceLayer
+  world.deps.commerceLayer.listCopies = async (query) => {
+    const answer = await listCopies(query)
+    return answer.ok ? { ok: true, value: { ...answer.value, items: answer.value.items.filter(isOurs) } } : answer
+  }
+}
+
 test('an order of ours that its run may still do without is looked at again when the run has ended', async () => {
   const { world, key } = await FAULTY_WORLDS.leftover_order()
+  const { listCopies } = world.deps.commerceLayer
+  hideCopiesOfOthers(world)
   world.moveClock(HOUR_MS)
   const run = await world.ledger.readRun(key)
   if (run === undefined) throw new Error('the run has gone')
   await world.ledger.saveRun({ ...run, state: { name: 'accepted', wakeMs: world.nowMs() }, version: run.version + 1 })
-  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual(['unrecorded_outcome applied'])
+  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual([])
+  const others = await listCopies({ type: 'order_copies', sourceOrderId: 'tea' })
+  const [persons] = others.ok ? others.value.items.filter((copy) => !isOurs(copy)) : []
+  if (persons === undefined) throw new Error('nobody has copied the order')
+  expect(await noteCopy(world.deps, persons)).toBe('recorded')
   world.moveClock(HOUR_MS)
   expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual(['leftover_order applied'])
+})
+
+test('an order that a copy of ours has left long ago is cancelled when the run turns out to be done by another', async () => {
+  const { world, key } = await FAULTY_WORLDS.leftover_order()
+  const run = await world.ledger.readRun(key)
+  if (run === undefined) throw new Error('the run has gone')
+  const state = { name: 'skipped', reason: 'discarded', closedMs: world.nowMs() } as const
+  await world.ledger.saveRun({ ...run, copy: undefined, state, version: run.version + 1 })
+  const [left] = copiesOf(world, 'tea')
+  const report = await reconcileRuns(world.deps, NO_HURRY)
+  expect(foundIn(report)).toContain('leftover_order applied')
+  expect(world.state().orders.find(({ id }) => id === left?.target_order)).toMatchObject({ status: 'cancelled' })
+  world.moveClock(HOUR_MS)
+  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual([])
 })
 
 test('an organization that does not list copies by their orders has all other lists read', async () => {
