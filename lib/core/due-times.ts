@@ -54,8 +54,8 @@ export function nextPlainDueMs(frequency: string, dueMs: number): number | undef
   return parseFrequency(frequency)?.unit === 'crontab' ? undefined : followingDueMs(frequency, dueMs, dueMs)
 }
 
-/** An hourly series that was missed for the longest window that anybody would set. */
-const MOST_MISSED = 1_000
+/** An hourly series that was missed for a year. */
+const MOST_MISSED = 10_000
 
 /** The due times of the platform's own schedule after one and before another (epoch ms), oldest first, of plain frequencies. */
 export function duesBetween(frequency: string, dueMs: number, beforeMs: number): number[] {

@@ -3,13 +3,14 @@ import { MINUTE_MS } from '../core/duration.ts'
 import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
-import { dueOfLastRun, runAfter } from '../core/schedule.ts'
+import { dueOfLastRun } from '../core/schedule.ts'
 import { isCounted, type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
 import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { planFollowing, planRun } from './plan-run.ts'
-import { recentRuns } from './recent-runs.ts'
+import { expectedDues } from './platforms-dues.ts'
+import { RECENT_RUNS, recentRuns } from './recent-runs.ts'
 import { ringBell } from './ring-bell.ts'
 import { saveSeen } from './save-move.ts'
 import { termsOf } from './series-terms.ts'
@@ -17,7 +18,7 @@ import { termsOf } from './series-terms.ts'
 type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
 
 /** As many runs of a series are looked at for the one that a copy or an order belongs to. */
-const RECENT_RUNS = 5
+const MOST_BEFORE = 5
 
 /** Notes what was seen of a copy on the run that it was made for. */
 export async function noteCopy(deps: Needs, copy: CopyView): Promise<NoteOutcome> {
@@ -32,23 +33,35 @@ export async function noteCopyAndTell(
   copy: CopyView,
 ): Promise<{ outcome: NoteOutcome; run: Run | undefined }> {
   const run = await runOfCopy(deps, copy)
-  if (run !== undefined) return { outcome: await noteCopyOf(deps, run, copy), run }
+  if (run !== undefined) {
+    const outcome = await noteCopyOf(deps, run, copy)
+    // What another's copy has closed may be where the schedule stands: whoever was to move it on has nothing to do any more.
+    if (outcome === 'recorded' && standsAt(copy, run)) await expectNextRun(deps, copy)
+    return { outcome, run }
+  }
   return { outcome: copy.referenceOrigin === REFERENCE_ORIGIN ? 'unknown_run' : 'not_ours', run }
 }
 
 /**
  * A copy that has ended tells when its subscription runs next, should the deliveries of the subscription itself be lost; also when
- * that has passed: the platform may stand still there. Answers with the run that was planned.
+ * that has passed: the platform may stand still there. Answers with the first run that was planned.
  */
 export async function expectNextRun(deps: Needs, copy: CopyView): Promise<Run | undefined> {
   const { subscriptionId, schedule, status } = copy
-  const nextRunMs = schedule && runAfter(schedule)
   const hasEnded = status !== 'pending' && status !== 'in_progress'
-  if (subscriptionId === undefined || nextRunMs === undefined || !hasEnded) return undefined
+  if (subscriptionId === undefined || schedule === undefined || !hasEnded) return undefined
   const series = await deps.ledger.readSeries(seriesIdOf('subscription', subscriptionId))
   if (series?.clock !== 'commerce_layer') return undefined
-  const plan = await planRun(deps, series, nextRunMs)
-  return plan.outcome === 'planned' ? plan.run : undefined
+  let first: Run | undefined
+  for (const dueMs of (await expectedDues(deps, series.id, schedule)).toReversed()) {
+    const plan = await planRun(deps, series, dueMs)
+    if (plan.outcome === 'planned') first = plan.run
+  }
+  return first
+}
+
+function standsAt({ schedule }: CopyView, run: Run): boolean {
+  return schedule?.nextRunMs !== undefined && isSameRun(schedule.nextRunMs, run.dueMs)
 }
 
 /** Notes what was seen of a copy on a run that is known to be its own. */
@@ -64,10 +77,22 @@ export async function noteCopyOf(deps: Needs, run: Run, copy: CopyView): Promise
 /** Notes what was seen of an order on the run whose target it is: only a subscription's orders say whose they are. */
 export async function noteTargetOrder(deps: Needs, order: OrderView): Promise<NoteOutcome> {
   if (order.renewsSubscriptionId === undefined) return 'not_ours'
-  const seriesId = seriesIdOf('subscription', order.renewsSubscriptionId)
-  // Also those that are not due yet: a person may have moved one forward.
-  const run = (await recentRuns(deps, seriesId)).find((candidate) => candidate.copy?.targetOrderId === order.id)
+  const run = await runOfOrder(deps, seriesIdOf('subscription', order.renewsSubscriptionId), order.id)
   return run === undefined ? 'not_ours' : await noteTargetOrderOf(deps, run, order)
+}
+
+/** A customer may pay what a run of long ago has left; an hourly series has many since. */
+const MOST_AGO = 100
+
+async function runOfOrder(deps: Needs, seriesId: SeriesId, orderId: string): Promise<Run | undefined> {
+  const isItsTarget = ({ copy }: Run): boolean => copy?.targetOrderId === orderId
+  // Also those that are not due yet: a person may have moved one forward.
+  const recent = await recentRuns(deps, seriesId)
+  const own = recent.find(isItsTarget)
+  const oldest = recent[RECENT_RUNS - 1]
+  if (own !== undefined || oldest === undefined) return own
+  const earlier = await deps.ledger.runsOfSeries({ seriesId, dueToMs: oldest.dueMs - 1, limit: MOST_AGO })
+  return earlier.find(isItsTarget)
 }
 
 /**
@@ -170,7 +195,7 @@ function seriesOfCopy(copy: CopyView): SeriesId[] {
 }
 
 async function runsBefore(deps: Needs, seriesId: SeriesId, dueToMs: number): Promise<Run[]> {
-  return await deps.ledger.runsOfSeries({ seriesId, dueToMs, limit: RECENT_RUNS })
+  return await deps.ledger.runsOfSeries({ seriesId, dueToMs, limit: MOST_BEFORE })
 }
 
 async function contextOf(deps: Needs, run: Run): Promise<SeeContext> {

@@ -7,7 +7,6 @@ import type { SkipReason } from '../core/reasons.ts'
 import { isOpen, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
-import { runAfter } from '../core/schedule.ts'
 import { isRecurring, type Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
@@ -15,6 +14,7 @@ import type { Dependencies } from './dependencies.ts'
 import { goOn } from './hold-back.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { isSkippedForNow, planRun, startMs } from './plan-run.ts'
+import { expectedDues } from './platforms-dues.ts'
 import { recentRuns } from './recent-runs.ts'
 import { saveMove } from './save-move.ts'
 
@@ -103,7 +103,7 @@ async function saveSeries(deps: Needs, { id, seenMs, observe }: Observation): Pr
   return { outcome: 'recorded', series, planned: undefined }
 }
 
-/** Expects the platform's run at `next_run_at`; runs that it was moved away from will not be. */
+/** Expects the platform's runs by its schedule; runs that it was moved away from will not be. */
 async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): Promise<Noted> {
   const { series } = noted
   const { nextRunMs } = view
@@ -124,7 +124,17 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
       await saveMove(deps, run, { name: 'hasten', wakeMs: soonMs })
     }
   }
-  return runAfter(view) === undefined ? noted : await planned(deps, noted, nextRunMs)
+  return await expectRuns(deps, noted, await expectedDues(deps, series.id, view))
+}
+
+/** Plans the runs that are expected at due times, the last one first: what follows on a run is written before that is worked on. */
+async function expectRuns(deps: Needs, noted: Noted, dues: readonly number[]): Promise<Noted> {
+  let expected = noted
+  for (const dueMs of dues.toReversed()) {
+    const one = await planned(deps, noted, dueMs)
+    if (expected.planned === undefined || one.planned !== undefined) expected = one
+  }
+  return expected
 }
 
 /** Plans the next run of a series that Perennial runs, if none is open; skips what is open when it does not recur. */

@@ -4,7 +4,7 @@ import type { SeriesId } from '../core/run-key.ts'
 import type { Dependencies } from './dependencies.ts'
 
 /** More than are ever open at once. */
-const RECENT_RUNS = 10
+export const RECENT_RUNS = 10
 
 /** The last runs of a series, also those of the future, the newest due first. */
 export async function recentRuns({ ledger }: Pick<Dependencies, 'ledger'>, seriesId: SeriesId): Promise<Run[]> {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
-import { HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
 import { type RunKey, runKeyOf } from '../../lib/core/run-key.ts'
 import { noteCopy, noteTargetOrder } from '../../lib/flows/note-copy.ts'
 import { noteSubscription } from '../../lib/flows/note-series.ts'
 import { moveRunTo } from '../../lib/flows/person/move-run.ts'
+import { planRun } from '../../lib/flows/plan-run.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { copiesOf, isCompleted, subscribe } from '../shop.ts'
-import { letPlatformGoOn, loseDeliveries, readMilk } from './milk.ts'
+import { letPlatformGoOn, loseDeliveries, readMilk, subscribeMilk } from './milk.ts'
 import { type FlowWorld, makeWorld, START_MS } from './world.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -59,6 +60,31 @@ test('the order of a run that a person has moved forward is known by its deliver
   const order = await world.deps.commerceLayer.retrieveOrder(copy?.targetOrderId ?? '')
   if (!order.ok) throw new Error('its order was not found')
   expect(await noteTargetOrder(world.deps, order.value)).not.toBe('not_ours')
+})
+
+test('the order of a run that many have followed is known by its delivery: a customer may pay what it left long ago', async () => {
+  const world = makeWorld({ catchUp: 'all' })
+  const hour = await subscribeMilk(world, 'hourly', { outcome: 'payment_declined', missed: 1 })
+  const { copy } = await world.runUntil(hour(1), ({ copy }) => copy?.targetOrderId !== undefined)
+  const series = await world.ledger.readSeries('subscription:milk')
+  if (series === undefined) throw new Error('nobody knows the subscription')
+  for (let count = 3; count < 20; count += 1) await planRun(world.deps, series, START_MS + count * HOUR_MS)
+  const order = await world.deps.commerceLayer.retrieveOrder(copy?.targetOrderId ?? '')
+  if (!order.ok) throw new Error('its order was not found')
+  expect(await noteTargetOrder(world.deps, { ...order.value, status: 'placed' })).toBe('recorded')
+  expect(await world.ledger.readRun(hour(1))).toMatchObject({ state: { name: 'completed', placed: true } })
+})
+
+test('the run after one that the platform has missed and a person has made is expected: nobody else moves the schedule on', async () => {
+  const world = makeWorld()
+  const day = await subscribeMilk(world, 'daily', { missed: 1 })
+  await letPlatformGoOn(world, DAY_MS + 5 * MINUTE_MS)
+  await world.copyByHand('milk-source', { place_target_order: true }, 'milk')
+  await letPlatformGoOn(world, MINUTE_MS)
+  expect(await world.ledger.readRun(day(1))).toMatchObject({ posts: 0, state: { name: 'completed' } })
+  expect((await readMilk(world)).nextRunMs).toBe(START_MS + DAY_MS)
+  expect(await world.runUntil(day(2), isCompleted)).toMatchObject({ posts: 1 })
+  expect((await readMilk(world)).nextRunMs).toBe(START_MS + 3 * DAY_MS)
 })
 
 test('a copy that the platform makes later than half an hour for a run that was taken from it is a second order, and told', async () => {

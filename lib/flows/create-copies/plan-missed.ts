@@ -1,5 +1,5 @@
 import { type CatchUpVerdict, catchUp } from '../../core/catch-up.ts'
-import { duesBetween } from '../../core/due-times.ts'
+import { duesBetween, nextPlainDueMs } from '../../core/due-times.ts'
 import { SECOND_MS } from '../../core/duration.ts'
 import { isOpen, isWanted, type Run } from '../../core/run.ts'
 import type { Move } from '../../core/run-moves.ts'
@@ -25,11 +25,12 @@ export async function platformVerdict(
   { series, view, dueMs }: PlatformsDue,
 ): Promise<CatchUpVerdict> {
   const nowMs = deps.clock.nowMs()
+  const nextDueMs = nextPlainDueMs(view.frequency, dueMs)
   return catchUp({
     policy: series.catchUp ?? deps.settings.catchUp,
     dueMs,
     // A later one that was missed as well, where the frequency says when that was.
-    nextDueMs: duesBetween(view.frequency, dueMs, nowMs + 1)[0],
+    nextDueMs: nextDueMs !== undefined && nextDueMs <= nowMs ? nextDueMs : undefined,
     nowMs,
     graceMs: deps.settings.runGraceMs,
     windowMs: deps.settings.catchUpWindowMs,
@@ -75,7 +76,9 @@ export async function planMissed(
   { run, series, view }: { run: Run; series: Series; view: SubscriptionView },
   nextRunMs: number,
 ): Promise<'planned' | 'one_is_held' | 'more_left'> {
-  const dues = duesBetween(view.frequency, run.dueMs, nextRunMs)
+  // It may stand at an earlier run than this one, which has ended without having moved it on.
+  const standsMs = Math.min(view.nextRunMs ?? run.dueMs, run.dueMs)
+  const dues = duesBetween(view.frequency, standsMs, nextRunMs).filter((dueMs) => !isSameRun(dueMs, run.dueMs))
   const query = { seriesId: run.seriesId, dueToMs: nextRunMs, limit: dues.length + 1 }
   const known = dues.length === 0 ? [] : await deps.ledger.runsOfSeries(query)
   const untilMs = deps.clock.nowMs() + PLANNING_MS

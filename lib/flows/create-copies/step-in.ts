@@ -76,11 +76,11 @@ async function takeOver(
   const { run } = work
   const intent = await saveMove(deps, run, { name: 'take_over', nextRunMs })
   if (intent === 'already_done') return { run }
-  // What the schedule passes over, and where it goes, is planned before it is moved: should we die, nobody else would know.
+  // Where the schedule goes, and what it passes over, is planned before it is moved: should we die, nobody else would know.
+  await planRun(deps, work.series, nextRunMs)
   const missed = await planMissed(deps, work, nextRunMs)
   if (missed === 'one_is_held') return await leaveToPlatform(deps, intent)
   if (missed === 'more_left') return await goOnSoon(deps, intent)
-  await planRun(deps, work.series, nextRunMs)
   const patched = await deps.commerceLayer.rescheduleSubscription(resourceIdOf(run.seriesId), nextRunMs)
   if (!patched.ok) {
     const refused = failureKind('change', patched.failure) === 'business'

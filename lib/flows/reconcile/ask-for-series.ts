@@ -33,7 +33,7 @@ function ordersOf(deps: Dependencies, pass: Pass): Kind<OrderView> {
     see: async (before, view) => {
       const now = seriesOfOrder(view, before)
       if (now === undefined) return
-      await seeSeries(deps, pass, { before, now, nextRunMs: undefined, note: () => noteOrderSeries(deps, view) })
+      await seeSeries(deps, pass, { before, now, schedule: undefined, note: () => noteOrderSeries(deps, view) })
     },
   }
 }

@@ -2,6 +2,7 @@ import { saysTheSame } from '../../core/observe-series.ts'
 import { isoSeconds } from '../../core/run-key.ts'
 import { COPY_CHECK_MS } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
+import type { ScheduleView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Noted } from '../note-series.ts'
 import { startMs } from '../plan-run.ts'
@@ -15,8 +16,8 @@ export const TOLD_WITHIN_MS = COPY_CHECK_MS
 export interface SeenSeries {
   before: Series | undefined
   now: Series
-  /** When the platform runs it next (epoch ms), where it does. */
-  nextRunMs: number | undefined
+  /** When the platform runs it, where it does. */
+  schedule: ScheduleView | undefined
   /** Tells the ledger, as its delivery would have. */
   note: () => Promise<Noted>
 }
@@ -34,7 +35,7 @@ async function compare(deps: Dependencies, pass: Pass, seen: SeenSeries): Promis
   const nowMs = deps.clock.nowMs()
   // Its delivery is still under way, or what was listed lags behind what was told.
   if (now.seenMs > nowMs - TOLD_WITHIN_MS || (before !== undefined && now.seenMs < before.seenMs)) return
-  const dueMs = await unplannedDueMs(deps, now, seen.nextRunMs)
+  const dueMs = await unplannedDueMs(deps, now, seen.schedule)
   const isOverdue = dueMs !== undefined && dueMs + deps.settings.runGraceMs < nowMs
   const code = isOverdue ? ('missed_run' as const) : changeOf(seen, dueMs)
   if (code === undefined) return

@@ -1,6 +1,5 @@
 import { seriesOfSubscription } from '../../core/observe-series.ts'
 import { seriesIdOf } from '../../core/run-key.ts'
-import { runAfter } from '../../core/schedule.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -21,7 +20,7 @@ export async function seeSubscriptions(
     const before = known.get(seriesIdOf('subscription', view.id))
     const now = seriesOfSubscription(view, before)
     if (before === undefined && !isRecurring(now)) continue
-    const seen = { before, now, nextRunMs: runAfter(view), note: () => noteSubscription(deps, view) }
+    const seen = { before, now, schedule: view, note: () => noteSubscription(deps, view) }
     await pastUnreadable(deps, () => seeSeries(deps, pass, seen))
   }
 }

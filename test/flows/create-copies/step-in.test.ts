@@ -48,6 +48,34 @@ describe('a run of a subscription whose schedule stands still at an earlier run'
     expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
   })
 
+  test('that was parked before anybody began to take it away is taken from the platform itself, and made', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily', { missed: 1 })
+    const { listCopies } = world.deps.commerceLayer
+    const listBy = (by: CommerceLayer['listCopies']): void => {
+      world.deps.commerceLayer = { ...world.deps.commerceLayer, listCopies: by }
+    }
+    listBy(() => Promise.reject(new Error('the process dies')))
+    const first = await runUntilThroughDeaths(world, day(1), isParked)
+    expect(first).toMatchObject({ takeoverNextRunMs: undefined, state: { reason: 'poison' } })
+    listBy(listCopies)
+    expect(await world.runUntil(day(2), isCompleted)).toMatchObject({ posts: 1 })
+    await letPlatformGoOn(world, DAY_MS)
+    expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(2)
+  })
+
+  test('leaves none behind that lies between: what the schedule passes over is made as well', async () => {
+    const world = makeWorld({ catchUp: 'all' })
+    const hour = await subscribeMilk(world, 'hourly', { missed: 1 })
+    const reschedule = rescheduleBy(world, () => Promise.reject(new Error('the process dies')))
+    await runUntilThroughDeaths(world, hour(1), isParked)
+    const between = await world.runUntil(hour(2), ({ state }) => state.name === 'planned')
+    const state = { name: 'in_doubt', sinceMs: world.nowMs(), wakeMs: world.nowMs() + 6 * HOUR_MS } as const
+    await world.ledger.saveRun({ ...between, state, version: between.version + 1 })
+    rescheduleBy(world, reschedule)
+    for (const count of [3, 2]) expect(await world.runUntil(hour(count), isCompleted)).toMatchObject({ posts: 1 })
+  })
+
   test('and replayed with it is made as well, though a later one was missed since', async () => {
     const world = makeWorld()
     const day = await subscribeMilk(world, 'daily', { missed: 1 })

@@ -144,6 +144,21 @@ test('a missed run is named, also where a copy of the run before tells when it w
   expect(foundIn(await audit(world))).toEqual([])
 })
 
+test('the run after one that is over, and at which the schedule stands still, is named and made', async () => {
+  const world = makeWorld()
+  const keyOf = await subscribeMilk(world, 'daily', { missed: 1 })
+  const run = await world.ledger.readRun(keyOf(1))
+  if (run === undefined) throw new Error('no run was planned')
+  const state = { name: 'skipped', reason: 'by_person', closedMs: world.nowMs() } as const
+  await world.ledger.saveRun({ ...run, state, version: run.version + 1 })
+  await letPlatformGoOn(world, 2 * DAY_MS + 2 * HOUR_MS)
+  const { findings } = await audit(world)
+  const evidence = expect.objectContaining({ run_without_row: '2026-03-03T00:00:00Z' })
+  expect(findings).toMatchObject([{ code: 'missed_run', state: 'applied', evidence }])
+  expect(await world.runUntil(keyOf(2), isCompleted)).toMatchObject({ posts: 1 })
+  expect(foundIn(await audit(world))).toEqual([])
+})
+
 test.each(['dry_run', 'apply'] as const)(
   'what the platform missed before the start is told each time, and left alone: %s',
   async (mode) => {

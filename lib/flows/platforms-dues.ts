@@ -1,0 +1,49 @@
+import { followingDueMs } from '../core/due-times.ts'
+import { isOpen, isUntouched, type Run } from '../core/run.ts'
+import type { SeriesId } from '../core/run-key.ts'
+import { isSameRun } from '../core/same-run.ts'
+import { runAfter } from '../core/schedule.ts'
+import type { ScheduleView } from '../core/views.ts'
+import type { Dependencies } from './dependencies.ts'
+import { startMs } from './plan-run.ts'
+import { recentRuns } from './recent-runs.ts'
+
+type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'log' | 'settings'>
+
+/** The run that is worked on next, and the one that comes up should that end without having moved the schedule on. */
+const AHEAD = 2
+
+/**
+ * When runs of a subscription are to be expected by its schedule (epoch ms), the first due first: where that stands, and nothing else
+ * unless that has passed. The platform catches up nothing, so a schedule in the past stands still until somebody moves it on; whoever is
+ * to do that may end without having done it, parked or with another's copy. So there are always later runs, which do it in their turn; but
+ * a schedule that stood still before the start is left alone.
+ */
+export async function expectedDues(deps: Needs, seriesId: SeriesId, schedule: ScheduleView): Promise<number[]> {
+  const standsMs = runAfter(schedule)
+  const nowMs = deps.clock.nowMs()
+  if (standsMs === undefined) return []
+  if (standsMs > nowMs || standsMs < (await startMs(deps))) return [standsMs]
+  const runs = await recentRuns(deps, seriesId)
+  const isOver = runs.some((run) => isSameRun(run.dueMs, standsMs) && !isOpen(run))
+  if (standsMs + deps.settings.runGraceMs >= nowMs && !isOver) return [standsMs]
+  return [standsMs, ...laterDues(schedule, standsMs, { runs, nowMs })]
+}
+
+/** As many due times after those that are known, be it only in part, as there have to be runs that nothing was done for. */
+function laterDues(
+  { frequency, expiresMs }: ScheduleView,
+  standsMs: number,
+  { runs, nowMs }: { runs: readonly Run[]; nowMs: number },
+): number[] {
+  const later = runs.filter(({ dueMs }) => dueMs > standsMs && !isSameRun(dueMs, standsMs))
+  const lacking = AHEAD - later.filter(isUntouched).length
+  const passed = later.map(({ dueMs }) => dueMs).filter((dueMs) => dueMs <= nowMs)
+  const dues: number[] = []
+  let lastMs: number | undefined = Math.max(standsMs, ...passed)
+  while (lastMs !== undefined && lastMs <= nowMs && dues.length < lacking) {
+    lastMs = runAfter({ nextRunMs: followingDueMs(frequency, standsMs, lastMs), expiresMs })
+    if (lastMs !== undefined) dues.push(lastMs)
+  }
+  return dues
+}
