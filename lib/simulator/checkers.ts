@@ -14,9 +14,10 @@ import { lookBeforePost } from './checkers/p4-look-before-post.ts'
 import { withinTheLimit } from './checkers/p5-within-the-limit.ts'
 import { everyEndHasAReason } from './checkers/p6-every-end-has-a-reason.ts'
 import { replaysAreSafe } from './checkers/p7-replays-are-safe.ts'
+import { schedulesGoOn } from './checkers/schedules-go-on.ts'
 import { findSecondOrders } from './checkers/second-order.ts'
 import { secondOrdersAreNamed } from './checkers/second-orders-are-named.ts'
-import { duesOf } from './dues.ts'
+import { duesOf, standingDuesOf } from './dues.ts'
 import type { Deed } from './duty/deed.ts'
 import { importedMs } from './duty/for-us-to-know.ts'
 import { type HistoryPlan, START_MS } from './history-plan.ts'
@@ -69,6 +70,7 @@ export function makeCheckers(world: World, plan: HistoryPlan, deeds: readonly De
         isHopeless,
         nowMs: timeline.nowMs,
       }),
+      schedulesGoOn({ ledger, standing: () => standingDuesOf(world, plan, deeds), nowMs: timeline.nowMs }),
       replaysAreSafe({
         ledger,
         queue,

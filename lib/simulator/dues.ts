@@ -7,6 +7,7 @@ import { isInPause, knownFromMs } from './duty/for-us-to-know.ts'
 import type { HistoryPlan } from './history-plan.ts'
 import type { SeriesPlan } from './series-plan.ts'
 import { seriesOf, sourceOrderOf } from './shop.ts'
+import type { PlatformsDue } from './subscription-facts.ts'
 import type { World } from './world.ts'
 
 /** Where the due times of a history can be seen. */
@@ -39,10 +40,7 @@ export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[
     .passedDues()
     .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isMoved(subscriptionId))
     .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isDeletedBy(subscriptionId, dueMs))
-    .filter(({ subscriptionId, dueMs }) => {
-      const series = plans.find(({ id }) => id === subscriptionId)
-      return series === undefined || dueMs >= knownFromMs(circumstances, series)
-    })
+    .filter((due) => isForUs(circumstances, due))
     .map(({ subscriptionId, dueMs }): Due => ({ seriesId: seriesIdOf('subscription', subscriptionId), dueMs }))
   const ours = plans
     .filter((plan) => !plan.kind.startsWith('guarded'))
@@ -55,6 +53,19 @@ export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[
   // What the platform does unheard is known when the next reconciliation has read it.
   const heardMs = nowMs - HOUR_MS - MINUTE_MS
   return [...platforms.filter(({ dueMs }) => dueMs <= heardMs), ...ours.filter(({ dueMs }) => dueMs <= nowMs)]
+}
+
+/** The due times from which schedules have not moved on, of those that Perennial has to know. What was deleted has no schedule. */
+export function standingDuesOf({ truth }: Seen, plan: Planned, deeds: readonly Deed[]): PlatformsDue[] {
+  const isDeleted = (id: string): boolean =>
+    plan.acts.some(({ act, plan: one }) => act === 'delete_series' && one.id === id)
+  const standing = truth.standingDues().filter(({ subscriptionId }) => !isDeleted(subscriptionId))
+  return standing.filter((due) => isForUs({ plan, deeds }, due))
+}
+
+function isForUs(circumstances: { plan: Planned; deeds: readonly Deed[] }, { subscriptionId, dueMs }: PlatformsDue) {
+  const series = circumstances.plan.series.find(({ id }) => id === subscriptionId)
+  return series === undefined || dueMs >= knownFromMs(circumstances, series)
 }
 
 function dueOf({ truth }: Seen, plan: SeriesPlan, index: number): Due {

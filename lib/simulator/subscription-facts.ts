@@ -7,6 +7,12 @@ export interface ScheduleMove {
   atMs: number
 }
 
+/** A due time of a subscription, by its schedule. */
+export interface PlatformsDue {
+  subscriptionId: string
+  dueMs: number
+}
+
 /** What is true of subscriptions at Commerce Layer. */
 export interface SubscriptionFacts {
   /** Whether the platform runs a subscription at present. */
@@ -18,7 +24,9 @@ export interface SubscriptionFacts {
   /** Every move of a subscription's `next_run_at`, whoever made it. */
   movesOf(subscriptionId: string): readonly ScheduleMove[]
   /** Due times of subscriptions that the platform kept, as they passed, and those at which it stands. */
-  passedDues(): readonly { subscriptionId: string; dueMs: number }[]
+  passedDues(): readonly PlatformsDue[]
+  /** Due times that have passed, and from which the schedule of a subscription that the platform keeps has not moved on. */
+  standingDues(): readonly PlatformsDue[]
 }
 
 interface Known {
@@ -31,8 +39,12 @@ export function watchSubscriptions(nowMs: () => number): SubscriptionFacts & { w
   const known = new Map<string, Known>()
   const statuses = new Map<string, { status: string; fromMs: number }[]>()
   const moves = new Map<string, ScheduleMove[]>()
-  const passed: { subscriptionId: string; dueMs: number }[] = []
+  const passed: PlatformsDue[] = []
   const isPassed = ({ status, nextRunMs }: Known): boolean => isKept(status) && nextRunMs <= nowMs()
+  const standingDues = (): PlatformsDue[] => {
+    const standing = [...known].filter(([, one]) => isPassed(one))
+    return standing.map(([subscriptionId, { nextRunMs: dueMs }]) => ({ subscriptionId, dueMs }))
+  }
   return {
     watch: ({ id, attributes }) => {
       const before = known.get(id)
@@ -49,10 +61,8 @@ export function watchSubscriptions(nowMs: () => number): SubscriptionFacts & { w
     nextRunMs: (id) => known.get(id)?.nextRunMs,
     statusesOf: (id) => statuses.get(id) ?? [],
     movesOf: (id) => moves.get(id) ?? [],
-    passedDues: () => {
-      const standing = [...known].filter(([, one]) => isPassed(one))
-      return [...passed, ...standing.map(([subscriptionId, { nextRunMs: dueMs }]) => ({ subscriptionId, dueMs }))]
-    },
+    passedDues: () => [...passed, ...standingDues()],
+    standingDues,
   }
 }
 

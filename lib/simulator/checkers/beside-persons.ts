@@ -57,7 +57,9 @@ export function watchBesidePersons({ truth, ledger, series, onExchange, imported
   const lastAsked = ({ orderId, copy }: OrderOfRun): Exchange | undefined => {
     const { maker } = copy
     const reference = maker.who === 'perennial' ? `${maker.run}/${maker.post}` : ''
-    return exchanges.findLast((one) => one.reference === reference || one.path === `/api/orders/${orderId}`)
+    const isPlacing = ({ method, path, cancels }: Exchange): boolean =>
+      method === 'PATCH' && path === `/api/orders/${orderId}` && !cancels
+    return exchanges.findLast((one) => one.reference === reference || isPlacing(one))
   }
   const wasShown = ({ first, second }: SecondOrder): boolean => {
     const asked = second.copy.maker.who === 'person' ? undefined : lastAsked(second)
@@ -81,7 +83,7 @@ export function watchBesidePersons({ truth, ledger, series, onExchange, imported
     checker: {
       promise: 'P1',
       afterStep: () => {
-        const seen = found.find(wasShown)
+        const seen = found.find((orders) => wasShown(orders) && !isAnothers(orders))
         return seen && { promise: 'P1', what: `${tellSecondOrder(seen)}, though a look-up had shown the first` }
       },
     },

@@ -2,7 +2,7 @@ import { END_OF_TIME_MS } from '../../core/duration.ts'
 import { seriesIdOf } from '../../core/run-key.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../../flows/dependencies.ts'
-import { type Bend, inProgram, type Sabotage, withApi } from './sabotage.ts'
+import { type Bend, inProgram, type Sabotage, withApi, withLedger } from './sabotage.ts'
 
 /** Where a run was to be taken away, its subscription is shown as if it had been. */
 async function asIfTaken({ ledger }: Dependencies, view: SubscriptionView): Promise<SubscriptionView> {
@@ -24,6 +24,16 @@ const leavesSchedule: Bend = (deps) =>
     },
   }))
 
+/** What is due after a run of the platform's is written only once that one is to be taken away. */
+const expectsNoneAhead: Bend = (deps) =>
+  withLedger(deps, ({ createRun, runsOfSeries }) => ({
+    createRun: async (run) => {
+      const earlier = await runsOfSeries({ seriesId: run.seriesId, dueToMs: run.dueMs, limit: 5 })
+      const isAhead = run.clock === 'commerce_layer' && !earlier.some((one) => one.takeoverNextRunMs !== undefined)
+      return isAhead ? 'exists' : await createRun(run)
+    },
+  }))
+
 /** Sabotage of how the platform's own runs are treated. */
 export const PLATFORM = {
   platform_run_not_taken_away: {
@@ -32,5 +42,12 @@ export const PLATFORM = {
     mix: 'plain',
     caughtBy: 247,
     bend: inProgram('create-copies', leavesSchedule),
+  },
+  nothing_expected_ahead: {
+    what: 'the run after one that the platform has missed is not written before that one is worked on',
+    breaks: ['P3'],
+    mix: 'plain',
+    caughtBy: 486,
+    bend: inProgram('create-copies', expectsNoneAhead),
   },
 } as const satisfies Record<string, Sabotage>
