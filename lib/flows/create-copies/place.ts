@@ -30,7 +30,7 @@ export async function place(deps: Dependencies, work: Work): Promise<Settled> {
   const own = found.value.find((copy) => copy.id === run.copy?.id)
   // What is placed does not give way: a second order is named, and a person says which one is cancelled.
   const isDone = own?.targetOrder !== undefined && isPlaced(own.targetOrder)
-  const rival = isDone ? undefined : found.value.find((copy) => copy.id !== own?.id && goesOnByItself(copy))
+  const rival = isDone ? undefined : found.value.find((copy) => copy.id !== own?.id && takesOver(copy, own))
   if (rival !== undefined) return await yieldTo(deps, run, { rival, all: found.value })
   const targetId = own?.targetOrderId ?? run.copy?.targetOrderId
   if (targetId === undefined) return await withoutTarget(deps, run)
@@ -115,6 +115,14 @@ function wasRefusedBefore({ history }: Run): boolean {
 
 function leavesPayable({ targetOrder }: CopyView): boolean {
   return targetOrder !== undefined && isPayable(targetOrder)
+}
+
+/**
+ * Whether a run that stands for one copy goes over to another. Of two at work neither takes over from the other: the run would go from
+ * one to the other for as long as they are.
+ */
+function takesOver(copy: CopyView, own: CopyView | undefined): boolean {
+  return isPlacedOrPlacing(copy) || (goesOnByItself(copy) && (own === undefined || !goesOnByItself(own)))
 }
 
 /** Whether a copy has placed its order, or will without us. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { copiesOf, isCompleted, ordersPlacedFrom, placeRecurring, subscribe } from '../../shop.ts'
@@ -149,4 +149,18 @@ test('a copy is found although its subscription has become one of another kind s
   }
   await world.runUntil(run.key, isCompleted)
   expect(copiesOf(world, 'source')).toHaveLength(1)
+})
+
+test('of two copies that stay at work the run is given to one: what we have made gives way, and a person is told in the end', async () => {
+  const { world, key } = await lateCopy(12 * MINUTE_MS)
+  await world.runUntil(key, (run) => run.posts === 2 && run.copy?.status === 'completed')
+  world.emulator.control.setBehaviour({ copyDurationMs: 400 * DAY_MS })
+  expect(await world.copyByHand('tea', { place_target_order: true })).toBe(201)
+  const { waits } = await world.runUntil(key, ({ state, copy }) => state.name === 'accepted' && copy?.ours === false)
+  expect(waits).toBeLessThan(10)
+  // Both of ours: the draft, and what the first POST has made late.
+  const statuses = targetStatuses(world, 'tea')
+  expect([statuses.length, statuses.filter((status) => status === 'cancelled').length]).toEqual([3, 2])
+  await world.goOn(8 * DAY_MS)
+  expect(await world.ledger.readRun(key)).toMatchObject({ state: { name: 'parked', reason: 'too_late' } })
 })
