@@ -11,7 +11,7 @@ import { termsOf } from '../series-terms.ts'
 import type { Work } from './work.ts'
 
 /** Of a series that makes more copies than these pages hold for a run, the later ones are found by reference only. */
-const MOST_PAGES = 4
+export const MOST_PAGES = 4
 
 /**
  * The copies that were made for a run: those with its reference, and those of its series that bear no reference and were
@@ -70,7 +70,7 @@ export async function listByReference(deps: Dependencies, run: Run): Promise<Ans
   for (const type of run.posts === 0 ? [] : COPY_TYPES) {
     const answer = await list(deps, { type, referenceStart: `${run.key}/` })
     if (!answer.ok) return answer
-    found.push(...answer.value)
+    found.push(...answer.value.copies)
   }
   return { ok: true, value: found }
 }
@@ -109,7 +109,9 @@ export async function copiesOfSeries(
   made: Pick<CopyQuery, 'createdFromMs' | 'createdToMs'>,
 ): Promise<Answer<CopyView[]>> {
   const query = ofSeries(series)
-  return query === undefined ? { ok: true, value: [] } : await list(deps, { ...query, ...made })
+  if (query === undefined) return { ok: true, value: [] }
+  const listed = await list(deps, { ...query, ...made })
+  return listed.ok ? { ok: true, value: listed.value.copies } : listed
 }
 
 /** When the copies of a run that bear no reference are made. */
@@ -137,18 +139,24 @@ function belongsTo(copy: CopyView, { run, series }: Work, { nextDueMs, before }:
   return !foreign && !anothers && !later && !earlier
 }
 
-/** Lists copies page by page, as far as there is a use in it for so many runs. */
+/** What a list has shown; `cut_off`: there is more, later created, that was not read. */
+export interface Listed {
+  copies: CopyView[]
+  extent: 'all' | 'cut_off'
+}
+
+/** Lists copies page by page, at most so many pages. */
 export async function list(
   deps: Pick<Dependencies, 'commerceLayer'>,
   query: CopyQuery,
-  runs = 1,
-): Promise<Answer<CopyView[]>> {
+  mostPages = MOST_PAGES,
+): Promise<Answer<Listed>> {
   const copies: CopyView[] = []
-  for (let page = 1; page <= MOST_PAGES * runs; page += 1) {
+  for (let page = 1; page <= mostPages; page += 1) {
     const answer = await deps.commerceLayer.listCopies({ ...query, page })
     if (!answer.ok) return answer
     copies.push(...answer.value.items)
-    if (page >= answer.value.pageCount) break
+    if (page >= answer.value.pageCount) return { ok: true, value: { copies, extent: 'all' } }
   }
-  return { ok: true, value: copies }
+  return { ok: true, value: { copies, extent: 'cut_off' } }
 }

@@ -4,6 +4,7 @@ import { isRecurring } from '../../core/series.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
 import { copiesOfRuns } from '../replay/copies-of-runs.ts'
 import { readWorkingSince } from '../working-since.ts'
+import { MOST_PAGES } from './find-copies.ts'
 import type { Reread } from './read-series.ts'
 
 /**
@@ -29,10 +30,10 @@ function wasLookedFor({ history }: Run): boolean {
 }
 
 /**
- * Those of the runs of a batch that copies were found for, by one request for all of a kind. Reading has no effect, so none of them
- * is claimed for it.
+ * Those of the runs of a batch that may have been made before: copies were found for them, by one request for all of a kind, or there
+ * are more copies than a batch has the time to read. Reading has no effect, so none of them is claimed for it.
  */
-export async function findMadeBefore(
+export async function findMaybeMade(
   deps: Pick<Dependencies, 'ledger' | 'commerceLayer'>,
   runs: readonly Run[],
   reread: ReadonlyMap<string, Reread>,
@@ -42,9 +43,12 @@ export async function findMadeBefore(
     return known !== undefined && isRecurring(known.series) ? [{ run, ...known }] : []
   })
   if (works.length === 0) return { ok: true, value: new Set() }
-  const found = await copiesOfRuns(deps, works)
+  const found = await copiesOfRuns(deps, works, MOST_PAGES)
   if (!found.ok) return found
-  return { ok: true, value: new Set([...found.value].flatMap(([key, copies]) => (copies.length > 0 ? [key] : []))) }
+  const { byRun, extent } = found.value
+  // What was not read may be of any of them; each by itself has fewer.
+  const keys = [...byRun].flatMap(([key, copies]) => (copies.length > 0 || extent === 'cut_off' ? [key] : []))
+  return { ok: true, value: new Set(keys) }
 }
 
 /** The run as one that is to be looked for by itself. */

@@ -7,7 +7,7 @@ import type { Deadline, Dependencies, QueueMessage } from '../dependencies.ts'
 import type { Halt } from '../heed-failure.ts'
 import { claim } from './claim.ts'
 import { create } from './create.ts'
-import { asLookUp, findMadeBefore } from './look-first.ts'
+import { asLookUp, findMaybeMade } from './look-first.ts'
 import { lookUp } from './look-up.ts'
 import { place } from './place.ts'
 import { postpone, postponeAll } from './postpone.ts'
@@ -30,9 +30,9 @@ export async function workOnRuns(
   if ('failure' in reread) return await putBack(deps, { due, parked }, reread.failure)
   await changePace(deps, (pace) => resume(pace, deps.clock.nowMs()))
   const late = due.filter(({ task }) => task === 'look_first')
-  const madeBefore = await findMadeBefore(deps, runsOf(late), reread)
-  if (!madeBefore.ok) return await putBack(deps, { due, parked }, madeBefore.failure)
-  const inHand = due.map((one) => (madeBefore.value.has(one.run.key) ? { ...one, run: asLookUp(one.run) } : one))
+  const maybeMade = await findMaybeMade(deps, runsOf(late), reread)
+  if (!maybeMade.ok) return await putBack(deps, { due, parked }, maybeMade.failure)
+  const inHand = due.map((one) => (maybeMade.value.has(one.run.key) ? { ...one, run: asLookUp(one.run) } : one))
   return { parked: [...parked, ...(await workThrough(deps, inHand, { reread, deadline }))] }
 }
 

@@ -66,7 +66,7 @@ async function look(deps: Dependencies, pass: Pass, works: readonly Work[]): Pro
   for (const { run, series } of works) {
     if (pass.auditId === undefined) pass.recorder.count('runs')
     const terms = { wantsPlacement: series.options.placeTargetOrder }
-    for (const copy of found.value.get(run.key) ?? []) {
+    for (const copy of found.value.byRun.get(run.key) ?? []) {
       const outcome = isDraftOfOthers(run, copy, terms) ? 'finished' : await note(deps, pass, { run, copy })
       if (outcome !== 'finished') return outcome
     }

@@ -62,7 +62,7 @@ async function planBatch(deps: Needs, runs: readonly Run[]): Promise<Answer<Plan
   if (!copies.ok) return copies
   const at = { nowMs: deps.clock.nowMs(), settings: deps.settings }
   const kindOf = (run: Run): ReplayKind => {
-    const evidence = { series: series.value.get(run.seriesId)?.series, copies: copies.value.get(run.key) ?? [] }
+    const evidence = { series: series.value.get(run.seriesId)?.series, copies: copies.value.byRun.get(run.key) ?? [] }
     return replayKindOf(run, evidence, at)
   }
   return { ok: true, value: runs.map((run) => ({ run, kind: kindOf(run) })) }

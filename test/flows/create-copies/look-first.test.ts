@@ -117,3 +117,26 @@ test('a late run is not made as long as nobody can say whether it was made befor
   await world.runUntil(key, isCompleted)
   expect(copiesOf(world, 'tea')).toHaveLength(1)
 })
+
+test('a late run ends with the order that a person has made for it also where too many copies lie beside that to be read at once', async () => {
+  const world = makeWorld()
+  await placeRecurring(world, 'tea', { frequency: 'daily' })
+  await placeRecurring(world, 'milk', { frequency: 'daily' })
+  await letPlatformGoOn(world, DAY_MS + 2 * HOUR_MS)
+  loseDeliveries(world)
+  expect(await world.copyByHand('tea', BY_HAND)).toBe(201)
+  const { listCopies } = world.deps.commerceLayer
+  let pages = 0
+  world.deps.commerceLayer.listCopies = async (query) => {
+    const { anyOf } = query
+    if (anyOf === undefined || !('sourceOrderIds' in anyOf) || anyOf.sourceOrderIds.length < 2)
+      return await listCopies(query)
+    pages += 1
+    return { ok: true, value: { items: [], pageCount: 1_000, recordCount: 25_000 } }
+  }
+  await world.goOn(2 * HOUR_MS)
+  expect(world.ledger.allRuns().map(({ state }) => state.name)).not.toContain('accepted')
+  expect([ordersPlacedFrom(world, 'tea'), ordersPlacedFrom(world, 'milk')].map(({ length }) => length)).toEqual([1, 1])
+  // Nobody holds a batch up for it either.
+  expect(pages).toBeLessThanOrEqual(4)
+})
