@@ -18,15 +18,16 @@ export async function isToBeLookedFor(
 ): Promise<boolean> {
   const { state, history } = run
   const isNew = state.name === 'planned' && state.action === 'create' && !isBegun(run)
-  if (!isNew || wasLookedFor(run)) return false
+  if (!isNew) return false
   const workingSinceMs = Math.min(await readWorkingSince(deps), deps.clock.nowMs())
   const readyMs = Math.max(history.first[0]?.atMs ?? 0, workingSinceMs)
-  return readyMs - scheduledMs(run) > deps.settings.runGraceMs
+  return readyMs - Math.max(scheduledMs(run), lookedForMs(run)) > deps.settings.runGraceMs
 }
 
-/** A look-up of its own has shown that what there is, somebody's draft say, does not count. */
-function wasLookedFor({ history }: Run): boolean {
-  return [...history.first, ...history.last].some(({ why }) => why === 'nothing_found')
+/** When a look-up of its own has last shown that what there is, somebody's draft say, does not count (epoch ms). */
+function lookedForMs({ history }: Run): number {
+  const looks = [...history.first, ...history.last].filter(({ why }) => why === 'nothing_found')
+  return looks.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../../lib/core/duration.ts'
 import { freshPace } from '../../../lib/core/pace.ts'
+import type { Run } from '../../../lib/core/run.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import { copiesOf, isCompleted, isParked, isSkipped, ordersPlacedFrom, placeRecurring } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
@@ -139,4 +140,19 @@ test('a late run ends with the order that a person has made for it also where to
   expect([ordersPlacedFrom(world, 'tea'), ordersPlacedFrom(world, 'milk')].map(({ length }) => length)).toEqual([1, 1])
   // Nobody holds a batch up for it either.
   expect(pages).toBeLessThanOrEqual(4)
+})
+
+test('a late run is looked for again where nothing has worked for long since it was', async () => {
+  const { world, key } = await twoDaysLost()
+  loseDeliveries(world)
+  expect(await world.copyByHand('tea', { place_target_order: false })).toBe(201)
+  const isLookedFor = ({ state, history }: Run) =>
+    state.name === 'planned' && history.first.some(({ why }) => why === 'nothing_found')
+  await letPlatformGoOn(world, HOUR_MS)
+  await world.runUntil(key, isLookedFor)
+  await letPlatformGoOn(world, 3 * HOUR_MS)
+  expect(await world.copyByHand('tea', BY_HAND)).toBe(201)
+  await letPlatformGoOn(world, 3 * HOUR_MS)
+  const run = await world.runUntil(key, isCompleted)
+  expect(run).toMatchObject({ posts: 0, copy: { ours: false } })
 })
