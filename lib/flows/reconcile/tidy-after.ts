@@ -54,10 +54,16 @@ async function cancelLeftover(
   if (run.state.name !== 'completed') return isOver(run) ? 'tidy' : 'again'
   const evidence = { ...copyEvidence(copy), stays: run.copy.targetOrderId ?? '' }
   const state = await remedy(pass, { code: 'leftover_order', subject: run.key, evidence }, async () => {
-    const cancelled = await deps.commerceLayer.cancelOrder(targetOrder.id)
-    const level = cancelled.ok ? 'info' : 'warn'
-    deps.log(level, 'LEFTOVER_ORDER', { run: run.key, order: targetOrder.id, ok: cancelled.ok })
-    return cancelled.ok ? 'applied' : 'failed'
+    const ok = await cancel(deps, targetOrder.id)
+    deps.log(ok ? 'info' : 'warn', 'LEFTOVER_ORDER', { run: run.key, order: targetOrder.id, ok })
+    return ok ? 'applied' : 'failed'
   })
   return state === 'failed' ? 'again' : 'tidy'
+}
+
+/** What was listed before may have been cancelled since, by this pass beside the copy that completed the run. */
+async function cancel({ commerceLayer }: Dependencies, orderId: string): Promise<boolean> {
+  if ((await commerceLayer.cancelOrder(orderId)).ok) return true
+  const read = await commerceLayer.retrieveOrder(orderId)
+  return read.ok && read.value.status === 'cancelled'
 }
