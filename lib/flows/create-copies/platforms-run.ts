@@ -9,6 +9,14 @@ export function waitsFor(view: SubscriptionView, run: Run): boolean {
 }
 
 /**
+ * The due time from which a schedule goes on that a run is taken away from (epoch ms): the run's own, or that of an earlier one, which
+ * has ended without having moved it on. Counted from a later one the 31st would be lost to a shorter month.
+ */
+export function standsAtMs({ nextRunMs }: SubscriptionView, { dueMs }: Run): number {
+  return Math.min(nextRunMs ?? dueMs, dueMs)
+}
+
+/**
  * Whether the platform may still make this run's copy: it is at work, or the run is where its schedule is. Decided by what
  * is true at Commerce Layer now, whoever kept the clock when the run was planned.
  */
