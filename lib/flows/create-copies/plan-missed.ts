@@ -12,7 +12,7 @@ import { RECENT_RUNS } from '../recent-runs.ts'
 import { ringBell } from '../ring-bell.ts'
 import { saveMove } from '../save-move.ts'
 import { readWorkingSince } from '../working-since.ts'
-import { standsAtMs } from './platforms-run.ts'
+import { goesOnAfterMs, standsAtMs } from './platforms-run.ts'
 
 /** A due time of the platform's schedule. */
 interface PlatformsDue {
@@ -27,7 +27,8 @@ export async function platformVerdict(
   { series, view, dueMs }: PlatformsDue,
 ): Promise<CatchUpVerdict> {
   const nowMs = deps.clock.nowMs()
-  const nextDueMs = nextPlainDueMs(view.frequency, dueMs)
+  const isPlain = nextPlainDueMs(view.frequency, dueMs) !== undefined
+  const nextDueMs = isPlain ? goesOnAfterMs(view, dueMs, dueMs) : undefined
   return catchUp({
     policy: series.catchUp ?? deps.settings.catchUp,
     dueMs,
@@ -91,7 +92,7 @@ export async function planMissed(
   { run, series, view }: { run: Run; series: Series; view: SubscriptionView },
   nextRunMs: number,
 ): Promise<'planned' | 'one_is_held' | 'more_left'> {
-  const standsMs = standsAtMs(view, run)
+  const standsMs = standsAtMs(view, run.dueMs)
   const dues = duesBetween(view.frequency, standsMs, nextRunMs).filter((dueMs) => !isSameRun(dueMs, run.dueMs))
   const query = { seriesId: run.seriesId, dueToMs: nextRunMs, limit: dues.length + RECENT_RUNS }
   const known = await deps.ledger.runsOfSeries(query)

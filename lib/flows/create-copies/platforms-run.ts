@@ -1,5 +1,6 @@
+import { followingDueMs } from '../../core/due-times.ts'
 import type { Run } from '../../core/run.ts'
-import { isSameRun } from '../../core/same-run.ts'
+import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import type { Series } from '../../core/series.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 
@@ -8,12 +9,17 @@ export function waitsFor(view: SubscriptionView, run: Run): boolean {
   return view.nextRunMs !== undefined && isSameRun(view.nextRunMs, run.dueMs)
 }
 
-/**
- * The due time from which a schedule goes on that a run is taken away from (epoch ms): the run's own, or that of an earlier one, which
- * has ended without having moved it on. Counted from a later one the 31st would be lost to a shorter month.
- */
-export function standsAtMs({ nextRunMs }: SubscriptionView, { dueMs }: Run): number {
+/** Where a schedule stands that is to move over a due time (epoch ms): there, or at an earlier run that has ended without moving it on. */
+export function standsAtMs({ nextRunMs }: SubscriptionView, dueMs: number): number {
   return Math.min(nextRunMs ?? dueMs, dueMs)
+}
+
+/**
+ * Where a schedule goes on after the run of a due time, and after another time (epoch ms). It is counted from where it stands: from a
+ * later run the 31st would be lost to a shorter month. Undefined for a frequency that nobody documents.
+ */
+export function goesOnAfterMs(view: SubscriptionView, dueMs: number, afterMs: number): number | undefined {
+  return followingDueMs(view.frequency, standsAtMs(view, dueMs), Math.max(afterMs, dueMs + SAME_RUN_MS - 1))
 }
 
 /**

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import type { Run } from '../../../lib/core/run.ts'
 import { type RunKey, runKeyOf } from '../../../lib/core/run-key.ts'
+import type { Settings } from '../../../lib/core/settings.ts'
 import { noteSubscription } from '../../../lib/flows/note-series.ts'
 import { isCompleted, ordersPlacedFrom } from '../../shop.ts'
 import { readMilk } from '../milk.ts'
@@ -10,8 +11,12 @@ import { type FlowWorld, makeWorld } from '../world.ts'
 const keyAt = (iso: string): RunKey => runKeyOf('subscription:milk', Date.parse(iso))
 
 /** A subscription whose schedule stands still where the platform has missed it, and a copy by hand counts as a run of it. */
-async function standingStill(frequency: string, next_run_at: string): Promise<FlowWorld> {
-  const world = makeWorld()
+async function standingStill(
+  frequency: string,
+  next_run_at: string,
+  settings: Partial<Settings> = {},
+): Promise<FlowWorld> {
+  const world = makeWorld(settings)
   const { nowMs } = world.deps.clock
   world.deps.clock = { nowMs: () => Math.floor(nowMs()) }
   world.emulator.control.setBehaviour({ manualCopyAdvancesNextRun: true })
@@ -46,6 +51,17 @@ test('a schedule that a later run moves on is counted from where it stands: the 
   await world.runUntil(keyAt('2026-04-30T00:00:00Z'), isCompleted)
   expect((await readMilk(world)).nextRunMs).toBe(Date.parse('2026-05-31T00:00:00Z'))
   expect(await world.ledger.readRun(keyAt('2026-05-30T00:00:00Z'))).toBeUndefined()
+})
+
+test('the run of a 30th is not superseded on the next 30th by a run that is due on the 31st', async () => {
+  const world = await standingStill('monthly', '2026-03-31T00:00:00Z', { catchUpWindowMs: 90 * DAY_MS })
+  world.moveClock(Date.parse('2026-03-31T00:30:00Z') - world.nowMs())
+  await park(world, await world.ledger.readRun(keyAt('2026-03-31T00:00:00Z')))
+  await tellAt(world, '2026-05-30T12:00:00Z')
+  expect(await world.runUntil(keyAt('2026-04-30T00:00:00Z'), ({ state }) => 'closedMs' in state)).toMatchObject({
+    posts: 1,
+    state: { name: 'completed' },
+  })
 })
 
 test('of a crontab nothing is made beside the run that it stands at, in whatever time zone the platform reads it', async () => {
