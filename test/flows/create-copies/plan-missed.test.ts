@@ -92,3 +92,19 @@ test('what was expected by a frequency that was changed since is left out, and n
   }
   expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
 })
+
+test('a schedule is not moved over a run that somebody is at work on and that it does not lead to any more', async () => {
+  const world = await standingStill('hourly', '2026-03-02T07:00:00Z')
+  await tellAt(world, '2026-03-02T08:10:00Z')
+  const held = await world.ledger.readRun(keyAt('2026-03-02T08:00:00Z'))
+  if (held === undefined) throw new Error('no run was planned')
+  const leaseUntilMs = world.nowMs() + 20 * MINUTE_MS
+  const state = { name: 'claimed', action: 'look_up', fenced: false, leaseUntilMs } as const
+  await world.ledger.saveRun({ ...held, state, version: held.version + 1 })
+  await world.change('order_subscriptions', 'milk', { frequency: 'monthly' })
+  await world.goOn(10 * MINUTE_MS)
+  expect((await readMilk(world)).nextRunMs).toBe(Date.parse('2026-03-02T07:00:00Z'))
+  await world.goOn(5 * HOUR_MS)
+  expect(await world.ledger.readRun(held.key)).toMatchObject({ state: { name: 'skipped', reason: 'rescheduled' } })
+  expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
+})
