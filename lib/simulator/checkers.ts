@@ -5,6 +5,7 @@ import { dryRunsChangeNothing } from './checkers/dry-runs-change-nothing.ts'
 import { gatherEvidence, planOf } from './checkers/evidence.ts'
 import { countFailures } from './checkers/failures.ts'
 import { neverTheOnlyOrder } from './checkers/never-the-only-order.ts'
+import { noOrderLeft } from './checkers/no-order-left.ts'
 import { nothingBeforeStart } from './checkers/nothing-before-start.ts'
 import { oneOrder } from './checkers/p1-one-order.ts'
 import { nothingLost } from './checkers/p2-nothing-lost.ts'
@@ -82,6 +83,7 @@ export function makeCheckers(world: World, plan: HistoryPlan, deeds: readonly De
       withinTheLimit({ settings, onExchange, ledger, skewMs: plan.weather.skewMs, failures }),
       everyEndHasAReason(ledger),
       neverTheOnlyOrder({ onExchange, truth }),
+      noOrderLeft(truth),
       nothingBeforeStart({ onExchange, startMs: plan.startAtMs ?? START_MS }),
       dryRunsChangeNothing(onCall),
     ],

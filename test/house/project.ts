@@ -66,7 +66,8 @@ export function makeProject(texts: Readonly<Record<string, string>>): Project {
 
 /** Reads the project from disk, all but what .gitignore leaves out. */
 export function readProject(root: string): Project {
-  const ignored = ['.git/', ...readFileSync(join(root, '.gitignore'), 'utf8').split('\n')]
+  // A file in a worktree.
+  const ignored = ['.git/', '.git', ...readFileSync(join(root, '.gitignore'), 'utf8').split('\n')]
   const texts: Record<string, string> = {}
   const read = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {

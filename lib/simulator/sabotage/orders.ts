@@ -47,6 +47,15 @@ function closedOnceCompleted(run: Run): Run {
   return waits ? { ...run, state: { name: 'completed', placed: true, closedMs: run.dueMs } } : run
 }
 
+/** The answer says that an order was cancelled, and nobody looks. */
+const cancelsNothing: Bend = (deps) =>
+  withApi(deps, ({ retrieveOrder }) => ({
+    cancelOrder: async (id) => {
+      const read = await retrieveOrder(id)
+      return read.ok ? { ok: true, value: { ...read.value, status: 'cancelled' } } : read
+    },
+  }))
+
 /** Sabotage of target orders. */
 export const ORDERS = {
   every_draft_placed: {
@@ -55,6 +64,13 @@ export const ORDERS = {
     mix: 'fenced',
     caughtBy: 4,
     bend: placesEveryDraft,
+  },
+  drafts_left: {
+    what: 'orders of ours that a run can do without are not cancelled',
+    breaks: ['P1'],
+    mix: 'plain',
+    caughtBy: 82,
+    bend: cancelsNothing,
   },
   failed_copy_copied_again: {
     what: 'another copy is made beside a failed one whose order the customer may still pay',

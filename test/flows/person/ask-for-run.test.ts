@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { isAsked } from '../../../lib/core/run.ts'
 import { runKeyOf } from '../../../lib/core/run-key.ts'
 import { noteOrderSeries } from '../../../lib/flows/note-series.ts'
 import { askForRun } from '../../../lib/flows/person/ask-for-run.ts'
 import { pauseSeries } from '../../../lib/flows/person/pause-series.ts'
 import { resumeSeries } from '../../../lib/flows/person/resume-series.ts'
 import { skipRun } from '../../../lib/flows/person/skip-run.ts'
+import { termsOf } from '../../../lib/flows/series-terms.ts'
 import { copiesOf, isCompleted, ordersPlacedFrom, subscribe } from '../../shop.ts'
 import { audit, foundIn } from '../reconcile/audit-stage.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
@@ -27,6 +29,23 @@ describe('a run that a person asks for', () => {
     expect(timesOfCopies(world)).toEqual(['00:01', '01:00', '02:00'])
     expect(ordersPlacedFrom(world, 'tea')).toHaveLength(3)
     expect(copiesOf(world, 'tea')[0]?.reference).toBe(`${key}/1`)
+  })
+
+  test('is no due time that keeps another from being tried again, also when its series recurs no more', async () => {
+    const world = makeWorld()
+    await orderTea(world, { frequency: 'daily' })
+    const [first] = world.ledger.allRuns()
+    if (first === undefined) throw new Error('no run was planned')
+    await world.runUntil(first.key, isCompleted)
+    for (let count = 0; count < 6; count += 1) {
+      world.moveClock(2 * HOUR_MS)
+      await ask(world)
+    }
+    await world.change('orders', 'tea', { metadata: {} })
+    await world.goOn(MINUTE_MS)
+    expect((await world.ledger.readSeries(TEA))?.rule).toBeUndefined()
+    const expected = world.ledger.allRuns().find((one) => one.dueMs > first.dueMs && !isAsked(one))
+    expect((await termsOf(world.deps, first)).nextDueMs).toBe(expected?.dueMs)
   })
 
   test('so shortly before one is due is that run, and an audit does not miss another', async () => {
