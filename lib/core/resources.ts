@@ -35,6 +35,7 @@ export function orderView(resource: Resource): OrderView | undefined {
     status,
     paymentStatus: textField(attributes, 'payment_status') ?? 'unknown',
     fulfillmentStatus: textField(attributes, 'fulfillment_status') ?? 'unknown',
+    createdMs: timeField(attributes, 'created_at') ?? updatedMs(resource),
     placedMs: timeField(attributes, 'placed_at'),
     updatedMs: updatedMs(resource),
     metadata: objectField(attributes, 'metadata'),

@@ -7,6 +7,7 @@ export interface OrderView {
   status: string
   paymentStatus: string
   fulfillmentStatus: string
+  createdMs: number
   placedMs: number | undefined
   updatedMs: number
   metadata: Readonly<Record<string, unknown>>

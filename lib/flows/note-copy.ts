@@ -4,7 +4,7 @@ import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
 import { dueOfLastRun } from '../core/schedule.ts'
-import { isCounted, type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
+import { COPY_CHECK_MS, isCounted, type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
 import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { NoteOutcome } from './outcomes.ts'
@@ -17,7 +17,7 @@ import { termsOf } from './series-terms.ts'
 
 type Needs = Pick<Dependencies, 'ledger' | 'queue' | 'clock' | 'log' | 'settings'>
 
-/** As many runs of a series are looked at for the one that a copy or an order belongs to. */
+/** As many runs of a series are looked at for the one that a copy belongs to. */
 const MOST_BEFORE = 5
 
 /** Notes what was seen of a copy on the run that it was made for. */
@@ -77,20 +77,25 @@ export async function noteCopyOf(deps: Needs, run: Run, copy: CopyView): Promise
 /** Notes what was seen of an order on the run whose target it is: only a subscription's orders say whose they are. */
 export async function noteTargetOrder(deps: Needs, order: OrderView): Promise<NoteOutcome> {
   if (order.renewsSubscriptionId === undefined) return 'not_ours'
-  const run = await runOfOrder(deps, seriesIdOf('subscription', order.renewsSubscriptionId), order.id)
+  const run = await runOfOrder(deps, seriesIdOf('subscription', order.renewsSubscriptionId), order)
   return run === undefined ? 'not_ours' : await noteTargetOrderOf(deps, run, order)
 }
 
 /** A customer may pay what a run of long ago has left; an hourly series has many since. */
 const MOST_AGO = 100
 
-async function runOfOrder(deps: Needs, seriesId: SeriesId, orderId: string): Promise<Run | undefined> {
-  const isItsTarget = ({ copy }: Run): boolean => copy?.targetOrderId === orderId
+/** An order that was placed as it was made: its copy has not told its run yet, however far one looks back. */
+function isNew({ createdMs, updatedMs }: OrderView): boolean {
+  return updatedMs - createdMs < COPY_CHECK_MS
+}
+
+async function runOfOrder(deps: Needs, seriesId: SeriesId, order: OrderView): Promise<Run | undefined> {
+  const isItsTarget = ({ copy }: Run): boolean => copy?.targetOrderId === order.id
   // Also those that are not due yet: a person may have moved one forward.
   const recent = await recentRuns(deps, seriesId)
   const own = recent.find(isItsTarget)
   const oldest = recent[RECENT_RUNS - 1]
-  if (own !== undefined || oldest === undefined) return own
+  if (own !== undefined || oldest === undefined || isNew(order)) return own
   const earlier = await deps.ledger.runsOfSeries({ seriesId, dueToMs: oldest.dueMs - 1, limit: MOST_AGO })
   return earlier.find(isItsTarget)
 }

@@ -1,4 +1,4 @@
-import { followingDueMs } from '../core/due-times.ts'
+import { followingDueMs, nextPlainDueMs } from '../core/due-times.ts'
 import { isOpen, isUntouched, type Run } from '../core/run.ts'
 import type { SeriesId } from '../core/run-key.ts'
 import { isSameRun } from '../core/same-run.ts'
@@ -39,8 +39,10 @@ function laterDues(
   const later = runs.filter(({ dueMs }) => dueMs > standsMs && !isSameRun(dueMs, standsMs))
   const lacking = AHEAD - later.filter(isUntouched).length
   const passed = later.map(({ dueMs }) => dueMs).filter((dueMs) => dueMs <= nowMs)
+  // In which time zone the platform reads a crontab is not documented: nothing that has passed may be called due by it.
+  const isPlain = nextPlainDueMs(frequency, standsMs) !== undefined
   const dues: number[] = []
-  let lastMs: number | undefined = Math.max(standsMs, ...passed)
+  let lastMs: number | undefined = isPlain ? Math.max(standsMs, ...passed) : nowMs
   while (lastMs !== undefined && lastMs <= nowMs && dues.length < lacking) {
     lastMs = runAfter({ nextRunMs: followingDueMs(frequency, standsMs, lastMs), expiresMs })
     if (lastMs !== undefined) dues.push(lastMs)

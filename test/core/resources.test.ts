@@ -26,6 +26,7 @@ describe('an order', () => {
       status: 'placed',
       paymentStatus: 'authorized',
       fulfillmentStatus: 'unknown',
+      createdMs: TIME_MS,
       placedMs: TIME_MS,
       updatedMs: TIME_MS,
       metadata: { perennial: { frequency: 'monthly' } },

@@ -10,6 +10,7 @@ export function orderView(status: string, changes: Partial<OrderView> = {}): Ord
     status,
     paymentStatus: 'unpaid',
     fulfillmentStatus: 'unfulfilled',
+    createdMs: SEEN_MS,
     placedMs: undefined,
     updatedMs: SEEN_MS,
     metadata: {},

@@ -71,8 +71,23 @@ test('the order of a run that many have followed is known by its delivery: a cus
   for (let count = 3; count < 20; count += 1) await planRun(world.deps, series, START_MS + count * HOUR_MS)
   const order = await world.deps.commerceLayer.retrieveOrder(copy?.targetOrderId ?? '')
   if (!order.ok) throw new Error('its order was not found')
-  expect(await noteTargetOrder(world.deps, { ...order.value, status: 'placed' })).toBe('recorded')
+  const updatedMs = order.value.createdMs + 20 * HOUR_MS
+  expect(await noteTargetOrder(world.deps, { ...order.value, updatedMs, status: 'placed' })).toBe('recorded')
   expect(await world.ledger.readRun(hour(1))).toMatchObject({ state: { name: 'completed', placed: true } })
+})
+
+test('an order that is placed as it is made costs no look at runs of long ago, however many its subscription has had', async () => {
+  const world = makeWorld()
+  await subscribeMilk(world, 'hourly')
+  const limits = new Set<number>()
+  const { runsOfSeries } = world.ledger
+  world.deps.ledger.runsOfSeries = async (query) => {
+    limits.add(query.limit)
+    return await runsOfSeries(query)
+  }
+  await world.goOn(15 * HOUR_MS)
+  expect(copiesOf(world, 'milk-source')).toHaveLength(15)
+  expect(Math.max(...limits)).toBe(10)
 })
 
 test('the run after one that the platform has missed and a person has made is expected: nobody else moves the schedule on', async () => {

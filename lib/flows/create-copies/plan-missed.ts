@@ -1,16 +1,18 @@
 import { type CatchUpVerdict, catchUp } from '../../core/catch-up.ts'
 import { duesBetween, nextPlainDueMs } from '../../core/due-times.ts'
 import { SECOND_MS } from '../../core/duration.ts'
-import { isOpen, isWanted, type Run } from '../../core/run.ts'
+import { isBegun, isOpen, isWanted, type Run } from '../../core/run.ts'
 import type { Move } from '../../core/run-moves.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import type { Series } from '../../core/series.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { isSkippedForNow, planRun, startMs } from '../plan-run.ts'
+import { RECENT_RUNS } from '../recent-runs.ts'
 import { ringBell } from '../ring-bell.ts'
 import { saveMove } from '../save-move.ts'
 import { readWorkingSince } from '../working-since.ts'
+import { goesOnAfterMs, standsAtMs } from './platforms-run.ts'
 
 /** A due time of the platform's schedule. */
 interface PlatformsDue {
@@ -25,7 +27,8 @@ export async function platformVerdict(
   { series, view, dueMs }: PlatformsDue,
 ): Promise<CatchUpVerdict> {
   const nowMs = deps.clock.nowMs()
-  const nextDueMs = nextPlainDueMs(view.frequency, dueMs)
+  const isPlain = nextPlainDueMs(view.frequency, dueMs) !== undefined
+  const nextDueMs = isPlain ? goesOnAfterMs(view, dueMs, dueMs) : undefined
   return catchUp({
     policy: series.catchUp ?? deps.settings.catchUp,
     dueMs,
@@ -66,6 +69,19 @@ function isDealtWith(run: Run, nextRunMs: number, nowMs: number): boolean {
 }
 
 /**
+ * Skips runs that were expected between, but are on no due time of the schedule as it is now: of a frequency that was changed since, or
+ * of a crontab, of which nobody knows in which time zone the platform reads it. Beside the run that moves it on they would be made too.
+ */
+async function leaveOut(deps: Dependencies, runs: readonly Run[]): Promise<'left_out' | 'one_is_held'> {
+  for (const run of runs) {
+    if (run.clock !== 'commerce_layer' || isWanted(run) || isBegun(run)) continue
+    if (run.state.name === 'claimed') return 'one_is_held'
+    if (run.state.name === 'planned') await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })
+  }
+  return 'left_out'
+}
+
+/**
  * Plans the runs that a schedule passes over when it is moved on from the one it stands at: missed ones end as the catch-up policy
  * says, the others are made as if each had been taken away from the platform. `one_is_held`: whoever works on one of them knows
  * nothing of it and would take the run for rescheduled, so the schedule is not to be moved yet. `more_left`: there were too many for
@@ -76,11 +92,14 @@ export async function planMissed(
   { run, series, view }: { run: Run; series: Series; view: SubscriptionView },
   nextRunMs: number,
 ): Promise<'planned' | 'one_is_held' | 'more_left'> {
-  // It may stand at an earlier run than this one, which has ended without having moved it on.
-  const standsMs = Math.min(view.nextRunMs ?? run.dueMs, run.dueMs)
+  const standsMs = standsAtMs(view, run.dueMs)
   const dues = duesBetween(view.frequency, standsMs, nextRunMs).filter((dueMs) => !isSameRun(dueMs, run.dueMs))
-  const query = { seriesId: run.seriesId, dueToMs: nextRunMs, limit: dues.length + 1 }
-  const known = dues.length === 0 ? [] : await deps.ledger.runsOfSeries(query)
+  const query = { seriesId: run.seriesId, dueToMs: nextRunMs, limit: dues.length + RECENT_RUNS }
+  const known = await deps.ledger.runsOfSeries(query)
+  const others = known.filter(
+    ({ dueMs }) => dueMs > standsMs && ![run.dueMs, nextRunMs, ...dues].some((one) => isSameRun(one, dueMs)),
+  )
+  if ((await leaveOut(deps, others)) === 'one_is_held') return 'one_is_held'
   const untilMs = deps.clock.nowMs() + PLANNING_MS
   for (const dueMs of dues) {
     if (known.some((one) => isSameRun(one.dueMs, dueMs) && isDealtWith(one, nextRunMs, deps.clock.nowMs()))) continue

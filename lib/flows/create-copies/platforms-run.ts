@@ -1,11 +1,25 @@
+import { followingDueMs } from '../../core/due-times.ts'
 import type { Run } from '../../core/run.ts'
-import { isSameRun } from '../../core/same-run.ts'
+import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import type { Series } from '../../core/series.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 
 /** Whether the platform still means to make the run: its `next_run_at` is where the run is due. */
 export function waitsFor(view: SubscriptionView, run: Run): boolean {
   return view.nextRunMs !== undefined && isSameRun(view.nextRunMs, run.dueMs)
+}
+
+/** Where a schedule stands that is to move over a due time (epoch ms): there, or at an earlier run that has ended without moving it on. */
+export function standsAtMs({ nextRunMs }: SubscriptionView, dueMs: number): number {
+  return Math.min(nextRunMs ?? dueMs, dueMs)
+}
+
+/**
+ * Where a schedule goes on after the run of a due time, and after another time (epoch ms). It is counted from where it stands: from a
+ * later run the 31st would be lost to a shorter month. Undefined for a frequency that nobody documents.
+ */
+export function goesOnAfterMs(view: SubscriptionView, dueMs: number, afterMs: number): number | undefined {
+  return followingDueMs(view.frequency, standsAtMs(view, dueMs), Math.max(afterMs, dueMs + SAME_RUN_MS - 1))
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { CatchUpVerdict } from '../../core/catch-up.ts'
-import { followingDueMs } from '../../core/due-times.ts'
 import { MINUTE_MS } from '../../core/duration.ts'
 import { failureKind } from '../../core/failure.ts'
 import { isOpen, type Run } from '../../core/run.ts'
@@ -14,7 +13,7 @@ import { planRun } from '../plan-run.ts'
 import { saveMove } from '../save-move.ts'
 import { lastRunOf } from './last-run.ts'
 import { endingOf, planMissed, platformVerdict } from './plan-missed.ts'
-import { asScheduled, waitsFor } from './platforms-run.ts'
+import { asScheduled, goesOnAfterMs, waitsFor } from './platforms-run.ts'
 import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
 import type { Work } from './work.ts'
 
@@ -45,7 +44,7 @@ export async function stepIn(deps: Dependencies, work: Platforms): Promise<Settl
   if (stands === 'at_an_open_run') return await leaveToPlatform(deps, run)
   const verdict = await verdictOf(deps, work)
   if (verdict === 'before_start') return await settle(deps, run, { name: 'skip', reason: verdict })
-  const nextRunMs = followingDueMs(view.frequency, run.dueMs, nowMs + deps.settings.lateCommitMs)
+  const nextRunMs = goesOnAfterMs(view, run.dueMs, nowMs + deps.settings.lateCommitMs)
   if (nextRunMs === undefined) return await settle(deps, run, { name: 'park', reason: 'ask' })
   return await takeOver(deps, work, { verdict, nextRunMs })
 }

@@ -66,9 +66,7 @@ async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<CopySe
   if (code !== undefined) tellApplied(pass, proposal(code, told))
   if (isOwn && run.copy?.ours && !isOurs(copy)) leave(pass, proposal('reference_lost', told))
   if (isOwn && isUnplaced(run, copy)) await proposePlacing(deps, pass, { run, copy })
-  // One of ours that was told when it ended: what it leaves beside it was looked at before.
-  const isNews = isOwn && (outcome === 'recorded' || !isOurs(copy))
-  const beside = isNews ? await tidyBeside(deps, pass, { run, copy }) : 'tidy'
+  const beside = isOwn ? await tidyBeside(deps, pass, { run, copy }) : 'tidy'
   const tidied = (await tidyAfter(deps, pass, copy)) === 'again' ? 'again' : beside
   const named = outcome === 'second_order' ? await nameSecondOrder(deps, pass, { key: run.key, copy }) : 'finished'
   return named === 'finished' && tidied === 'again' ? 'again' : named

@@ -22,8 +22,8 @@ export async function tidyAfter(deps: Dependencies, pass: Pass, copy: CopyView):
 }
 
 /**
- * The same after all copies of ours of a run that another one has completed: where they ended before, nothing has changed them since,
- * and nothing would look at them again.
+ * The same after all copies of ours of a run that another one has completed: one of somebody else's, or of an earlier request of ours.
+ * Where they ended before, nothing has changed them since, and nothing would look at them again.
  */
 export async function tidyBeside(
   deps: Dependencies,
@@ -31,12 +31,18 @@ export async function tidyBeside(
   { run, copy }: { run: Run; copy: CopyView },
 ): Promise<'tidy' | 'again'> {
   const isSolved = copy.targetOrder !== undefined && isPlaced(copy.targetOrder)
-  if (!isSolved || run.posts <= (isOurs(copy) ? 1 : 0)) return 'tidy'
+  if (!isSolved || run.posts <= postOf(copy)) return 'tidy'
   const ours = await listByReference(deps, run)
   if (!ours.ok) return 'again'
   const tidied: string[] = []
   for (const one of ours.value) tidied.push(await tidyAfter(deps, pass, one))
   return tidied.includes('again') ? 'again' : 'tidy'
+}
+
+/** As which request of its run's we have asked for a copy: none, where somebody else made it. */
+function postOf(copy: CopyView): number {
+  const reference = isOurs(copy) && copy.reference !== undefined ? parseReference(copy.reference) : undefined
+  return reference?.post ?? 0
 }
 
 /**
@@ -54,10 +60,16 @@ async function cancelLeftover(
   if (run.state.name !== 'completed') return isOver(run) ? 'tidy' : 'again'
   const evidence = { ...copyEvidence(copy), stays: run.copy.targetOrderId ?? '' }
   const state = await remedy(pass, { code: 'leftover_order', subject: run.key, evidence }, async () => {
-    const cancelled = await deps.commerceLayer.cancelOrder(targetOrder.id)
-    const level = cancelled.ok ? 'info' : 'warn'
-    deps.log(level, 'LEFTOVER_ORDER', { run: run.key, order: targetOrder.id, ok: cancelled.ok })
-    return cancelled.ok ? 'applied' : 'failed'
+    const ok = await cancel(deps, targetOrder.id)
+    deps.log(ok ? 'info' : 'warn', 'LEFTOVER_ORDER', { run: run.key, order: targetOrder.id, ok })
+    return ok ? 'applied' : 'failed'
   })
   return state === 'failed' ? 'again' : 'tidy'
+}
+
+/** What was listed before may have been cancelled since, by this pass beside the copy that completed the run. */
+async function cancel({ commerceLayer }: Dependencies, orderId: string): Promise<boolean> {
+  if ((await commerceLayer.cancelOrder(orderId)).ok) return true
+  const read = await commerceLayer.retrieveOrder(orderId)
+  return read.ok && read.value.status === 'cancelled'
 }

@@ -71,6 +71,9 @@ export function watchBesidePersons({ truth, ledger, series, onExchange, imported
   /** Whose a copy is that a person made is a matter of opinion: of two runs one may have it, and the other one of ours. */
   const isAnothers = (orders: SecondOrder): boolean => {
     const runs = ledger.runsOfCopy(personsOf(orders).copy.id)
+    const { maker } = oursOf(orders).copy
+    // What this very run has had is beside its own, whichever other run has it as well.
+    if (maker.who === 'perennial' && [...runs].some((key) => key === maker.run)) return false
     return [...runs].some((key) => !ours.some(({ copy }) => copy.maker.who === 'perennial' && copy.maker.run === key))
   }
   /** A reconciliation reads once what was copied; a series that nobody had told of then has no run that it could be for. */
@@ -93,6 +96,10 @@ export function watchBesidePersons({ truth, ledger, series, onExchange, imported
 
 function personsOf({ first, second }: SecondOrder): OrderOfRun {
   return first.copy.maker.who === 'person' ? first : second
+}
+
+function oursOf({ first, second }: SecondOrder): OrderOfRun {
+  return first.copy.maker.who === 'person' ? second : first
 }
 
 /** A customer may pay long after what the copy has left. */

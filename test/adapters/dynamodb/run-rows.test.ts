@@ -147,6 +147,7 @@ function placedOrder(id: string): OrderView {
     status: 'placed',
     paymentStatus: 'authorized',
     fulfillmentStatus: 'unfulfilled',
+    createdMs: DUE_MS + 8_000,
     placedMs: DUE_MS + 8_000,
     updatedMs: DUE_MS + 8_000,
     metadata: {},

@@ -81,7 +81,7 @@ function makeRows(runs: number): Rows {
     sourceOrderId: 'source',
     subscriptionId: idAt(index % series),
     schedule: undefined,
-    targetOrder: { ...ORDER, id: `order-${index}`, placedMs: madeMs(index) },
+    targetOrder: { ...ORDER, id: `order-${index}`, createdMs: madeMs(index), placedMs: madeMs(index) },
     targetOrderId: `order-${index}`,
     error: undefined,
   })

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/duratio
 import { isOurs } from '../../../lib/core/see.ts'
 import { noteCopy } from '../../../lib/flows/note-copy.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
-import { copiesOf, isCompleted, placeRecurring, subscribe } from '../../shop.ts'
+import { copiesOf, isCompleted, isParked, placeRecurring, subscribe } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
 import { letPlatformGoOn, loseDeliveries } from '../milk.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
@@ -123,11 +123,24 @@ test('an order that could not be cancelled is cancelled by the next pass, althou
   const path = `/api/orders/${left?.target_order}`
   world.emulator.control.addFaults([{ on: 'request', method: 'PATCH', path, count: 2, effect: { kind: 'refuse' } }])
   const failed = foundIn(await reconcileRuns(world.deps, NO_HURRY))
-  expect(new Set(failed)).toEqual(new Set(['leftover_order failed']))
+  expect(failed).toEqual(['leftover_order failed'])
   world.moveClock(HOUR_MS)
   expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual(['leftover_order applied'])
   world.moveClock(HOUR_MS)
   expect((await reconcileRuns(world.deps, NO_HURRY)).counts.copies).toBe(0)
+})
+
+test('an order that was cancelled beside the copy that completed its run is not told to be left when its own copy comes up', async () => {
+  const { world } = await FAULTY_WORLDS.leftover_order()
+  const { listCopies } = world.deps.commerceLayer
+  world.deps.commerceLayer.listCopies = async (query) => {
+    const answer = await listCopies(query)
+    if (!answer.ok) return answer
+    const items = answer.value.items.toSorted((one, two) => Number(isOurs(one)) - Number(isOurs(two)))
+    return { ok: true, value: { ...answer.value, items } }
+  }
+  const codes = foundIn(await reconcileRuns(world.deps, NO_HURRY)).filter((one) => one.startsWith('leftover_order'))
+  expect(codes).toEqual(['leftover_order applied'])
 })
 
 /** The copies of others are not listed, and no list of ours either: the one that was told is known by its delivery. */
@@ -168,6 +181,24 @@ test('an order that a copy of ours has left long ago is cancelled when the run t
   expect(world.state().orders.find(({ id }) => id === left?.target_order)).toMatchObject({ status: 'cancelled' })
   world.moveClock(HOUR_MS)
   expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual([])
+})
+
+test('so is what a later request of ours has left, when an earlier one takes effect after all', async () => {
+  const world = makeWorld({ retryCalendarMs: [] })
+  const key = await placeRecurring(world, 'tea')
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'payment_declined' } } })
+  const run = await world.runUntil(key, isParked)
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'ok' } } })
+  for (let hours = 0; hours < 4; hours += 1) {
+    world.moveClock(HOUR_MS)
+    expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual([])
+  }
+  // Its own copy is left to be the first of three, and the second is the one that comes late.
+  const parked = await world.ledger.readRun(key)
+  await world.ledger.saveRun({ ...run, ...parked, posts: 3, version: (parked?.version ?? 0) + 1 })
+  await world.copyByHand('tea', { ...PLACED, reference: `${key}/2`, reference_origin: 'perennial' })
+  await world.runUntil(key, isCompleted)
+  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual(['leftover_order applied'])
 })
 
 test('an organization that does not list copies by their orders has all other lists read', async () => {
