@@ -70,8 +70,8 @@ export interface Run {
   /** The failed copies that used the last attempts, newest last: one failure is counted once, however often it is told. */
   countedCopyIds: readonly string[]
   /**
-   * Set when the run is taken away from the platform, until its schedule was seen where it belongs after our POST: where
-   * `next_run_at` belongs.
+   * Set when the run is taken away from the platform, or gets another copy than the platform's, until its schedule was seen where it
+   * belongs after our POST: where `next_run_at` belongs.
    */
   takeoverNextRunMs: number | undefined
   error: ApiErrorRecord | undefined

@@ -11,6 +11,7 @@ import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
 import { planFollowing } from '../plan-run.ts'
 import { putScheduleBack } from '../put-schedule-back.ts'
+import { noteSchedule } from './note-schedule.ts'
 import { noteTarget } from './note-target.ts'
 import { asScheduled, isPlatforms } from './platforms-run.ts'
 import { type Settled, settle, settledBySight, settleFailure, wait } from './settle-failure.ts'
@@ -32,7 +33,9 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   const asked = newCopy(run, series)
   if (asked === undefined) return await settle(deps, run, { name: 'skip', reason: 'series_gone' })
   // Before the first POST a schedule is where somebody means it to be; later ones may have been moved by us.
-  const posted = run.posts === 1 ? asScheduled(run, view) : run
+  const scheduled = run.posts === 1 ? asScheduled(run, view) : run
+  const posted = await noteSchedule(deps, { run: scheduled, series, view }, asked)
+  if (posted === 'already_done') return await settledBySight(deps, run)
   const created = await deps.commerceLayer.createCopy(asked)
   if (!created.ok) return await settleFailure(deps, posted, { request: 'create', failure: created.failure })
   const settled = await accept(deps, posted, created.value)

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest'
+import { DAY_MS } from '../../lib/core/duration.ts'
+import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
+import { readMilk, subscribeMilk } from './milk.ts'
+import { makeWorld, START_MS } from './world.ts'
+
+describe("the schedule of a run whose failed copy we replace, where our POST moves it as the platform's own does", () => {
+  test.each(['answered', 'lost'] as const)(
+    'is put back, and the run after it is made, the answer being %s',
+    async (answer) => {
+      const world = makeWorld()
+      const day = await subscribeMilk(world, 'daily', { outcome: 'out_of_stock' })
+      world.emulator.control.setBehaviour({ manualCopyAdvancesNextRun: true })
+      await world.runUntil(day(1), (run) => run.attempts === 1)
+      if (answer === 'lost') {
+        const post = { on: 'request', method: 'POST', path: '/api/recurring_order_copies' } as const
+        world.emulator.control.addFaults([{ ...post, effect: { kind: 'commit_then_drop' } }])
+      }
+      // Our first one fails as well.
+      await world.runUntil(day(1), (run) => run.attempts === 2)
+      world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
+      await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+      expect(await readMilk(world)).toMatchObject({ nextRunMs: START_MS + 2 * DAY_MS })
+      await world.goOn(DAY_MS)
+      expect(await world.ledger.readRun(day(2))).toMatchObject({ state: { name: 'completed' } })
+    },
+  )
+})
