@@ -125,9 +125,17 @@ export function countStates(states: Readonly<Partial<Record<RemedyState, number>
  * since it began. Each hourly pass looks again at those that the one before has left.
  */
 export function violationsLeft(newestFirst: readonly Reconciliation[]): RunKey[] {
+  return [...new Set(sinceLastPass(newestFirst).flatMap(({ violations }) => violations))]
+}
+
+/** Orders that nobody needs and that could not be cancelled, by the same reports; the first finding of each run. */
+export function leftoversLeft(newestFirst: readonly Reconciliation[]): Finding[] {
+  const findings = sinceLastPass(newestFirst).flatMap((report) => report.findings)
+  const failed = findings.filter(({ code, state }) => code === 'leftover_order' && state === 'failed')
+  return [...new Map(failed.toReversed().map((finding) => [finding.subject, finding])).values()]
+}
+
+function sinceLastPass(newestFirst: readonly Reconciliation[]): Reconciliation[] {
   const last = newestFirst.find(({ kind }) => kind === 'hourly')
-  const since = newestFirst.filter(
-    (report) => last === undefined || report === last || report.endedMs >= last.startedMs,
-  )
-  return [...new Set(since.flatMap(({ violations }) => violations))]
+  return newestFirst.filter((report) => last === undefined || report === last || report.endedMs >= last.startedMs)
 }

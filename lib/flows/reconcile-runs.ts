@@ -1,4 +1,4 @@
-import { type PassOutcome, type Reconciliation, violationsLeft } from '../core/reconciliation.ts'
+import { leftoversLeft, type PassOutcome, type Reconciliation, violationsLeft } from '../core/reconciliation.ts'
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { countingRequests } from './reconcile/counting-requests.ts'
 import { checkDeadLetters } from './reconcile/dead-letters.ts'
@@ -7,6 +7,7 @@ import type { Pass, Step } from './reconcile/pass.ts'
 import { changedCopies } from './reconcile/read-changed-copies.ts'
 import { readFromMs } from './reconcile/read-on.ts'
 import { readChangedSubscriptions } from './reconcile/read-subscriptions.ts'
+import { recheckLeftovers } from './reconcile/recheck-leftovers.ts'
 import { recheckParked } from './reconcile/recheck-parked.ts'
 import { recheckViolations } from './reconcile/recheck-violations.ts'
 import { makeRecorder } from './reconcile/recorder.ts'
@@ -35,6 +36,7 @@ const STEPS: readonly Step[] = [
   readLists,
   watchOpenRuns,
   recheckViolations,
+  recheckLeftovers,
   recheckParked,
   ...DELIVERIES,
   checkDeadLetters,
@@ -42,7 +44,7 @@ const STEPS: readonly Step[] = [
 
 /**
  * The hourly pass. Closes the runs that no delivery closed: reads the copies that have changed since the last pass, and notes each as
- * its delivery would have; the same with subscriptions. Looks at runs that do not come on, at those with two orders and at parked ones, at
+ * its delivery would have; the same with subscriptions. Looks at runs that do not come on, at those with two orders, with an order too many and at parked ones, at
  * deliveries that were not taken and at the webhooks, and holds the dead-letter queue against the ledger, which keeps the report.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciliation> {
@@ -69,7 +71,9 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
     return await keep(await takeAllSteps(STEPS, counting, pass))
   } catch (error) {
     // What was found until then is told all the same, and what was left before: the lists that showed it are not read from there again.
-    for (const run of violationsLeft(await deps.ledger.readReports())) recorder.violate(run)
+    const reports = await deps.ledger.readReports()
+    violationsLeft(reports).forEach(recorder.violate)
+    leftoversLeft(reports).forEach(recorder.find)
     await keep('unfinished')
     throw error
   }

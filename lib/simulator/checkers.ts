@@ -36,7 +36,7 @@ export interface Checkers {
 export function makeCheckers(world: World, plan: HistoryPlan, deeds: readonly Deed[]): Checkers {
   const { mix, series, acts } = plan
   const { truth, ledger, postman, queue, settings, timeline, onExchange, onCall, onLog, onPass } = world
-  const wantsPlacement = (run: Run): boolean => !planOf({ plan }, run).unplaced
+  const wantsPlacement = (run: Pick<Run, 'seriesId'>): boolean => !planOf({ plan }, run).unplaced
   const isChanged = (run: Run): boolean => {
     const { id } = planOf({ plan }, run)
     return acts.some(({ act, plan: changed }) => changed.id === id && CHANGES_THE_SERIES.has(act))
@@ -83,7 +83,7 @@ export function makeCheckers(world: World, plan: HistoryPlan, deeds: readonly De
       withinTheLimit({ settings, onExchange, ledger, skewMs: plan.weather.skewMs, failures }),
       everyEndHasAReason(ledger),
       neverTheOnlyOrder({ onExchange, truth }),
-      noOrderLeft(truth),
+      noOrderLeft({ truth, wantsPlacement }),
       nothingBeforeStart({ onExchange, startMs: plan.startAtMs ?? START_MS }),
       dryRunsChangeNothing(onCall),
     ],

@@ -3,9 +3,10 @@ import { failureKind } from '../../core/failure.ts'
 import { whyPlanned } from '../../core/history.ts'
 import { isAsked, isWanted, type Run, type RunCopy } from '../../core/run.ts'
 import { referenceOf, resourceIdOf } from '../../core/run-key.ts'
+import { SAME_RUN_MS } from '../../core/same-run.ts'
 import { COPY_CHECK_MS, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
-import type { CopyView, OrderView } from '../../core/views.ts'
+import type { CopyView, OrderView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, Dependencies, NewCopy } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
@@ -25,7 +26,10 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
     // The platform made a copy that failed, and still means to run: only when the run is taken from it is it ours to retry.
     return run.copy === undefined ? await leaveToGuard(deps, run) : await stepIn(deps, { run, series, view })
   }
-  if (changedHands(run, series)) return await leaveToGuard(deps, run)
+  if (isUntried(run)) {
+    if (series.clock === 'commerce_layer') return await leaveToGuard(deps, run)
+    if (view !== undefined && hasRunSince(view, run)) return await lookFirst(deps, run)
+  }
   const outdated = outdatedReason(run, series)
   if (outdated !== undefined) return await leaveOut(deps, run, { series, reason: outdated })
   const cleared = await clearTheWay(deps, run)
@@ -43,14 +47,19 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   return settled
 }
 
-/**
- * Whether the clock has changed hands since the run was planned, and nobody has looked yet for what the platform made of it.
- */
-function changedHands(run: Run, series: Series): boolean {
+/** Whether nobody has looked yet for what the platform may have made of a run that was planned as ours. */
+function isUntried(run: Run): boolean {
   const untried = run.copy === undefined && !run.doubted
-  return (
-    series.clock === 'commerce_layer' && run.clock === 'perennial' && untried && whyPlanned(run) !== 'nothing_found'
-  )
+  return run.clock === 'perennial' && untried && whyPlanned(run) !== 'nothing_found'
+}
+
+/** Whether the platform ran the subscription when the run was due, or later: it had the clock for a while, unheard. */
+function hasRunSince({ lastRunMs }: SubscriptionView, run: Run): boolean {
+  return lastRunMs !== undefined && lastRunMs >= run.dueMs - SAME_RUN_MS
+}
+
+async function lookFirst(deps: Dependencies, run: Run): Promise<Settled> {
+  return await wait(deps, run, { why: 'guarded', action: 'look_up', afterMs: deps.settings.settleMs })
 }
 
 /** The run is the platform's now: it is looked for when that has had its time. */

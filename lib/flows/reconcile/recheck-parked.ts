@@ -14,6 +14,7 @@ import { type Pass, tellApplied } from './pass.ts'
 import { mustRest } from './read-pages.ts'
 import { nameSecondOrder } from './second-order.ts'
 import { unreachable } from './unreachable.ts'
+import { worksOf } from './works-of-runs.ts'
 
 /** As many runs are asked about together, mostly by four requests or five. */
 const AT_ONCE = 25
@@ -34,7 +35,7 @@ const LEAST_REMAINING_MS = MINUTE_MS
 export async function recheckParked(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
   const parked = await parkedRuns(deps, MOST_RUNS)
   const runs = pass.auditId === undefined ? ofThisHour(parked, deps.clock.nowMs()) : parked
-  for (const works of chunksOf(await worksOf(deps, runs), AT_ONCE)) {
+  for (const works of chunksOf(await worksOf(deps, runs.filter(mayHaveCopy)), AT_ONCE)) {
     if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))) return 'unfinished'
     const outcome = await look(deps, pass, works)
     if (outcome !== 'finished') return outcome
@@ -49,15 +50,9 @@ function ofThisHour(parked: readonly Run[], nowMs: number): Run[] {
   return parked.slice(from, from + IN_AN_HOUR)
 }
 
-/** Runs of which there may be a copy, with their series. */
-async function worksOf({ ledger }: Dependencies, runs: readonly Run[]): Promise<Work[]> {
-  const begun = runs.filter((run) => run.copy !== undefined || run.posts > 0)
-  const ids = [...new Set(begun.map(({ seriesId }) => seriesId))]
-  const known = new Map((ids.length === 0 ? [] : await ledger.readManySeries(ids)).map((series) => [series.id, series]))
-  return begun.flatMap((run) => {
-    const series = known.get(run.seriesId)
-    return series === undefined ? [] : [{ run, series, view: undefined }]
-  })
+/** Whether there may be a copy of a run. */
+function mayHaveCopy({ copy, posts }: Run): boolean {
+  return copy !== undefined || posts > 0
 }
 
 async function look(deps: Dependencies, pass: Pass, works: readonly Work[]): Promise<PassOutcome> {

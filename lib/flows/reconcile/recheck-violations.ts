@@ -1,13 +1,17 @@
+import { chunksOf } from '../../core/chunks.ts'
 import { MINUTE_MS } from '../../core/duration.ts'
 import { type PassOutcome, violationsLeft } from '../../core/reconciliation.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { copiesOfRuns } from '../replay/copies-of-runs.ts'
 import type { Pass } from './pass.ts'
 import { mustRest } from './read-pages.ts'
 import { nameSecondOrders } from './second-order.ts'
+import { unreachable } from './unreachable.ts'
+import { worksOf } from './works-of-runs.ts'
 
-/** So many runs are looked at in one pass; each takes up to four requests. */
-const MOST_RUNS = 30
+/** As many runs are asked about together, mostly by four requests or five. */
+const AT_ONCE = 25
 
 /** Less than this left, and the next pass goes on. */
 const LEAST_REMAINING_MS = MINUTE_MS
@@ -17,19 +21,27 @@ const LEAST_REMAINING_MS = MINUTE_MS
  * alarm must not end before the order is cancelled. What cannot be looked at stays a violation.
  */
 export async function recheckViolations(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
-  const runs = violationsLeft(await deps.ledger.readReports())
   let ended: PassOutcome = 'finished'
-  for (const [at, key] of runs.entries()) {
-    const isLeft = at >= MOST_RUNS || pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))
-    const outcome = isLeft ? 'unfinished' : await look(deps, pass, key)
+  for (const keys of chunksOf(violationsLeft(await deps.ledger.readReports()), AT_ONCE)) {
+    const isLeft = pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))
+    const outcome = isLeft ? 'unfinished' : await look(deps, pass, keys)
     if (outcome === 'finished') continue
-    pass.recorder.violate(key)
+    keys.forEach(pass.recorder.violate)
     if (ended === 'finished') ended = outcome
   }
   return ended
 }
 
-async function look(deps: Dependencies, pass: Pass, key: RunKey): Promise<PassOutcome> {
-  const run = await deps.ledger.readRun(key)
-  return run?.state.name === 'completed' ? await nameSecondOrders(deps, pass, run) : 'finished'
+async function look(deps: Dependencies, pass: Pass, keys: readonly RunKey[]): Promise<PassOutcome> {
+  const runs = (await deps.ledger.readRuns(keys)).filter(({ state }) => state.name === 'completed')
+  if (runs.length === 0) return 'finished'
+  const works = await worksOf(deps, runs)
+  const copies = await copiesOfRuns(deps, works)
+  if (!copies.ok) return await unreachable(deps, copies)
+  for (const { run } of works) {
+    const found = copies.value.byRun.get(run.key) ?? []
+    const outcome = await nameSecondOrders(deps, pass, { run, found })
+    if (outcome !== 'finished') return outcome
+  }
+  return 'finished'
 }

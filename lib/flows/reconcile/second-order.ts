@@ -44,9 +44,13 @@ export async function nameSecondOrder(
   return 'finished'
 }
 
-/** Names all orders that a run has beside the one that stays. */
-export async function nameSecondOrders(deps: Dependencies, pass: Pass, run: Run): Promise<PassOutcome> {
-  const placed = await placedCopies(deps, run)
+/** Names all orders that a run has beside the one that stays, of those that were found to be its copies. */
+export async function nameSecondOrders(
+  deps: Dependencies,
+  pass: Pass,
+  { run, found }: { run: Run; found: readonly CopyView[] },
+): Promise<PassOutcome> {
+  const placed = await placedAmong(deps, run, found)
   if (!placed.ok) return await unreachable(deps, placed)
   const [stays, ...others] = placed.value
   if (stays === undefined) return 'finished'
@@ -122,11 +126,20 @@ async function placedCopies(deps: Dependencies, run: Run): Promise<Answer<CopyVi
   const series = await deps.ledger.readSeries(run.seriesId)
   const found: Answer<CopyView[]> =
     series === undefined ? { ok: true, value: [] } : await findCopies(deps, { run, series, view: undefined })
-  if (!found.ok) return found
-  const own = run.copy && (await deps.commerceLayer.retrieveCopy(run.copy.type, run.copy.id))
+  return found.ok ? await placedAmong(deps, run, found.value) : found
+}
+
+/** The same of those that were found, and of the run's own, which may not be among them: a reference was lost, say. */
+async function placedAmong(
+  { commerceLayer }: Dependencies,
+  run: Run,
+  found: readonly CopyView[],
+): Promise<Answer<CopyView[]>> {
+  const lacks = run.copy !== undefined && !found.some(({ id }) => id === run.copy?.id) ? run.copy : undefined
+  const own = lacks && (await commerceLayer.retrieveCopy(lacks.type, lacks.id))
   if (own?.ok === false && failureKind('read', own.failure) !== 'gone') return own
-  const all = new Map([...found.value, ...(own?.ok ? [own.value] : [])].map((copy) => [copy.id, copy]))
-  const placed = [...all.values()].filter(({ targetOrder }) => targetOrder !== undefined && isPlaced(targetOrder))
+  const all = [...found, ...(own?.ok ? [own.value] : [])]
+  const placed = all.filter(({ targetOrder }) => targetOrder !== undefined && isPlaced(targetOrder))
   return { ok: true, value: placed.toSorted((one, two) => rank(run, one) - rank(run, two)) }
 }
 

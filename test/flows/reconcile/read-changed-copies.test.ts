@@ -143,6 +143,32 @@ test('an order that was cancelled beside the copy that completed its run is not 
   expect(codes).toEqual(['leftover_order applied'])
 })
 
+test('it is tried again however old its copy was when that could first be read', async () => {
+  const { world } = await FAULTY_WORLDS.leftover_order()
+  world.moveClock(6 * HOUR_MS)
+  const [left] = copiesOf(world, 'tea')
+  const path = `/api/orders/${left?.target_order}`
+  world.emulator.control.addFaults([{ on: 'request', method: 'PATCH', path, count: 4, effect: { kind: 'refuse' } }])
+  for (let hours = 0; hours < 3; hours += 1) {
+    expect(new Set(foundIn(await reconcileRuns(world.deps, NO_HURRY)))).toEqual(new Set(['leftover_order failed']))
+    world.moveClock(HOUR_MS)
+  }
+  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual(['leftover_order applied'])
+  world.moveClock(HOUR_MS)
+  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual([])
+})
+
+test('what an hour had no time to look at stays found', async () => {
+  const { world } = await FAULTY_WORLDS.leftover_order()
+  world.moveClock(6 * HOUR_MS)
+  const [left] = copiesOf(world, 'tea')
+  const path = `/api/orders/${left?.target_order}`
+  world.emulator.control.addFaults([{ on: 'request', method: 'PATCH', path, count: 2, effect: { kind: 'refuse' } }])
+  await reconcileRuns(world.deps, NO_HURRY)
+  world.moveClock(HOUR_MS)
+  expect(foundIn(await reconcileRuns(world.deps, { remainingMs: () => 1_000 }))).toEqual(['leftover_order failed'])
+})
+
 /** The copies of others are not listed, and no list of ours either: the one that was told is known by its delivery. */
 function hideCopiesOfOthers(world: FlowWorld): void {
   const { listCopies } = world.deps.commerceLayer

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR_MS } from '../../../lib/core/duration.ts'
 import { runKeyOf } from '../../../lib/core/run-key.ts'
+import type { CopyView } from '../../../lib/core/views.ts'
 import type { Pass } from '../../../lib/flows/reconcile/pass.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { copiesOf } from '../../shop.ts'
+import { failedWith } from '../failures.ts'
 import type { FlowWorld } from '../world.ts'
 import { audit, foundIn, SOMEBODY } from './audit-stage.ts'
 import { FAULTY_WORLDS } from './faulty-worlds.ts'
@@ -108,14 +110,45 @@ describe('the order that is beside a run’s own', () => {
 
   test('keeps an audit from ending well while it cannot be told which order stays', async () => {
     const { world, key } = await FAULTY_WORLDS.duplicate_copy()
-    const path = `/api/order_copies/${(await world.ledger.readRun(key))?.copy?.id}`
-    world.emulator.control.addFaults([{ on: 'request', method: 'GET', path, effect: { kind: 'refuse' } }])
+    const { listCopies } = world.deps.commerceLayer
+    const listBy = (by: typeof listCopies): void => {
+      world.deps.commerceLayer = { ...world.deps.commerceLayer, listCopies: by }
+    }
+    listBy(async (query) => (query.referenceStart === undefined ? await listCopies(query) : failedWith(503)))
     expect((await audit(world)).outcome).toBe('unreachable')
+    listBy(listCopies)
     expect(await audit(world)).toMatchObject({ outcome: 'finished', violations: [key] })
   })
 })
 
+test('an own copy that no list shows is read by itself, and stays', async () => {
+  const { world, key } = await FAULTY_WORLDS.duplicate_copy()
+  const own = (await world.ledger.readRun(key))?.copy?.id
+  const { listCopies } = world.deps.commerceLayer
+  world.deps.commerceLayer.listCopies = async (query) => {
+    const answer = await listCopies(query)
+    const without = (items: readonly CopyView[]) => items.filter(({ id }) => id !== own)
+    return answer.ok ? { ok: true, value: { ...answer.value, items: without(answer.value.items) } } : answer
+  }
+  const [found] = (await audit(world)).findings
+  expect(found).toMatchObject({
+    code: 'duplicate_copy',
+    evidence: { stays_because: 'the run was completed with it' },
+  })
+})
+
 describe('the hourly pass', () => {
+  test('looks again at more runs than it reads by one request', async () => {
+    const { world, key } = await FAULTY_WORLDS.duplicate_copy()
+    await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    const [report] = await world.deps.ledger.readReports()
+    if (report === undefined) throw new Error('the pass has left no report')
+    const others = Array.from({ length: 60 }, (_, at) => runKeyOf('order:tea', Date.UTC(2025, 0, 1 + at)))
+    await world.deps.ledger.saveReport({ ...report, violations: [...others, key] })
+    world.moveClock(3 * HOUR_MS)
+    expect((await reconcileRuns(world.deps, { remainingMs: () => 300_000 })).violations).toEqual([key])
+  })
+
   test('names a run with two placed orders each time, until one is cancelled', async () => {
     const { world, key } = await FAULTY_WORLDS.duplicate_copy()
     for (let hours = 0; hours < 6; hours += 1) {

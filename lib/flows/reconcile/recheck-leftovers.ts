@@ -1,0 +1,37 @@
+import { leftoversLeft, type PassOutcome } from '../../core/reconciliation.ts'
+import { parseRunKey } from '../../core/run-key.ts'
+import { listByReference } from '../create-copies/find-copies.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Pass } from './pass.ts'
+import { LEAST_REMAINING_MS, mustRest } from './read-pages.ts'
+import { tidyAfter } from './tidy-after.ts'
+import { unreachable } from './unreachable.ts'
+
+/** So many runs are looked at in one pass; each takes two requests, and one for each order. */
+const MOST_RUNS = 30
+
+/**
+ * Tries again to cancel the orders that nobody needs and that the last pass could not cancel: their copies may be too old to be listed
+ * for having changed. What cannot be looked at stays found.
+ */
+export async function recheckLeftovers(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
+  let ended: PassOutcome = 'finished'
+  for (const [at, finding] of leftoversLeft(await deps.ledger.readReports()).entries()) {
+    const isLeft = at >= MOST_RUNS || pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))
+    const outcome = isLeft ? 'unfinished' : await look(deps, pass, finding.subject)
+    if (outcome === 'finished') continue
+    pass.recorder.find(finding)
+    if (ended === 'finished') ended = outcome
+  }
+  return ended
+}
+
+async function look(deps: Dependencies, pass: Pass, subject: string): Promise<PassOutcome> {
+  const key = parseRunKey(subject)?.key
+  const run = key && (await deps.ledger.readRun(key))
+  if (run === undefined) return 'finished'
+  const ours = await listByReference(deps, run)
+  if (!ours.ok) return await unreachable(deps, ours)
+  for (const copy of ours.value) await tidyAfter(deps, pass, copy)
+  return 'finished'
+}
