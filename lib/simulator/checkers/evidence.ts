@@ -21,6 +21,8 @@ export interface Evidence {
   mishaps: readonly number[]
   /** When a run was claimed since it was planned anew (epoch ms). */
   claimsOf(run: Run): readonly number[]
+  /** The runs that have had a copy: whose it is may be a matter of opinion, but it is not two runs'. */
+  runsOfCopy(copyId: string): ReadonlySet<string>
   /** How many failures used an attempt of a run. */
   failuresOf(run: Run): number
 }
@@ -42,7 +44,8 @@ export function gatherEvidence(world: Watched, plan: HistoryPlan, failuresOf: Ev
     if (state.name === 'claimed') claims.set(known, [...(claims.get(known) ?? []), timeline.nowMs()])
   })
   const claimsOf = ({ key, epoch }: Run): number[] => claims.get(`${key} ${epoch}`) ?? []
-  return { plan, settings, truth, nowMs: timeline.nowMs, exchanges, mishaps, claimsOf, failuresOf }
+  const { nowMs } = timeline
+  return { plan, settings, truth, nowMs, exchanges, mishaps, claimsOf, runsOfCopy: ledger.runsOfCopy, failuresOf }
 }
 
 /** Whether the series of a run is one of the history's: orders that copies made may inherit what asks them to recur. */

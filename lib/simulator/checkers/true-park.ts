@@ -4,8 +4,9 @@ import { type Run, scheduledMs } from '../../core/run.ts'
 import { parseReference, parseRunKey } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import type { Exchange } from '../exchanges.ts'
+import type { CopyFact } from '../truth.ts'
 import type { Weather } from '../weather.ts'
-import { type Evidence, isPolicy, laterDues } from './evidence.ts'
+import { type Evidence, isPolicy, laterDues, planOf } from './evidence.ts'
 import { seriesOfCopy } from './second-order.ts'
 
 /** Statuses that say: this was not done, and never will be. */
@@ -28,7 +29,7 @@ export function isTruePark(evidence: Evidence, run: Run, reason: ParkReason): bo
     case 'exhausted':
       return isExhausted(evidence, run)
     case 'too_late':
-      return nowMs - startedMs > settings.catchUpWindowMs && longestMs(evidence.plan.weather) > settings.catchUpWindowMs
+      return nowMs - startedMs > settings.catchUpWindowMs && (isLongTrouble(evidence) || isToldLate(evidence, run))
     case 'poison':
       return hasPoisoned(evidence, run)
     case 'not_permitted':
@@ -64,6 +65,17 @@ function hasPoisoned({ mishaps, claimsOf }: Evidence, run: Run): boolean {
   return unlucky.length >= 3
 }
 
+function isLongTrouble({ plan, settings }: Evidence): boolean {
+  return longestMs(plan.weather) > settings.catchUpWindowMs
+}
+
+/** Whoever imports a series that was there before may be told that it failed, and give the command again weeks later. */
+function isToldLate(evidence: Evidence, run: Run): boolean {
+  const toldMs = run.history.first[0]?.atMs ?? 0
+  const isOld = planOf(evidence, run).runsBefore !== undefined
+  return isOld && toldMs - scheduledMs(run) > evidence.settings.catchUpWindowMs
+}
+
 /** How long the longest trouble of a history lasts (ms). */
 function longestMs({ schedulerLateMs, ...troubles }: Weather): number {
   const { apiOutage, webhookOutage, downtime, platformOutage, lockout } = troubles
@@ -71,15 +83,20 @@ function longestMs({ schedulerLateMs, ...troubles }: Weather): number {
   return Math.max(schedulerLateMs, ...spans.map((span) => (span === undefined ? 0 : span.toMs - span.fromMs)))
 }
 
-/** The platform has made no copy of the run, and a later one was made since, be it by a person: it may have been moved away. */
-function isLeftOpen({ truth }: Evidence, { seriesId, dueMs }: Run): boolean {
+/**
+ * The platform has made no copy of the run, unless another run has it, and a later one was made since, be it by a person: it may have
+ * been moved away.
+ */
+function isLeftOpen({ truth, runsOfCopy }: Evidence, { key, seriesId, dueMs }: Run): boolean {
+  const isAnothers = ({ id }: CopyFact): boolean => [...runsOfCopy(id)].some((other) => other !== key)
   const copies = [...truth.copies()].filter((copy) => seriesOfCopy(copy) === seriesId)
-  const made = copies.flatMap(({ maker }) => {
+  const dueOf = ({ maker }: CopyFact): number[] => {
     if (maker.who === 'person') return []
-    return maker.who === 'platform' ? maker.dueMs : (parseRunKey(maker.run)?.dueMs ?? [])
-  })
+    return maker.who === 'platform' ? [maker.dueMs] : [parseRunKey(maker.run)?.dueMs ?? 0]
+  }
+  const isOwn = (copy: CopyFact): boolean => dueOf(copy).some((ms) => isSameRun(ms, dueMs)) && !isAnothers(copy)
   const byPersons = copies.flatMap(({ maker, createdMs }) => (maker.who === 'person' ? createdMs : []))
-  return !made.some((ms) => isSameRun(ms, dueMs)) && [...made, ...byPersons].some((ms) => ms > dueMs)
+  return !copies.some(isOwn) && [...copies.flatMap(dueOf), ...byPersons].some((ms) => ms > dueMs)
 }
 
 function isCancelledByOthers({ truth, exchanges }: Evidence, { copy }: Run): boolean {
