@@ -12,6 +12,7 @@ import { noteSubscription } from '../note-series.ts'
 import { planRun } from '../plan-run.ts'
 import { saveMove } from '../save-move.ts'
 import { lastRunOf } from './last-run.ts'
+import { wasPassedOver } from './passed-over.ts'
 import { endingOf, planMissed, platformVerdict } from './plan-missed.ts'
 import { asScheduled, goesOnAfterMs, waitsFor } from './platforms-run.ts'
 import { type Settled, settle, settleFailure, wait } from './settle-failure.ts'
@@ -111,8 +112,8 @@ async function afterPlatform(deps: Dependencies, work: Platforms): Promise<Settl
   const { run, view } = work
   const last = await lastRunOf(deps, work)
   if (!last.ok) return await settleFailure(deps, run, { request: 'read', failure: last.failure })
-  if (last.value === 'before' && run.epoch === 1)
-    return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
+  const isPast = last.value === 'before' || (await wasPassedOver(deps, run, view))
+  if (isPast && run.epoch === 1) return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
   if ((await verdictOf(deps, work)) === 'too_late') return await settle(deps, run, { name: 'park', reason: 'too_late' })
   if (last.value === 'for_it' && view.succeededOnLastRun === true) {
     if (!(await hasRunLater(deps, run, view))) return await leaveToPlatform(deps, run)

@@ -4,12 +4,13 @@ import type { Run } from '../../../lib/core/run.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
 import type { CommerceLayer } from '../../../lib/flows/dependencies.ts'
 import { noteSubscription } from '../../../lib/flows/note-series.ts'
+import { planRun } from '../../../lib/flows/plan-run.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { replayRun } from '../../../lib/flows/replay.ts'
 import { copiesOf, isCompleted, isParked, ordersPlacedFrom } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
 import { letPlatformGoOn, loseDeliveries, readMilk, subscribeMilk } from '../milk.ts'
-import { type FlowWorld, makeWorld } from '../world.ts'
+import { type FlowWorld, makeWorld, START_MS } from '../world.ts'
 
 type Reschedule = CommerceLayer['rescheduleSubscription']
 
@@ -150,6 +151,23 @@ test('a run that a person moved away unseen, and after which the platform has ru
 })
 
 describe('a run from which the schedule was moved away unseen', () => {
+  test('is left out where the platform went from the run before straight to the one after', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily', { missed: 1 })
+    const series = await world.ledger.readSeries('subscription:milk')
+    if (series === undefined) throw new Error('nobody knows the subscription')
+    await planRun(world.deps, series, START_MS + 2 * DAY_MS)
+    await letPlatformGoOn(world, DAY_MS + 30 * MINUTE_MS)
+    const moved_to = new Date(START_MS + DAY_MS + 13 * HOUR_MS).toISOString()
+    await world.change('order_subscriptions', 'milk', { next_run_at: moved_to })
+    loseDeliveries(world)
+    await letPlatformGoOn(world, START_MS + 2 * DAY_MS + 15 * HOUR_MS - world.nowMs())
+    await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    const away = await world.runUntil(day(2), ({ state }) => state.name !== 'planned' && state.name !== 'claimed')
+    expect(away).toMatchObject({ posts: 0, state: { name: 'skipped', reason: 'rescheduled' } })
+    expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(2)
+  })
+
   test('is left out, though the platform made the one where it was moved to half an hour late, and so almost at its time', async () => {
     const world = makeWorld()
     const day = await subscribeMilk(world, 'daily')
