@@ -21,13 +21,14 @@ const marksInEarnest: Bend = (deps) =>
     },
   }))
 
-/** A run that is in somebody's hands, as it was before. */
+/** A run that is in somebody's hands, or whose copy is being made, as it was before. */
 function asUntouched(run: Run): Run {
-  if (run.state.name !== 'claimed' && run.state.name !== 'in_doubt') return run
+  if (!['claimed', 'in_doubt', 'accepted'].includes(run.state.name)) return run
   const untouched: Run = {
     ...run,
     state: { name: 'planned', action: 'create', wakeMs: run.dueMs, fenced: false },
     posts: 0,
+    copy: undefined,
   }
   return isUntouched(untouched) ? untouched : run
 }
@@ -69,7 +70,7 @@ export const DUTY = {
     what: 'a person may leave a run out while its copy is being made',
     breaks: ['P3'],
     mix: 'plain',
-    caughtBy: 458,
+    caughtBy: 360,
     bend: inProgram('person', seesNoWork),
   },
   commands_plan_nothing: {
