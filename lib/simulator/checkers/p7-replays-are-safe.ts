@@ -50,7 +50,9 @@ export function replaysAreSafe({ ledger, queue, truth, nowMs, commits }: ReplayO
     if (commits === 'unbounded') return undefined
     const added = [...orders.values()].find(
       (order) =>
-        !known.has(order.orderId) && [...known.values()].some((one) => isOfSameRun(one, order) && stands(truth, one)),
+        !known.has(order.orderId) &&
+        !isPlatforms(order, atMs) &&
+        [...known.values()].some((one) => isOfSameRun(one, order) && stands(truth, one)),
     )
     return added && violation(`a replay placed order ${added.orderId} for a run that had one`)
   }
@@ -85,6 +87,11 @@ export function replaysAreSafe({ ledger, queue, truth, nowMs, commits }: ReplayO
  */
 function isSettled(run: Run, atMs: number): boolean {
   return !isOpen(run) && run.state.name !== 'parked' && !isSkippedForNow(run, atMs)
+}
+
+/** What the platform makes meanwhile, it makes by itself. */
+function isPlatforms({ copy }: OrderOfRun, atMs: number): boolean {
+  return copy.maker.who === 'platform' && copy.createdMs > atMs
 }
 
 function isParked(run: Run | undefined, epoch: number): boolean {
