@@ -7,6 +7,7 @@ import type { Answer, Dependencies } from '../dependencies.ts'
 import { noteCopy, noteTargetOrder } from '../note-copy.ts'
 import { noteOrderSeries, noteSubscription } from '../note-series.ts'
 import type { NoteOutcome } from '../outcomes.ts'
+import { pastUnreadable } from '../past-unreadable.ts'
 
 /** What noting a resource came to: `noted_since` there was no need to read it. */
 export type ResourceOutcome = NoteOutcome | 'noted_since'
@@ -30,16 +31,18 @@ export async function noteResources(
   for (const [type, ofType] of Map.groupBy(resources, ({ type }) => type)) {
     const unknown: string[] = []
     for (const resource of ofType) {
-      if (await isNotedSince(deps, resource)) outcomes.set(nameOf(resource), 'noted_since')
+      if (await pastUnreadable(deps, () => isNotedSince(deps, resource))) outcomes.set(nameOf(resource), 'noted_since')
       else unknown.push(resource.id)
     }
     const read = await readAll(deps, type, unknown)
     if (read === undefined) continue
     if (!read.ok) return read
     for (const id of unknown) {
-      const outcome = (await read.value(id)) ?? (await noteAbsent(deps, type, id))
+      // What is about a row that cannot be read must not keep all that was not delivered since from being noted.
+      const note = async () => (await read.value(id)) ?? (await noteAbsent(deps, type, id))
+      const outcome = await pastUnreadable(deps, note)
       if (outcome === 'again') return { ok: false, failure: undefined }
-      outcomes.set(nameOf({ type, id }), outcome)
+      if (outcome !== undefined) outcomes.set(nameOf({ type, id }), outcome)
     }
   }
   return { ok: true, outcomes }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
+import { UnreadableRow } from '../../../lib/core/unreadable-row.ts'
 import type { FailedDeliveryView } from '../../../lib/core/views.ts'
 import { recheck } from '../../../lib/flows/create-copies/recheck.ts'
 import type { FailedDeliveryQuery } from '../../../lib/flows/dependencies.ts'
@@ -62,6 +63,25 @@ test('the run of a subscription that was activated while nobody listened is plan
     notes: { planned: 1 },
   })
   expect(world.ledger.allRuns()).toMatchObject([{ seriesId: 'subscription:milk', state: { name: 'planned' } }])
+  expect(await take(world)).toEqual(NOTHING)
+})
+
+test('what was missed of a series whose row cannot be read keeps nothing else from being noted, now or later', async () => {
+  const world = await unheard(async (shop) => {
+    await placeRecurring(shop, 'tea')
+    await subscribe(shop, 'milk')
+  })
+  const { readSeries } = world.deps.ledger
+  world.deps.ledger = {
+    ...world.deps.ledger,
+    readSeries: async (id) => {
+      if (id !== 'order:tea') return await readSeries(id)
+      throw new UnreadableRow(id, { attribute: 'v', expected: 'a version up to 1', got: 2 })
+    },
+  }
+  const { outcome, notes } = await take(world)
+  expect({ outcome, notes }).toEqual({ outcome: 'finished', notes: { planned: 1 } })
+  expect(world.logged).toContainEqual(expect.objectContaining({ code: 'UNREADABLE_ROW' }))
   expect(await take(world)).toEqual(NOTHING)
 })
 
