@@ -37,6 +37,12 @@ export function replaysAreSafe({ ledger, queue, truth, nowMs, commits }: ReplayO
     const order = orderOfRun(truth, placed)
     if (order !== undefined) orders.set(order.orderId, order)
   })
+  /** The platform's runs, once somebody has handed it the clock, lie anywhere between ours: whose one is, the ledger has decided. */
+  const isAnothers = ({ copy }: OrderOfRun, order: OrderOfRun): boolean => {
+    const { maker } = order.copy
+    const runs = ledger.runsOfCopy(copy.id)
+    return maker.who === 'perennial' && copy.maker.who === 'platform' && runs.size > 0 && ![...runs].includes(maker.run)
+  }
   let before: Before | undefined
   const judge = ({ atMs, runs, orders: known }: Before): Violation | undefined => {
     // That a customer has paid before what a run left is told by the next pass, whatever is replayed meanwhile.
@@ -52,7 +58,7 @@ export function replaysAreSafe({ ledger, queue, truth, nowMs, commits }: ReplayO
       (order) =>
         !known.has(order.orderId) &&
         !isPlatforms(order, atMs) &&
-        [...known.values()].some((one) => isOfSameRun(one, order) && stands(truth, one)),
+        [...known.values()].some((one) => isOfSameRun(one, order) && stands(truth, one) && !isAnothers(one, order)),
     )
     return added && violation(`a replay placed order ${added.orderId} for a run that had one`)
   }
