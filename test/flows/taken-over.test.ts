@@ -1,10 +1,12 @@
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
-import { HOUR_MS } from '../../lib/core/duration.ts'
+import { DAY_MS, HOUR_MS } from '../../lib/core/duration.ts'
+import { isTakenAway } from '../../lib/flows/create-copies/taken-away.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { copiesOf, isCompleted, isSkipped, subscribe } from '../shop.ts'
 import { failedWith } from './failures.ts'
-import { type FlowWorld, makeWorld } from './world.ts'
+import { letPlatformGoOn, readMilk, subscribeMilk } from './milk.ts'
+import { type FlowWorld, makeWorld, START_MS } from './world.ts'
 
 function nextRunAt(world: FlowWorld): string | undefined {
   return world.state().order_subscriptions[0]?.next_run_at ?? undefined
@@ -66,6 +68,20 @@ describe("the schedule of a run that was taken from the platform, where our POST
     }
     expect(nextRunAt(world)).toBe(later)
   })
+})
+
+test('a run over which an earlier move of ours has taken the schedule late is taken away, though a later move was meant since', async () => {
+  const world = makeWorld()
+  const day = await subscribeMilk(world, 'daily', { missed: 1 })
+  await letPlatformGoOn(world, DAY_MS + HOUR_MS)
+  const planned = await world.ledger.readRun(day(1))
+  if (planned === undefined) throw new Error('no run was planned')
+  const run = { ...planned, takeoverNextRunMs: START_MS + 3 * DAY_MS }
+  const view = { ...(await readMilk(world)), lastRunMs: undefined, nextRunMs: START_MS + 2 * DAY_MS }
+  expect(await isTakenAway(world.deps, run, view)).toBe(true)
+  // The platform has run, or somebody has moved it to where its frequency never leads.
+  expect(await isTakenAway(world.deps, run, { ...view, lastRunMs: START_MS + DAY_MS })).toBe(false)
+  expect(await isTakenAway(world.deps, run, { ...view, nextRunMs: START_MS + 2.5 * DAY_MS })).toBe(false)
 })
 
 test('a run that was only meant to be taken over is skipped when a person moves it away meanwhile', async () => {

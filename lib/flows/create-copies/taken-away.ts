@@ -1,3 +1,4 @@
+import { isReachable, nextPlainDueMs } from '../../core/due-times.ts'
 import type { Run } from '../../core/run.ts'
 import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import type { SubscriptionView } from '../../core/views.ts'
@@ -10,7 +11,8 @@ import type { Dependencies } from '../dependencies.ts'
 export async function isTakenAway(deps: Dependencies, run: Run, view: SubscriptionView): Promise<boolean> {
   const movedToMs = run.takeoverNextRunMs
   if (movedToMs === undefined) return run.doubted
-  return wasAnswered(run) || hasBeenAt(view, movedToMs) || (await wasMovedOnByUs(deps, { run, view, movedToMs }))
+  const isSeen = wasAnswered(run) || hasBeenAt(view, movedToMs) || hasGoneOn(view, run)
+  return isSeen || (await wasMovedOnByUs(deps, { run, view, movedToMs }))
 }
 
 /** The move that is made when the platform has said yes; whatever came after it. */
@@ -23,6 +25,16 @@ function wasAnswered({ history }: Run): boolean {
 function hasBeenAt({ nextRunMs, lastRunMs }: SubscriptionView, ms: number): boolean {
   const hasRun = lastRunMs !== undefined && lastRunMs >= ms - SAME_RUN_MS
   return hasRun || (nextRunMs !== undefined && isSameRun(nextRunMs, ms))
+}
+
+/**
+ * Or it has gone on from the run by its own frequency, and the platform has not run: an earlier move of ours, in the place of which the run
+ * has kept a later one since, took effect after all.
+ */
+function hasGoneOn({ frequency, nextRunMs, lastRunMs }: SubscriptionView, { dueMs }: Run): boolean {
+  const hasRun = lastRunMs !== undefined && lastRunMs >= dueMs - SAME_RUN_MS
+  if (hasRun || nextRunMs === undefined || nextRunMs <= dueMs) return false
+  return nextPlainDueMs(frequency, dueMs) !== undefined && isReachable(frequency, dueMs, nextRunMs)
 }
 
 /** Or when a later run was taken away from there in its turn. */

@@ -1,7 +1,7 @@
 import type { Run } from '../../core/run.ts'
 import { seriesIdOf } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
-import { isDiscarded, isFinal, isOurs, isPlaced } from '../../core/see.ts'
+import { isCounted, isDiscarded, isFinal, isOurs, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { LedgerModel } from '../models/ledger-model.ts'
 import type { Truth } from '../truth.ts'
@@ -31,7 +31,7 @@ export function isCopyKept({ ledger, truth }: { ledger: LedgerModel; truth: Trut
 }
 
 function knows(run: Run, copy: CopyView): boolean {
-  if (run.state.name === 'completed') return true
+  if (run.state.name === 'completed' || isCounted(run, copy)) return true
   // Once an order is being placed, a look at all of them comes first.
   if ('action' in run.state && run.state.action === 'place') return true
   if (run.copy === undefined || (copy.targetOrder !== undefined && isPlaced(copy.targetOrder))) return false
@@ -39,7 +39,7 @@ function knows(run: Run, copy: CopyView): boolean {
     if (run.copy.createdMs >= copy.createdMs || isDiscarded(run, copy)) return true
     return run.copy.status === 'completed' && isOurs(copy) && isLookedAtAgain(run, copy)
   }
-  return isFinal(run.copy) || run.countedCopyIds.includes(copy.id)
+  return isFinal(run.copy)
 }
 
 /** Before an order is placed all copies are looked at, also after a replay: only what came after a run was closed must take it up. */
