@@ -1,7 +1,7 @@
-import { precedingDueMs } from './due-times.ts'
+import { nextPlainDueMs, precedingDueMs } from './due-times.ts'
 import { MINUTE_MS } from './duration.ts'
 import { isSameRun } from './same-run.ts'
-import type { ScheduleView } from './views.ts'
+import type { CopyView, ScheduleView } from './views.ts'
 
 /** When the platform runs a subscription next (epoch ms): at its end it runs it no more, whatever `next_run_at` says. */
 export function runAfter({ nextRunMs, expiresMs }: Pick<ScheduleView, 'nextRunMs' | 'expiresMs'>): number | undefined {
@@ -23,4 +23,16 @@ export function dueOfLastRun({ frequency, lastRunMs, nextRunMs }: ScheduleView, 
   const before = isLast && nextRunMs !== undefined ? precedingDueMs(frequency, nextRunMs) : undefined
   if (before === undefined || before.dueMs > madeMs + MINUTE_MS) return undefined
   return before.isExact || isSameRun(before.dueMs, madeMs) ? before.dueMs : undefined
+}
+
+/**
+ * Whether a copy was made when the platform's own schedule was at the due time after a run's (epoch ms): then it is no late one of that
+ * run. Of a copy that does not say how often its subscription runs nobody can tell.
+ */
+export function isOfLaterDue(
+  { schedule, createdMs }: Pick<CopyView, 'schedule' | 'createdMs'>,
+  dueMs: number,
+): boolean {
+  const laterMs = schedule && nextPlainDueMs(schedule.frequency, dueMs)
+  return laterMs !== undefined && createdMs >= laterMs
 }

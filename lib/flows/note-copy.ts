@@ -1,9 +1,8 @@
-import { nextPlainDueMs } from '../core/due-times.ts'
 import { MINUTE_MS } from '../core/duration.ts'
 import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
-import { dueOfLastRun } from '../core/schedule.ts'
+import { dueOfLastRun, isOfLaterDue } from '../core/schedule.ts'
 import { COPY_CHECK_MS, isCounted, type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
 import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -152,23 +151,17 @@ async function runOfPlatform(
   if (run === undefined) return await unexpectedRun(deps, seriesId, copy.createdMs)
   const isOnTime = isSameRun(run.dueMs, copy.createdMs)
   if (run.copy === undefined) {
-    const mayBeLate = isOnTime || (!isOver(run) && !isOfLaterDue(copy, run))
+    const mayBeLate = isOnTime || (!isOver(run) && !isOfLaterDue(copy, run.dueMs))
     return mayBeLate ? run : await unexpectedRun(deps, seriesId, copy.createdMs)
   }
   // For a run of ours the platform is never late: what it makes at another time is for a due time of its own.
-  const isRival = run.copy.ours && (isOnTime || (run.clock === 'commerce_layer' && !isOfLaterDue(copy, run)))
+  const isRival = run.copy.ours && (isOnTime || (run.clock === 'commerce_layer' && !isOfLaterDue(copy, run.dueMs)))
   if (isRival || (isOnTime && isSameRun(run.copy.createdMs, copy.createdMs))) return run
   if (run.copy.ours) return await unexpectedRun(deps, seriesId, copy.createdMs)
   if (run.copy.createdMs > copy.createdMs) await unexpectedRun(deps, seriesId, run.copy.createdMs)
   if (!isOnTime) return await unexpectedRun(deps, seriesId, copy.createdMs)
   // What the run has ended with was made for the other one: this one is its own, and no second order.
   return isOver(run) ? undefined : run
-}
-
-/** Whether a copy was made when the platform's own schedule was at the due time after a run's: then it is no late one of that run. */
-function isOfLaterDue({ schedule, createdMs }: CopyView, run: Run): boolean {
-  const laterMs = schedule && nextPlainDueMs(schedule.frequency, run.dueMs)
-  return laterMs !== undefined && createdMs >= laterMs
 }
 
 /** The run of a due time of the platform's. One that nobody told of is written now: every delivery that named it was lost. */

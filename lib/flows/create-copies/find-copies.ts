@@ -2,6 +2,7 @@ import { nextPlainDueMs } from '../../core/due-times.ts'
 import { COPY_TYPES, isOver, type Run, scheduledMs } from '../../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, resourceIdOf } from '../../core/run-key.ts'
 import { SAME_RUN_MS } from '../../core/same-run.ts'
+import { isOfLaterDue } from '../../core/schedule.ts'
 import { isPlaced } from '../../core/see.ts'
 import type { Series } from '../../core/series.ts'
 import type { CopyView, SubscriptionView } from '../../core/views.ts'
@@ -131,7 +132,8 @@ function belongsTo(copy: CopyView, { run, series }: Work, { nextDueMs, before }:
   }
   const foreign = copy.reference !== undefined
   const anothers = copy.subscriptionId !== undefined && series.id !== `subscription:${copy.subscriptionId}`
-  const later = nextDueMs !== undefined && copy.createdMs >= nextDueMs
+  const isPlatforms = run.clock === 'commerce_layer' && isOfLaterDue(copy, run.dueMs)
+  const later = (nextDueMs !== undefined && copy.createdMs >= nextDueMs) || isPlatforms
   // Made in the half hour before, it is a run's own that the platform may make, unless the run before is, or may be, the one it was made for.
   const others = before !== undefined && (!isOver(before) || before.copy?.id === copy.id)
   const isNeverPlatforms = run.clock !== 'commerce_layer' && series.clock !== 'commerce_layer'

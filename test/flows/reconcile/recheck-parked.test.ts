@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS } from '../../../lib/core/duration.ts'
 import { runKeyOf } from '../../../lib/core/run-key.ts'
+import { recheckParked } from '../../../lib/flows/reconcile/recheck-parked.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { replayRun } from '../../../lib/flows/replay.ts'
 import { copiesOf, isCompleted, isParked, placeRecurring } from '../../shop.ts'
+import { letPlatformGoOn, loseDeliveries, subscribeMilk } from '../milk.ts'
 import { makeWorld } from '../world.ts'
 import { audit } from './audit-stage.ts'
+import { takeStep } from './take-step.ts'
 
 const NO_HURRY = { remainingMs: () => 300_000 }
 
@@ -74,4 +77,18 @@ test('a replay that finds two placed orders names the second one', async () => {
   await replayRun(world.deps, key)
   await world.runUntil(key, isCompleted)
   expect(world.logged.map(({ code }) => code)).toContain('SECOND_ORDER')
+})
+
+test('what the platform made when it was due next is not taken for the parked run, though nobody has told of that one', async () => {
+  const world = makeWorld({ retryCalendarMs: [] })
+  const hour = await subscribeMilk(world, 'hourly', { outcome: 'payment_declined' })
+  const parked = await world.runUntil(hour(1), isParked)
+  loseDeliveries(world)
+  await letPlatformGoOn(world, HOUR_MS)
+  const { runsOfSeries } = world.deps.ledger
+  const known: typeof runsOfSeries = async (query) => (await runsOfSeries(query)).filter(({ key }) => key === hour(1))
+  world.deps.ledger = { ...world.deps.ledger, runsOfSeries: known }
+  expect(copiesOf(world, 'milk-source')).toHaveLength(2)
+  await takeStep(world, recheckParked)
+  expect(await world.ledger.readRun(hour(1))).toEqual(parked)
 })
