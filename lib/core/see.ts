@@ -178,16 +178,11 @@ export function isCounted({ countedCopyIds }: Run, { id }: Pick<CopyView, 'id'>)
   return countedCopyIds.includes(id)
 }
 
-/** The run, knowing of a copy that it has failed. */
-export function countFailure(run: Run, copy: Pick<CopyView, 'id'>): Run {
-  if (isCounted(run, copy)) return run
-  return { ...run, countedCopyIds: [...run.countedCopyIds, copy.id].slice(-MOST_COUNTED) }
-}
-
 function seeFailed(run: Run, copy: CopyView, context: SeeContext): Seen {
   if (isCounted(run, copy)) return { outcome: 'duplicate', run }
   const { nowMs } = context
-  const failed = { ...countFailure(withCopy(run, copy), copy), error: copy.error ?? run.error }
+  const countedCopyIds = [...run.countedCopyIds, copy.id].slice(-MOST_COUNTED)
+  const failed = { ...withCopy(run, copy), countedCopyIds, error: copy.error ?? run.error }
   const why: SeenReason = copy.status === 'aborted' ? 'copy_aborted' : 'copy_failed'
   return { outcome: 'recorded', run: afterFailure(failed, copy.targetOrder, { ...context, why, nowMs }) }
 }

@@ -1,14 +1,6 @@
 import { backoffMs } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
-import {
-  COPY_CHECK_MS,
-  countFailure,
-  isCounted,
-  isDiscarded,
-  isDraftOfOthers,
-  isPlaced,
-  runCopyOf,
-} from '../../core/see.ts'
+import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -57,7 +49,6 @@ async function mustAskPlatform(deps: Dependencies, { run, series, view }: Work):
 /** Tells the run what was found, what counts most first, until something is news to it. */
 async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]): Promise<Settled> {
   for (const [index, copy] of copies.entries()) {
-    if (isFailureOfBefore(run, copy)) continue
     const outcome = await noteCopyOf(deps, run, copy)
     if (outcome === 'duplicate') continue
     const settled = await settledBySight(deps, run)
@@ -66,9 +57,9 @@ async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]):
     return settled
   }
   // A failure that was counted already: the run goes on from there, and a run that stands for no copy any more stands for that one.
-  const counted = copies.find((copy) => isCounted(run, copy) || isFailureOfBefore(run, copy))
+  const counted = copies.find((copy) => isCounted(run, copy))
   if (counted !== undefined) {
-    const standing = { ...countFailure(run, counted), copy: run.copy ?? runCopyOf(counted) }
+    const standing = { ...run, copy: run.copy ?? runCopyOf(counted) }
     return await goOn(deps, standing, counted.targetOrder?.status === 'pending' ? 'place' : 'create')
   }
   if (await standsForAnothers(deps, run)) {
@@ -80,17 +71,6 @@ async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]):
   // All are older than the copy that the run stands for, which a list may not show yet.
   const afterMs = COPY_CHECK_MS * 2 ** Math.min(run.waits, MOST_DOUBLINGS)
   return await wait(deps, run, { why: 'copy_not_listed', afterMs })
-}
-
-/**
- * A copy that failed before a person replayed the run, though nobody had told of it: the replay is for all that was before, and what
- * there is of it is gone on with. Counted as an attempt of the replay's, it would park the run again at once where the next one is due.
- */
-function isFailureOfBefore(run: Run, copy: CopyView): boolean {
-  const replayedMs = [...run.history.first, ...run.history.last].findLast(({ why }) => why === 'replayed')?.atMs
-  const hasFailed = copy.status === 'failed' || copy.status === 'aborted'
-  const isSolved = copy.targetOrder !== undefined && isPlaced(copy.targetOrder)
-  return replayedMs !== undefined && hasFailed && !isSolved && copy.updatedMs < replayedMs
 }
 
 /** A run that ends with one order is told of all others: a second one is named when it is seen. */
