@@ -1,6 +1,6 @@
 import { nextPlainDueMs, precedingDueMs } from './due-times.ts'
 import { MINUTE_MS } from './duration.ts'
-import { isSameRun } from './same-run.ts'
+import { isSameRun, SAME_RUN_MS } from './same-run.ts'
 import type { CopyView, ScheduleView } from './views.ts'
 
 /** When the platform runs a subscription next (epoch ms): at its end it runs it no more, whatever `next_run_at` says. */
@@ -11,6 +11,11 @@ export function runAfter({ nextRunMs, expiresMs }: Pick<ScheduleView, 'nextRunMs
 /** Whether a subscription has ended by a time (epoch ms). */
 export function hasEndedBy({ expiresMs }: Pick<ScheduleView, 'expiresMs'>, ms: number): boolean {
   return expiresMs !== undefined && expiresMs <= ms
+}
+
+/** Whether a subscription says that it ran at a due time (epoch ms), or later; which run that was it does not say. */
+export function hasRunSince({ lastRunMs }: Pick<ScheduleView, 'lastRunMs'>, dueMs: number): boolean {
+  return lastRunMs !== undefined && lastRunMs >= dueMs - SAME_RUN_MS
 }
 
 /**

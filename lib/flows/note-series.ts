@@ -6,7 +6,8 @@ import { isPaused, wasHeldBack } from '../core/pause.ts'
 import type { SkipReason } from '../core/reasons.ts'
 import { isOpen, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
-import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
+import { isSameRun } from '../core/same-run.ts'
+import { hasRunSince } from '../core/schedule.ts'
 import { isRecurring, type Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
@@ -220,5 +221,5 @@ function ranSince(view: SubscriptionView, run: Run): boolean {
   const guarded = run.history.first[0]?.why === 'guarded'
   // While next_run_at is still where the run is due, what ran late was the run before.
   if (!guarded || (view.nextRunMs !== undefined && isSameRun(view.nextRunMs, run.dueMs))) return false
-  return view.lastRunMs !== undefined && view.lastRunMs >= run.dueMs - SAME_RUN_MS
+  return hasRunSince(view, run.dueMs)
 }

@@ -3,10 +3,10 @@ import { failureKind } from '../../core/failure.ts'
 import { whyPlanned } from '../../core/history.ts'
 import { isAsked, isWanted, type Run, type RunCopy } from '../../core/run.ts'
 import { referenceOf, resourceIdOf } from '../../core/run-key.ts'
-import { SAME_RUN_MS } from '../../core/same-run.ts'
+import { hasRunSince } from '../../core/schedule.ts'
 import { COPY_CHECK_MS, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
-import type { CopyView, OrderView, SubscriptionView } from '../../core/views.ts'
+import type { CopyView, OrderView } from '../../core/views.ts'
 import type { Answer, Dependencies, NewCopy } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
@@ -28,7 +28,8 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   }
   if (isUntried(run)) {
     if (series.clock === 'commerce_layer') return await leaveToGuard(deps, run)
-    if (view !== undefined && hasRunSince(view, run)) return await lookFirst(deps, run)
+    // The platform had the clock for a while, unheard.
+    if (view !== undefined && hasRunSince(view, run.dueMs)) return await lookFirst(deps, run)
   }
   const outdated = outdatedReason(run, series)
   if (outdated !== undefined) return await leaveOut(deps, run, { series, reason: outdated })
@@ -51,11 +52,6 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
 function isUntried(run: Run): boolean {
   const untried = run.copy === undefined && !run.doubted
   return run.clock === 'perennial' && untried && whyPlanned(run) !== 'nothing_found'
-}
-
-/** Whether the platform ran the subscription when the run was due, or later: it had the clock for a while, unheard. */
-function hasRunSince({ lastRunMs }: SubscriptionView, run: Run): boolean {
-  return lastRunMs !== undefined && lastRunMs >= run.dueMs - SAME_RUN_MS
 }
 
 async function lookFirst(deps: Dependencies, run: Run): Promise<Settled> {

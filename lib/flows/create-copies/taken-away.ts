@@ -1,6 +1,7 @@
 import { isReachable, nextPlainDueMs } from '../../core/due-times.ts'
 import type { Run } from '../../core/run.ts'
 import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
+import { hasRunSince } from '../../core/schedule.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 
@@ -22,18 +23,17 @@ function wasAnswered({ history }: Run): boolean {
 }
 
 /** A schedule that is no longer where the run was taken to went on from there when the platform ran. */
-function hasBeenAt({ nextRunMs, lastRunMs }: SubscriptionView, ms: number): boolean {
-  const hasRun = lastRunMs !== undefined && lastRunMs >= ms - SAME_RUN_MS
-  return hasRun || (nextRunMs !== undefined && isSameRun(nextRunMs, ms))
+function hasBeenAt(view: SubscriptionView, ms: number): boolean {
+  return hasRunSince(view, ms) || (view.nextRunMs !== undefined && isSameRun(view.nextRunMs, ms))
 }
 
 /**
  * Or it has gone on from the run by its own frequency, and the platform has not run: an earlier move of ours, in the place of which the run
  * has kept a later one since, took effect after all.
  */
-function hasGoneOn({ frequency, nextRunMs, lastRunMs }: SubscriptionView, { dueMs }: Run): boolean {
-  const hasRun = lastRunMs !== undefined && lastRunMs >= dueMs - SAME_RUN_MS
-  if (hasRun || nextRunMs === undefined || nextRunMs <= dueMs) return false
+function hasGoneOn(view: SubscriptionView, { dueMs }: Run): boolean {
+  const { frequency, nextRunMs } = view
+  if (hasRunSince(view, dueMs) || nextRunMs === undefined || nextRunMs <= dueMs) return false
   return nextPlainDueMs(frequency, dueMs) !== undefined && isReachable(frequency, dueMs, nextRunMs)
 }
 
