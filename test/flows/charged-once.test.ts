@@ -55,6 +55,24 @@ describe('nobody is charged twice', () => {
     expect(ordersPlacedFrom(world, 'source')).toHaveLength(1)
   })
 
+  test('when it was handed to the platform and back around its run, of which nobody has told', async () => {
+    const world = makeWorld()
+    const dueMs = world.nowMs() + 2 * HOUR_MS
+    const metadata = { perennial: { frequency: 'daily', starts_at: iso(dueMs) } }
+    const shape = { kind: 'automatic', frequency: 'daily', status: 'active' } as const
+    world.seed({ orders: [{ id: 'source' }] })
+    world.seed({ order_subscriptions: [{ id: 'sub', source_order: 'source', ...shape, metadata }] })
+    await world.change('order_subscriptions', 'sub', { _deactivate: true })
+    await world.goOn(HOUR_MS)
+    loseDeliveries(world)
+    await world.change('order_subscriptions', 'sub', { _activate: true, next_run_at: iso(dueMs) })
+    await letPlatformGoOn(world, HOUR_MS + MINUTE_MS)
+    await world.change('order_subscriptions', 'sub', { _deactivate: true })
+    const [run] = world.ledger.allRuns()
+    await world.runUntil(run?.key ?? 'order:none@2026-03-01T00:00:00Z', isCompleted)
+    expect(copiesOf(world, 'source')).toHaveLength(1)
+  })
+
   test('when a person asks for a run minutes after the platform has made one, of which nobody has told', async () => {
     const world = makeWorld()
     const metadata = { perennial: { frequency: 'daily', starts_at: iso(world.nowMs() + DAY_MS) } }
