@@ -184,7 +184,17 @@ function seeFailed(run: Run, copy: CopyView, context: SeeContext): Seen {
   const countedCopyIds = [...run.countedCopyIds, copy.id].slice(-MOST_COUNTED)
   const failed = { ...withCopy(run, copy), countedCopyIds, error: copy.error ?? run.error }
   const why: SeenReason = copy.status === 'aborted' ? 'copy_aborted' : 'copy_failed'
+  if (isOfBeforeReplay(run, copy)) return planned(failed, { action: 'look_up', wakeMs: nowMs }, { why, nowMs })
   return { outcome: 'recorded', run: afterFailure(failed, copy.targetOrder, { ...context, why, nowMs }) }
+}
+
+/**
+ * A failure that nobody had told of when a person replayed the run, who wants an order whatever had failed until then: it uses no
+ * attempt of the replay's. Used, it would park the run again at once where the next run is due.
+ */
+function isOfBeforeReplay({ epoch, attempts, startedMs, state }: Run, { updatedMs }: CopyView): boolean {
+  const looksUp = (state.name === 'planned' || state.name === 'claimed') && state.action === 'look_up'
+  return epoch > 1 && attempts === 0 && looksUp && startedMs !== undefined && updatedMs < startedMs
 }
 
 /** Uses an attempt: the run waits for its next one, or parks as exhausted when there is none before the next due time. */
@@ -231,7 +241,7 @@ function accepted(run: Run, wakeMs: number, seen: { why: SeenReason; nowMs: numb
   }
 }
 
-function planned(run: Run, to: { action: 'place'; wakeMs: number }, seen: { why: SeenReason; nowMs: number }): Seen {
+function planned(run: Run, to: { action: 'place' | 'look_up'; wakeMs: number }, seen: { why: SeenReason; nowMs: number }): Seen {
   const state: RunState = { name: 'planned', ...to, fenced: run.doubted }
   return { outcome: 'recorded', run: enter({ ...run, waits: 0, crashes: 0 }, { state, ...seen }) }
 }

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import { encodeMessage } from '../../../lib/core/messages.ts'
-import { isCompleted, isParked, ordersPlacedFrom, placeRecurring, whysOf } from '../../shop.ts'
+import { replayRun } from '../../../lib/flows/replay.ts'
+import { copiesOf, isCompleted, isParked, ordersPlacedFrom, placeRecurring, whysOf } from '../../shop.ts'
+import { letPlatformGoOn, loseDeliveries, subscribeMilk } from '../milk.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
 
 describe('a parked run', () => {
@@ -39,5 +42,21 @@ describe('a parked run', () => {
     const key = await parked(world)
     for (let steps = 0; steps < 5; steps += 1) await world.step()
     expect(await world.ledger.readRun(key)).toMatchObject({ epoch: 1, state: { name: 'parked' } })
+  })
+
+  test('is made by its replay, though another copy had failed before it of which nobody has told', async () => {
+    const world = makeWorld({ retryCalendarMs: [] })
+    const hour = await subscribeMilk(world, 'hourly', { outcome: 'payment_declined' })
+    await world.runUntil(hour(1), isParked)
+    loseDeliveries(world)
+    await world.copyByHand('milk-source', { place_target_order: true }, 'milk')
+    await letPlatformGoOn(world, 20 * MINUTE_MS)
+    expect(copiesOf(world, 'milk-source').map(({ status }) => status)).toEqual(['failed', 'failed'])
+    await letPlatformGoOn(world, 3 * HOUR_MS)
+    world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
+    await replayRun(world.deps, hour(1))
+    const replayed = await world.runUntil(hour(1), (run) => isCompleted(run) || isParked(run))
+    expect(replayed.state).toMatchObject({ name: 'completed', placed: true })
+    expect(replayed.posts).toBe(0)
   })
 })
