@@ -3,10 +3,11 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import { UnreadableRow } from '../../../lib/core/unreadable-row.ts'
 import type { FailedDeliveryView } from '../../../lib/core/views.ts'
 import { recheck } from '../../../lib/flows/create-copies/recheck.ts'
-import type { FailedDeliveryQuery } from '../../../lib/flows/dependencies.ts'
+import type { CommerceLayer, FailedDeliveryQuery, Ledger } from '../../../lib/flows/dependencies.ts'
 import { dryRun } from '../../../lib/flows/reconcile/dry-run.ts'
 import { applyMissedDeliveries } from '../../../lib/flows/reconcile/missed-deliveries.ts'
 import { placeRecurring, subscribe } from '../../shop.ts'
+import { failedWith } from '../failures.ts'
 import { letPlatformGoOn } from '../milk.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
 import { takeStep } from './take-step.ts'
@@ -184,6 +185,37 @@ test('what cannot be read now is read by a later pass', async () => {
   world.deps.commerceLayer = commerceLayer
   world.moveClock(10 * MINUTE_MS)
   expect((await take(world)).found).toMatchObject([{ missed: 1 }])
+})
+
+test('a resource that we may not read keeps nothing else from being noted, now or later, and is said in the log', async () => {
+  const world = await unheard(async (shop) => {
+    await placeRecurring(shop, 'tea')
+    await subscribe(shop, 'milk')
+  })
+  const { commerceLayer } = world.deps
+  const listOrders: CommerceLayer['listOrders'] = async () => ({ ok: true, value: [] })
+  world.deps.commerceLayer = { ...commerceLayer, listOrders, retrieveOrder: async () => failedWith(403) }
+  const { outcome, notes } = await take(world)
+  expect({ outcome, notes }).toEqual({ outcome: 'finished', notes: { not_permitted: 1, planned: 1 } })
+  expect(world.logged).toContainEqual(expect.objectContaining({ code: 'RESOURCE_NOT_PERMITTED' }))
+  expect(await take(world)).toEqual(NOTHING)
+})
+
+test('a series with a run that cannot be read, and that no list shows, keeps nothing else from being noted', async () => {
+  const world = await unheard(async (shop) => {
+    await placeRecurring(shop, 'tea')
+    await subscribe(shop, 'milk')
+  })
+  const { ledger, commerceLayer } = world.deps
+  const listOrders: CommerceLayer['listOrders'] = async () => ({ ok: true, value: [] })
+  world.deps.commerceLayer = { ...commerceLayer, listOrders }
+  const runsOfSeries: Ledger['runsOfSeries'] = async (query) => {
+    if (query.seriesId !== 'order:tea') return await ledger.runsOfSeries(query)
+    throw new UnreadableRow(query.seriesId, { attribute: 'v', expected: 'a version up to 1', got: 2 })
+  }
+  world.deps.ledger = { ...ledger, runsOfSeries }
+  expect(await take(world)).toMatchObject({ outcome: 'finished', notes: { planned: 1 } })
+  expect(await take(world)).toEqual(NOTHING)
 })
 
 test.each([401, 422])(
