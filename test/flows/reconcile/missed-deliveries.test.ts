@@ -1,42 +1,17 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
-import { UnreadableRow } from '../../../lib/core/unreadable-row.ts'
 import type { FailedDeliveryView } from '../../../lib/core/views.ts'
 import { recheck } from '../../../lib/flows/create-copies/recheck.ts'
-import type { CommerceLayer, FailedDeliveryQuery, Ledger } from '../../../lib/flows/dependencies.ts'
+import type { FailedDeliveryQuery } from '../../../lib/flows/dependencies.ts'
 import { dryRun } from '../../../lib/flows/reconcile/dry-run.ts'
 import { applyMissedDeliveries } from '../../../lib/flows/reconcile/missed-deliveries.ts'
 import { placeRecurring, subscribe } from '../../shop.ts'
-import { failedWith } from '../failures.ts'
 import { letPlatformGoOn } from '../milk.ts'
-import { type FlowWorld, makeWorld } from '../world.ts'
+import { makeWorld } from '../world.ts'
+import { NOTHING, take, unheard } from './missed.ts'
 import { takeStep } from './take-step.ts'
 
-/** A world in which something happens while nobody takes deliveries; a while later they are taken again, and nothing else ran. */
-async function unheard(happens: (world: FlowWorld) => Promise<unknown>): Promise<FlowWorld> {
-  const world = makeWorld()
-  world.broken.add('deliveries')
-  await happens(world)
-  world.broken.delete('deliveries')
-  world.moveClock(3 * MINUTE_MS)
-  return world
-}
-
-/** What the step finds, without the times. */
-async function take(world: FlowWorld) {
-  const { findings, ...taken } = await takeStep(world, applyMissedDeliveries)
-  return {
-    ...taken,
-    found: findings.map(({ code, state, evidence: { first_at, last_at, ...evidence } }) => ({
-      code,
-      state,
-      ...evidence,
-    })),
-  }
-}
-
 const APPLIED = { code: 'delivery_failed', state: 'applied' } as const
-const NOTHING = { outcome: 'finished', found: [], notes: {} } as const
 
 test('nothing is found where every delivery was taken', async () => {
   const world = makeWorld()
@@ -64,25 +39,6 @@ test('the run of a subscription that was activated while nobody listened is plan
     notes: { planned: 1 },
   })
   expect(world.ledger.allRuns()).toMatchObject([{ seriesId: 'subscription:milk', state: { name: 'planned' } }])
-  expect(await take(world)).toEqual(NOTHING)
-})
-
-test('what was missed of a series whose row cannot be read keeps nothing else from being noted, now or later', async () => {
-  const world = await unheard(async (shop) => {
-    await placeRecurring(shop, 'tea')
-    await subscribe(shop, 'milk')
-  })
-  const { readSeries } = world.deps.ledger
-  world.deps.ledger = {
-    ...world.deps.ledger,
-    readSeries: async (id) => {
-      if (id !== 'order:tea') return await readSeries(id)
-      throw new UnreadableRow(id, { attribute: 'v', expected: 'a version up to 1', got: 2 })
-    },
-  }
-  const { outcome, notes } = await take(world)
-  expect({ outcome, notes }).toEqual({ outcome: 'finished', notes: { planned: 1 } })
-  expect(world.logged).toContainEqual(expect.objectContaining({ code: 'UNREADABLE_ROW' }))
   expect(await take(world)).toEqual(NOTHING)
 })
 
@@ -185,37 +141,6 @@ test('what cannot be read now is read by a later pass', async () => {
   world.deps.commerceLayer = commerceLayer
   world.moveClock(10 * MINUTE_MS)
   expect((await take(world)).found).toMatchObject([{ missed: 1 }])
-})
-
-test('a resource that we may not read keeps nothing else from being noted, now or later, and is said in the log', async () => {
-  const world = await unheard(async (shop) => {
-    await placeRecurring(shop, 'tea')
-    await subscribe(shop, 'milk')
-  })
-  const { commerceLayer } = world.deps
-  const listOrders: CommerceLayer['listOrders'] = async () => ({ ok: true, value: [] })
-  world.deps.commerceLayer = { ...commerceLayer, listOrders, retrieveOrder: async () => failedWith(403) }
-  const { outcome, notes } = await take(world)
-  expect({ outcome, notes }).toEqual({ outcome: 'finished', notes: { not_permitted: 1, planned: 1 } })
-  expect(world.logged).toContainEqual(expect.objectContaining({ code: 'RESOURCE_NOT_PERMITTED' }))
-  expect(await take(world)).toEqual(NOTHING)
-})
-
-test('a series with a run that cannot be read, and that no list shows, keeps nothing else from being noted', async () => {
-  const world = await unheard(async (shop) => {
-    await placeRecurring(shop, 'tea')
-    await subscribe(shop, 'milk')
-  })
-  const { ledger, commerceLayer } = world.deps
-  const listOrders: CommerceLayer['listOrders'] = async () => ({ ok: true, value: [] })
-  world.deps.commerceLayer = { ...commerceLayer, listOrders }
-  const runsOfSeries: Ledger['runsOfSeries'] = async (query) => {
-    if (query.seriesId !== 'order:tea') return await ledger.runsOfSeries(query)
-    throw new UnreadableRow(query.seriesId, { attribute: 'v', expected: 'a version up to 1', got: 2 })
-  }
-  world.deps.ledger = { ...ledger, runsOfSeries }
-  expect(await take(world)).toMatchObject({ outcome: 'finished', notes: { planned: 1 } })
-  expect(await take(world)).toEqual(NOTHING)
 })
 
 test.each([401, 422])(
