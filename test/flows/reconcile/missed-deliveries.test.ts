@@ -3,9 +3,11 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import type { FailedDeliveryView } from '../../../lib/core/views.ts'
 import { recheck } from '../../../lib/flows/create-copies/recheck.ts'
 import type { FailedDeliveryQuery } from '../../../lib/flows/dependencies.ts'
+import { noteOrderSeries } from '../../../lib/flows/note-series.ts'
 import { dryRun } from '../../../lib/flows/reconcile/dry-run.ts'
 import { applyMissedDeliveries } from '../../../lib/flows/reconcile/missed-deliveries.ts'
 import { placeRecurring, subscribe } from '../../shop.ts'
+import { dyingAfter } from '../dying-ledger.ts'
 import { letPlatformGoOn } from '../milk.ts'
 import { makeWorld } from '../world.ts'
 import { NOTHING, take, unheard } from './missed.ts'
@@ -45,6 +47,16 @@ test('the run of a subscription that was activated while nobody listened is plan
 test('an order that asks to recur, and was placed while nobody listened, recurs', async () => {
   const world = await unheard((shop) => placeRecurring(shop, 'tea'))
   expect((await take(world)).found).toMatchObject([{ topic: 'orders.place', missed: 1, such_as: 'orders:tea' }])
+  expect(world.ledger.allRuns()).toMatchObject([{ seriesId: 'order:tea', state: { name: 'planned' } }])
+})
+
+test('an order that asks to recur recurs, though whoever was told of it died before all of it was noted', async () => {
+  const world = await unheard((shop) => placeRecurring(shop, 'tea'))
+  const read = await world.deps.commerceLayer.retrieveOrder('tea')
+  if (!read.ok) throw new Error('the order could not be read')
+  const dying = { ...world.deps, ledger: dyingAfter(1, world.deps.ledger) }
+  await expect(noteOrderSeries(dying, read.value)).rejects.toThrow('killed')
+  expect((await take(world)).found).toMatchObject([{ topic: 'orders.place', missed: 1 }])
   expect(world.ledger.allRuns()).toMatchObject([{ seriesId: 'order:tea', state: { name: 'planned' } }])
 })
 
