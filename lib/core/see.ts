@@ -217,5 +217,14 @@ function withCopy(run: Run, copy: CopyView): Run {
   const known = run.copy?.id === copy.id ? run.copy : undefined
   // References have been lost at Commerce Layer: what was known of a copy stays known.
   const targetOrderId = seen.targetOrderId ?? known?.targetOrderId
-  return { ...run, copy: { ...seen, targetOrderId, ours: seen.ours || known?.ours === true } }
+  const doubted = run.doubted || isBesidePost(run, copy)
+  return { ...run, doubted, copy: { ...seen, targetOrderId, ours: seen.ours || known?.ours === true } }
+}
+
+/**
+ * Whether somebody else's copy is seen while one of ours is asked for. Whoever asks does not hold the run any more; should he die, nobody
+ * knows of what he asked for, so it is looked for before another POST.
+ */
+function isBesidePost({ state }: Run, copy: CopyView): boolean {
+  return state.name === 'claimed' && state.action === 'create' && !isOurs(copy)
 }
