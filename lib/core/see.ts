@@ -176,8 +176,14 @@ function seeFailed(run: Run, copy: CopyView, context: SeeContext): Seen {
   const { terms, settings, nowMs } = context
   const failed = { ...countFailure(withCopy(run, copy), copy), error: copy.error ?? run.error }
   const why: SeenReason = copy.status === 'aborted' ? 'copy_aborted' : 'copy_failed'
-  if (isOfBeforeReplay(run, copy)) return planned(failed, { action: 'look_up', wakeMs: nowMs }, { why, nowMs })
+  if (isOfBeforeReplay(run, copy))
+    return planned(failed, { action: 'look_up', wakeMs: lookUpMs(run, nowMs) }, { why, nowMs })
   return { outcome: 'recorded', run: afterFailure(failed, copy.targetOrder, { terms, settings, nowMs, why }) }
+}
+
+/** What an answer that was lost has made is not shown at once. */
+function lookUpMs({ state }: Run, nowMs: number): number {
+  return state.name === 'in_doubt' ? Math.max(nowMs, state.wakeMs) : nowMs
 }
 
 function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
