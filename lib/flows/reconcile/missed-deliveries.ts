@@ -5,6 +5,7 @@ import type { Answer, Dependencies, Page } from '../dependencies.ts'
 import { type FailedAttempts, makeFailedAttempts, type OurDelivery } from './failed-attempts.ts'
 import { nameOf, noteResources } from './note-resources.ts'
 import type { Pass } from './pass.ts'
+import { readPlaceMs } from './read-on.ts'
 import { readPages } from './read-pages.ts'
 
 /** So many pages of 25 in a pass: with what they are about, four requests each, at most 40. The next pass goes on. */
@@ -19,7 +20,7 @@ export async function applyMissedDeliveries(deps: Dependencies, pass: Pass): Pro
   const { ledger, clock, settings, commerceLayer } = deps
   // Younger ones may not be listed yet, and their clock is not ours.
   const toMs = clock.nowMs() - 2 * settings.clockSkewMs
-  const knownMs = await ledger.readReconciledToMs('event_callbacks')
+  const knownMs = await readPlaceMs(deps, 'event_callbacks')
   const attempts = makeFailedAttempts()
   let reachedMs = knownMs ?? 0
   let pages = 0

@@ -170,6 +170,13 @@ test.each([401, 422])(
   },
 )
 
+test('what a clock has written that was a day ahead keeps nothing from being read', async () => {
+  const world = await unheard((shop) => placeRecurring(shop, 'tea'))
+  await world.deps.ledger.saveReconciledToMs('event_callbacks', world.nowMs() + DAY_MS)
+  expect((await take(world)).found).toMatchObject([{ topic: 'orders.place', missed: 1 }])
+  expect(await take(world)).toEqual(NOTHING)
+})
+
 test('a pass reads no more than a few pages, and the next one goes on there', async () => {
   const world = makeWorld()
   const asked: FailedDeliveryQuery[] = []
