@@ -223,14 +223,15 @@ function withCopy(run: Run, copy: CopyView): Run {
   const known = run.copy?.id === copy.id ? run.copy : undefined
   // References have been lost at Commerce Layer: what was known of a copy stays known.
   const targetOrderId = seen.targetOrderId ?? known?.targetOrderId
-  const doubted = run.doubted || isBesidePost(run, copy)
+  const doubted = run.doubted || leavesOther(run, copy)
   return { ...run, doubted, copy: { ...seen, targetOrderId, ours: seen.ours || known?.ours === true } }
 }
 
 /**
- * Whether somebody else's copy is seen while one of ours is asked for. Whoever asks does not hold the run any more; should he die, nobody
- * knows of what he asked for, so it is looked for before another POST.
+ * Whether a run that comes to stand for a copy leaves another one that may yet place its order: one that was at work when it was seen last,
+ * or one that is being asked for. Nobody watches that any more, so it is looked for before the next POST.
  */
-function isBesidePost({ state }: Run, copy: CopyView): boolean {
-  return state.name === 'claimed' && state.action === 'create' && !isOurs(copy)
+function leavesOther({ copy: left, state }: Run, copy: CopyView): boolean {
+  const isAsked = state.name === 'claimed' && state.action === 'create' && !isOurs(copy)
+  return isAsked || (left !== undefined && left.id !== copy.id && !isFinal(left))
 }
