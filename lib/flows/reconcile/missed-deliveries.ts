@@ -2,7 +2,6 @@ import { type ApiFailure, failureKind } from '../../core/failure.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { DeliveredResource, FailedDeliveryView } from '../../core/views.ts'
 import type { Answer, Dependencies, Page } from '../dependencies.ts'
-import { heedFailure } from '../heed-failure.ts'
 import { type FailedAttempts, makeFailedAttempts, type OurDelivery } from './failed-attempts.ts'
 import { nameOf, noteResources } from './note-resources.ts'
 import type { Pass } from './pass.ts'
@@ -77,11 +76,8 @@ async function noteNews(
     deps,
     newestOfEach(deliveries).filter((resource) => !attempts.hasRead(resource)),
   )
-  if (!noted.ok) {
-    if (noted.failure !== undefined) await heedFailure(deps, failureKind('read', noted.failure), noted.failure)
-    return 'unreachable'
-  }
-  attempts.note(noted.outcomes)
+  if (noted === 'unreachable') return noted
+  attempts.note(noted)
   for (const delivery of deliveries) attempts.count(delivery)
   return 'finished'
 }
