@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import type { Environment } from '../core/environment.ts'
 import { type Fields, isFields, member, objectField, textField, wholeField } from '../core/fields.ts'
+import type { Environment } from '../core/variables.ts'
 import { signedJson } from './signed-json.ts'
 
 /** How a function is set up. */

@@ -1,4 +1,4 @@
-import type { Environment } from '../core/environment.ts'
+import type { Environment } from '../core/variables.ts'
 
 /** The variables of this process, as they are now. */
 export function readEnvironment(): Environment {

@@ -1,4 +1,4 @@
-import type { Environment } from '../core/environment.ts'
+import type { Environment } from '../core/variables.ts'
 import type { Clock } from '../flows/dependencies.ts'
 import type { Terminal } from './terminal.ts'
 

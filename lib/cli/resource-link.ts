@@ -1,4 +1,4 @@
-import type { Environment } from '../core/environment.ts'
+import type { Environment } from '../core/variables.ts'
 
 /** A resource at Commerce Layer: its name, and where it is read if the environment tells the organization. */
 export function resourceLink(environment: Environment, type: string, id: string): string {

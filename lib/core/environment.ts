@@ -1,9 +1,7 @@
 import { ConfigurationInvalid } from './configuration-invalid.ts'
 import { DEFAULT_SETTINGS, parseSettings, type SettingProblem, type Settings } from './settings.ts'
+import { type Environment, textOf } from './variables.ts'
 import { parseWebhookSecrets, type WebhookSecrets } from './webhook-secrets.ts'
-
-/** Variables by their names; unset and empty are the same. */
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where a secret is: at hand, or in an SSM parameter of this name. */
 export type Secret<T> = { kind: 'value'; value: T } | { kind: 'parameter'; name: string }
@@ -101,10 +99,6 @@ function readWebhookSecrets(json: string, problems: SettingProblem[]): Secret<We
   if ('secrets' in parsed) return { kind: 'value', value: parsed.secrets }
   problems.push({ variable: 'WEBHOOK_SECRETS', expected: parsed.problem.replace(/^expected /, '') })
   return { kind: 'value', value: new Map() }
-}
-
-function textOf(environment: Environment, variable: string): string {
-  return environment[variable]?.trim() ?? ''
 }
 
 function trimSlashes(url: string): string {

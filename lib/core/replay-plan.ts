@@ -1,7 +1,7 @@
 import { isLooping } from './looping.ts'
 import { ORDERING_KINDS, type ReplayKind } from './replay-kinds.ts'
 import type { Run } from './run.ts'
-import { isCounted, isDiscarded, isDraftOfOthers, isOurs, isPlaced } from './see.ts'
+import { isDiscarded, isDraftOfOthers, isOurs, isPlaced } from './see.ts'
 import { isRecurring, type Series } from './series.ts'
 import type { Settings } from './settings.ts'
 import { isTooLate } from './too-late.ts'
@@ -59,8 +59,7 @@ function kindOfCopy(
     case 'failed':
     case 'aborted':
       if (undone !== undefined) return undone
-      // Of one that was never counted, the failure uses an attempt first: then it goes on the same way.
-      if (isCounted(run, copy) && copy.targetOrder?.status === 'pending') return 'would_place'
+      if (copy.targetOrder?.status === 'pending') return 'would_place'
       return run.doubted ? 'in_doubt' : 'would_create'
     default:
       return 'in_work'

@@ -1,3 +1,4 @@
+import { afterFailure, countFailure, isCounted, isOfBeforeReplay } from './after-failure.ts'
 import { isAtPlacing, standsByItsCopy } from './at-placing.ts'
 import { MINUTE_MS } from './duration.ts'
 import { fenceEndsMs } from './fence.ts'
@@ -170,52 +171,13 @@ function seeCompleted(run: Run, copy: CopyView, context: SeeContext): Seen {
   return planned(run, { action: 'place', wakeMs }, { why: 'copy_completed', nowMs })
 }
 
-/** More failures than a retry calendar has waits need not be remembered: a row has to stay small. */
-const MOST_COUNTED = 8
-
-/** Whether the failure of a copy has used an attempt already; older words about it may still be under way. */
-export function isCounted({ countedCopyIds }: Run, { id }: Pick<CopyView, 'id'>): boolean {
-  return countedCopyIds.includes(id)
-}
-
 function seeFailed(run: Run, copy: CopyView, context: SeeContext): Seen {
   if (isCounted(run, copy)) return { outcome: 'duplicate', run }
-  const { nowMs } = context
-  const countedCopyIds = [...run.countedCopyIds, copy.id].slice(-MOST_COUNTED)
-  const failed = { ...withCopy(run, copy), countedCopyIds, error: copy.error ?? run.error }
+  const { terms, settings, nowMs } = context
+  const failed = { ...countFailure(withCopy(run, copy), copy), error: copy.error ?? run.error }
   const why: SeenReason = copy.status === 'aborted' ? 'copy_aborted' : 'copy_failed'
   if (isOfBeforeReplay(run, copy)) return planned(failed, { action: 'look_up', wakeMs: nowMs }, { why, nowMs })
-  return { outcome: 'recorded', run: afterFailure(failed, copy.targetOrder, { ...context, why, nowMs }) }
-}
-
-/**
- * A failure that nobody had told of when a person replayed the run, who wants an order whatever had failed until then: it uses no
- * attempt of the replay's. Used, it would park the run again at once where the next run is due.
- */
-function isOfBeforeReplay({ epoch, attempts, startedMs, state }: Run, { updatedMs }: CopyView): boolean {
-  const looksUp = (state.name === 'planned' || state.name === 'claimed') && state.action === 'look_up'
-  return epoch > 1 && attempts === 0 && looksUp && startedMs !== undefined && updatedMs < startedMs
-}
-
-/** Uses an attempt: the run waits for its next one, or parks as exhausted when there is none before the next due time. */
-export function afterFailure(
-  run: Run,
-  target: OrderView | undefined,
-  context: SeeContext & { why: SeenReason | 'retry_after_failure' },
-): Run {
-  const { nowMs, settings, terms, why } = context
-  const waitMs = settings.retryCalendarMs[run.attempts]
-  const used = { ...run, attempts: run.attempts + 1, crashes: 0, startedMs: nowMs }
-  const wakeMs = nowMs + (waitMs ?? 0)
-  const past = terms.nextDueMs !== undefined && wakeMs >= terms.nextDueMs
-  if (waitMs === undefined || past) {
-    const state: RunState = { name: 'parked', reason: 'exhausted', parkedMs: nowMs }
-    return enter(used, { state, why: 'exhausted', nowMs })
-  }
-  // A run that was in doubt may have had more than one POST: what became of the others is looked for before the next.
-  const action = target?.status === 'pending' ? 'place' : used.doubted ? 'look_up' : 'create'
-  const state: RunState = { name: 'planned', action, wakeMs, fenced: used.doubted }
-  return enter(used, { state, why, nowMs })
+  return { outcome: 'recorded', run: afterFailure(failed, copy.targetOrder, { terms, settings, nowMs, why }) }
 }
 
 function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
@@ -241,7 +203,11 @@ function accepted(run: Run, wakeMs: number, seen: { why: SeenReason; nowMs: numb
   }
 }
 
-function planned(run: Run, to: { action: 'place' | 'look_up'; wakeMs: number }, seen: { why: SeenReason; nowMs: number }): Seen {
+function planned(
+  run: Run,
+  to: { action: 'place' | 'look_up'; wakeMs: number },
+  seen: { why: SeenReason; nowMs: number },
+): Seen {
   const state: RunState = { name: 'planned', ...to, fenced: run.doubted }
   return { outcome: 'recorded', run: enter({ ...run, waits: 0, crashes: 0 }, { state, ...seen }) }
 }

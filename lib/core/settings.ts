@@ -1,5 +1,6 @@
 import { parseDurationMs, SECOND_MS } from './duration.ts'
 import { SLOWEST_PER_MINUTE } from './pace.ts'
+import { type Environment, textOf } from './variables.ts'
 
 /** What becomes of runs that were missed while nothing worked. */
 export const CATCH_UP_POLICIES = ['latest', 'all', 'skip', 'ask'] as const
@@ -29,7 +30,6 @@ export interface SettingProblem {
 }
 
 type Read<T> = { value: T } | { problem: SettingProblem }
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads every behavioural variable; the result is the settings, or all that is wrong with them at once. */
 export function parseSettings(environment: Environment): { settings: Settings } | { problems: SettingProblem[] } {
@@ -69,10 +69,6 @@ export const DEFAULT_SETTINGS: Settings = {
   settleMs: 60_000,
   lateCommitMs: 900_000,
   clockSkewMs: 60_000,
-}
-
-function textOf(environment: Environment, variable: string): string {
-  return environment[variable]?.trim() ?? ''
 }
 
 function whole(

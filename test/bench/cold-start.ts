@@ -1,9 +1,9 @@
 import { startRuntimeApi } from '../../lib/local/lambda/runtime-api.ts'
 import type { Bench, BenchTools, Figure } from '../../scripts/benches.ts'
 import { packageFunctions } from '../packaged-functions.ts'
+import { median } from '../statistics.ts'
 import { type Subject, spawnToNext } from './cold-start/spawn-to-next.ts'
 import { makeSubjects } from './cold-start/subjects.ts'
-import { median } from './pace/statistics.ts'
 
 const ROUNDS = 10
 const MOST_TIMES = 1.25

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { mostWithin } from '../statistics.ts'
 import { figuresOf } from './pace/figures.ts'
 import { minutesOf } from './pace/minutes.ts'
 import { overtakings } from './pace/order.ts'
 import { type Played, playScenario, withinLimit } from './pace/play.ts'
 import { backlog, besideOther, sameMoment } from './pace/scenarios.ts'
-import { mostWithin } from './pace/statistics.ts'
 
 const RUNS = 60
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../../lib/core/environment.ts'
+import type { Environment } from '../../lib/core/variables.ts'
 import { readDeployment } from '../../lib/local/deployment/read-deployment.ts'
 import { type HttpServer, startHttpServer } from '../adapters/http-server.ts'
 

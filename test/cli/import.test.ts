@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { localTime } from '../../lib/cli/time-text.ts'
-import type { Environment } from '../../lib/core/environment.ts'
+import type { Environment } from '../../lib/core/variables.ts'
 import { dice } from '../../lib/emulator/dice.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
 import { DAY_MS } from './daily-tea.ts'

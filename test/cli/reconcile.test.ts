@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Environment } from '../../lib/core/environment.ts'
+import type { Environment } from '../../lib/core/variables.ts'
 import { dice } from '../../lib/emulator/dice.ts'
 import { type HttpEmulator, startHttpEmulator } from '../../lib/emulator/http.ts'
 import { plantWebhooks } from '../../lib/simulator/webhooks.ts'

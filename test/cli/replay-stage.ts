@@ -1,7 +1,7 @@
 import { localTime } from '../../lib/cli/time-text.ts'
-import type { Environment } from '../../lib/core/environment.ts'
 import type { ParkReason } from '../../lib/core/reasons.ts'
 import type { RunKey } from '../../lib/core/run-key.ts'
+import type { Environment } from '../../lib/core/variables.ts'
 import { dice } from '../../lib/emulator/dice.ts'
 import { startHttpEmulator } from '../../lib/emulator/http.ts'
 import { series } from '../contract/sample-rows.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigurationInvalid } from '../../lib/core/configuration-invalid.ts'
-import { type ConfigurationReader, type Environment, readConfiguration } from '../../lib/core/environment.ts'
+import { type ConfigurationReader, readConfiguration } from '../../lib/core/environment.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
+import type { Environment } from '../../lib/core/variables.ts'
 
 const COMPLETE: Environment = {
   LEDGER_TABLE: 'ledger',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { percentile } from '../statistics.ts'
 import { found } from './found.ts'
-import { fileSizes, functionSizes, parameterCounts, percentile } from './sizes.ts'
+import { fileSizes, functionSizes, parameterCounts } from './sizes.ts'
 import { tests } from './tests.ts'
 import { typeEscapes } from './type-escapes.ts'
 import { words } from './words.ts'

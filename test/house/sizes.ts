@@ -1,4 +1,6 @@
 /** Lengths of files and functions, numbers of parameters: the limits that keep each thing readable at one sight. */
+
+import { percentile } from '../statistics.ts'
 import { child, children, dottedName, type Node, walk } from './ast.ts'
 import { type Finding, findingAt, lineOf, type Rule } from './finding.ts'
 import { isProduct, roomOf, type Source } from './project.ts'
@@ -83,10 +85,4 @@ function functionsOf(source: Source): Measured[] {
 
 function linesOf({ text }: Source): number {
   return text.replace(/\n$/, '').split('\n').length
-}
-
-/** The value that the given part of all values does not exceed; 0 of no values. */
-export function percentile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0
 }

@@ -10,7 +10,7 @@ import { currentRowReader, ROW_FORMAT } from './row-reader.ts'
 import { iso } from './run-state.ts'
 import { makeRunRows } from './runs.ts'
 import { decodeSeries, encodeSeries } from './series-row.ts'
-import { type Condition, makeTable, readable, type Table, type TableOptions, type Written } from './table.ts'
+import { type Condition, makeTable, readable, saved, type Table, type TableOptions } from './table.ts'
 
 const NEW_ROW: Condition = { expression: 'attribute_not_exists(pk)' }
 
@@ -114,8 +114,4 @@ function timeRow(key: RowKey, timeMs: number): Row {
 /** A row's first version needs that there is none, every later one that the one before it is there. */
 function follows(version: number): Condition {
   return version === 1 ? NEW_ROW : { expression: 'version = :version', values: { ':version': version - 1 } }
-}
-
-function saved(written: Written): 'saved' | 'conflict' {
-  return written === 'written' ? 'saved' : 'conflict'
 }

@@ -7,7 +7,7 @@ import { bucketsOf, DUE_INDEX, type IndexEntry, indexChange, ownEntry, PARKED_BU
 import { FIRST_RUN_SORT_KEY, parseRunRowKey, runRowKey, runSortKey } from './keys.ts'
 import { decodeRun, encodeRun, RUN_ATTRIBUTES } from './run-row.ts'
 import { iso } from './run-state.ts'
-import { type Change, type Condition, readable, type Table } from './table.ts'
+import { type Change, type Condition, readable, saved, type Table } from './table.ts'
 
 type RunRows = Pick<
   Ledger,
@@ -92,10 +92,6 @@ function hasVersion(version: number): Condition {
 function liesNoLaterThan(entry: IndexEntry, condition: Condition): Condition {
   const values = { ...condition.values, ':wake_at': entry.wake_at }
   return { expression: `${condition.expression} AND wake_at <= :wake_at`, values }
-}
-
-function saved(written: 'written' | 'condition_failed'): Saved {
-  return written === 'written' ? 'saved' : 'conflict'
 }
 
 interface IndexRow {

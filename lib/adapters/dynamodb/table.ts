@@ -13,6 +13,7 @@ import {
 import { chunksOf } from '../../core/chunks.ts'
 import type { Fields } from '../../core/fields.ts'
 import { UnreadableRow } from '../../core/unreadable-row.ts'
+import type { Saved } from '../../flows/dependencies.ts'
 import { decodeItem, encodeItem, encodeValue, type Item, type Row, type RowValue } from './attributes.ts'
 import { type RowKey, rowKeyOf } from './keys.ts'
 
@@ -29,6 +30,11 @@ export interface Change {
 }
 
 export type Written = 'written' | 'condition_failed'
+
+/** What a write under the condition of a version came to. */
+export function saved(written: Written): Saved {
+  return written === 'written' ? 'saved' : 'conflict'
+}
 
 /** The one table: what the ledger needs of DynamoDB. Every function rejects when the table cannot be reached. */
 export interface Table {

@@ -1,5 +1,5 @@
 import { ConfigurationInvalid } from '../../core/configuration-invalid.ts'
-import type { Environment } from '../../core/environment.ts'
+import type { Environment } from '../../core/variables.ts'
 import { readDeployment } from '../../local/deployment/read-deployment.ts'
 import type { ExitCode } from '../command-error.ts'
 import { deployedStage } from '../doctor/deployed.ts'

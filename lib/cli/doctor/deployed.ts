@@ -1,4 +1,4 @@
-import type { Environment } from '../../core/environment.ts'
+import type { Environment } from '../../core/variables.ts'
 import type { Deployment } from '../../local/deployment/deployment.ts'
 import type { Examination, Symptom } from './symptom.ts'
 

@@ -1,6 +1,6 @@
 import { readDateHeader } from '../../adapters/date-header.ts'
 import { SECOND_MS } from '../../core/duration.ts'
-import type { Environment } from '../../core/environment.ts'
+import type { Environment } from '../../core/variables.ts'
 import type { Clock } from '../../flows/dependencies.ts'
 import { readPart } from './read-part.ts'
 import type { Examination, Symptom } from './symptom.ts'

@@ -1,5 +1,5 @@
-import type { Environment } from '../../core/environment.ts'
 import { usedTopics } from '../../core/topics.ts'
+import type { Environment } from '../../core/variables.ts'
 import { secretsFor } from '../../core/webhook-secrets.ts'
 import type { Installation } from '../installation.ts'
 import { readPart } from './read-part.ts'

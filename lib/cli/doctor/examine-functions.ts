@@ -1,7 +1,7 @@
 import { nameOfError } from '../../adapters/commerce-layer/sent.ts'
 import { type FunctionReader, makeFunctionReader } from '../../adapters/function-settings.ts'
 import { makeSqsClient } from '../../adapters/sqs.ts'
-import type { Environment } from '../../core/environment.ts'
+import type { Environment } from '../../core/variables.ts'
 import { type Deployment, type FunctionDeployment, queueWithId } from '../../local/deployment/deployment.ts'
 import { WORKER_LIMITS } from '../../wiring.ts'
 import type { DeployedStage } from './deployed.ts'

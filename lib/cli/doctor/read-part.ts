@@ -1,5 +1,6 @@
 import { ConfigurationInvalid } from '../../core/configuration-invalid.ts'
-import { type ConfigurationReader, type Environment, readConfiguration } from '../../core/environment.ts'
+import { type ConfigurationReader, readConfiguration } from '../../core/environment.ts'
+import type { Environment } from '../../core/variables.ts'
 import type { Symptom } from './symptom.ts'
 
 /** A part of the configuration, or what is wrong with it. */

@@ -1,5 +1,6 @@
 import { ConfigurationInvalid } from '../../core/configuration-invalid.ts'
-import { type Environment, readConfiguration } from '../../core/environment.ts'
+import { readConfiguration } from '../../core/environment.ts'
+import type { Environment } from '../../core/variables.ts'
 import type { FunctionDeployment } from '../../local/deployment/deployment.ts'
 import { CONFIGURATION_OF } from '../../wiring.ts'
 import type { Symptom } from './symptom.ts'

@@ -1,6 +1,7 @@
+import { isCounted } from '../../core/after-failure.ts'
 import { backoffMs } from '../../core/failure.ts'
 import type { Run } from '../../core/run.ts'
-import { COPY_CHECK_MS, isCounted, isDiscarded, isDraftOfOthers, isPlaced, runCopyOf } from '../../core/see.ts'
+import { COPY_CHECK_MS, isDiscarded, isDraftOfOthers, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring } from '../../core/series.ts'
 import type { CopyView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'

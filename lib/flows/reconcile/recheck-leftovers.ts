@@ -1,10 +1,9 @@
 import { leftoversLeft, type PassOutcome } from '../../core/reconciliation.ts'
 import { parseRunKey } from '../../core/run-key.ts'
-import { listByReference } from '../create-copies/find-copies.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Pass } from './pass.ts'
 import { LEAST_REMAINING_MS, mustRest } from './read-pages.ts'
-import { tidyAfter } from './tidy-after.ts'
+import { tidyAfterAll } from './tidy-after.ts'
 import { unreachable } from './unreachable.ts'
 
 /** So many runs are looked at in one pass; each takes two requests, and one for each order. */
@@ -30,8 +29,6 @@ async function look(deps: Dependencies, pass: Pass, subject: string): Promise<Pa
   const key = parseRunKey(subject)?.key
   const run = key && (await deps.ledger.readRun(key))
   if (run === undefined) return 'finished'
-  const ours = await listByReference(deps, run)
-  if (!ours.ok) return await unreachable(deps, ours)
-  for (const copy of ours.value) await tidyAfter(deps, pass, copy)
-  return 'finished'
+  const tidied = await tidyAfterAll(deps, pass, run)
+  return tidied.ok ? 'finished' : await unreachable(deps, tidied)
 }

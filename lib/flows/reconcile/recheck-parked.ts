@@ -1,5 +1,5 @@
 import { chunksOf } from '../../core/chunks.ts'
-import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
+import { HOUR_MS } from '../../core/duration.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { Run } from '../../core/run.ts'
 import { isDraftOfOthers, isPlaced } from '../../core/see.ts'
@@ -14,19 +14,13 @@ import { type Pass, tellApplied } from './pass.ts'
 import { mustRest } from './read-pages.ts'
 import { nameSecondOrder } from './second-order.ts'
 import { unreachable } from './unreachable.ts'
-import { worksOf } from './works-of-runs.ts'
-
-/** As many runs are asked about together, mostly by four requests or five. */
-const AT_ONCE = 25
+import { LEAST_FOR_RUNS_MS, RUNS_AT_ONCE, worksOf } from './works-of-runs.ts'
 
 /** So many parked runs are known to a pass, the longest parked first. */
 const MOST_RUNS = 500
 
 /** So many of them an hourly pass looks at; an audit looks at all. */
 const IN_AN_HOUR = 50
-
-/** Less than this left, and the next pass goes on. */
-const LEAST_REMAINING_MS = MINUTE_MS
 
 /**
  * Looks at what became of parked runs: a customer may have paid the order that a failed copy left, or a person have made another.
@@ -35,8 +29,8 @@ const LEAST_REMAINING_MS = MINUTE_MS
 export async function recheckParked(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
   const parked = await parkedRuns(deps, MOST_RUNS)
   const runs = pass.auditId === undefined ? ofThisHour(parked, deps.clock.nowMs()) : parked
-  for (const works of chunksOf(await worksOf(deps, runs.filter(mayHaveCopy)), AT_ONCE)) {
-    if (pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))) return 'unfinished'
+  for (const works of chunksOf(await worksOf(deps, runs.filter(mayHaveCopy)), RUNS_AT_ONCE)) {
+    if (pass.deadline.remainingMs() < LEAST_FOR_RUNS_MS || (await mustRest(deps, pass))) return 'unfinished'
     const outcome = await look(deps, pass, works)
     if (outcome !== 'finished') return outcome
   }

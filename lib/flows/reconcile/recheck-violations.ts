@@ -1,5 +1,4 @@
 import { chunksOf } from '../../core/chunks.ts'
-import { MINUTE_MS } from '../../core/duration.ts'
 import { type PassOutcome, violationsLeft } from '../../core/reconciliation.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -8,13 +7,7 @@ import type { Pass } from './pass.ts'
 import { mustRest } from './read-pages.ts'
 import { nameSecondOrders } from './second-order.ts'
 import { unreachable } from './unreachable.ts'
-import { worksOf } from './works-of-runs.ts'
-
-/** As many runs are asked about together, mostly by four requests or five. */
-const AT_ONCE = 25
-
-/** Less than this left, and the next pass goes on. */
-const LEAST_REMAINING_MS = MINUTE_MS
+import { LEAST_FOR_RUNS_MS, RUNS_AT_ONCE, worksOf } from './works-of-runs.ts'
 
 /**
  * Looks again at the runs that were left with more than one placed order. Their copies are soon too old to be listed, and the
@@ -22,8 +15,8 @@ const LEAST_REMAINING_MS = MINUTE_MS
  */
 export async function recheckViolations(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
   let ended: PassOutcome = 'finished'
-  for (const keys of chunksOf(violationsLeft(await deps.ledger.readReports()), AT_ONCE)) {
-    const isLeft = pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))
+  for (const keys of chunksOf(violationsLeft(await deps.ledger.readReports()), RUNS_AT_ONCE)) {
+    const isLeft = pass.deadline.remainingMs() < LEAST_FOR_RUNS_MS || (await mustRest(deps, pass))
     const outcome = isLeft ? 'unfinished' : await look(deps, pass, keys)
     if (outcome === 'finished') continue
     keys.forEach(pass.recorder.violate)

@@ -3,7 +3,7 @@ import { parseReference } from '../../core/run-key.ts'
 import { isOurs, isPayable, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
 import { listByReference } from '../create-copies/find-copies.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Answer, Dependencies } from '../dependencies.ts'
 import { putScheduleBack } from '../put-schedule-back.ts'
 import { copyEvidence } from './copy-evidence.ts'
 import { type Pass, remedy } from './pass.ts'
@@ -32,11 +32,17 @@ export async function tidyBeside(
 ): Promise<'tidy' | 'again'> {
   const isSolved = copy.targetOrder !== undefined && isPlaced(copy.targetOrder)
   if (!isSolved || run.posts <= postOf(copy)) return 'tidy'
+  const tidied = await tidyAfterAll(deps, pass, run)
+  return tidied.ok ? tidied.value : 'again'
+}
+
+/** The same after all copies of ours of a run. */
+export async function tidyAfterAll(deps: Dependencies, pass: Pass, run: Run): Promise<Answer<'tidy' | 'again'>> {
   const ours = await listByReference(deps, run)
-  if (!ours.ok) return 'again'
+  if (!ours.ok) return ours
   const tidied: string[] = []
   for (const one of ours.value) tidied.push(await tidyAfter(deps, pass, one))
-  return tidied.includes('again') ? 'again' : 'tidy'
+  return { ok: true, value: tidied.includes('again') ? 'again' : 'tidy' }
 }
 
 /** As which request of its run's we have asked for a copy: none, where somebody else made it. */

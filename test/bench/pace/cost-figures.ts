@@ -1,8 +1,8 @@
 import { MINUTE_MS } from '../../../lib/core/duration.ts'
 import type { Figure } from '../../../scripts/benches.ts'
+import { sum } from '../../statistics.ts'
 import { FAILED } from './meter.ts'
 import { type Played, spanOf, withinLimit } from './play.ts'
-import { sum } from './statistics.ts'
 
 /** What Lambda's poller asks when there is nothing: five connections, each of which waits 20 s for messages. */
 const IDLE_POLLS_PER_MINUTE = 15

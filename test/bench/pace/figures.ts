@@ -1,11 +1,11 @@
 import { MINUTE_MS, SECOND_MS } from '../../../lib/core/duration.ts'
 import type { Figure } from '../../../scripts/benches.ts'
+import { mostWithin, percentile, sum } from '../../statistics.ts'
 import { costFigures } from './cost-figures.ts'
 import type { Asked } from './meter.ts'
 import { minutesOf } from './minutes.ts'
 import { overtakings } from './order.ts'
 import { type Played, spanOf, withinLimit } from './play.ts'
-import { mostWithin, percentile, sum } from './statistics.ts'
 import { useBesideOther, useOf } from './use-figures.ts'
 
 /** What came of a scenario, in figures; each bears the scenario's name. */

@@ -1,8 +1,8 @@
 import type { Figure } from '../../../scripts/benches.ts'
+import { median } from '../../statistics.ts'
 import { type Minute, minutesOf } from './minutes.ts'
 import type { OtherConsumer } from './other-consumer.ts'
 import { type Played, spanOf, withinLimit } from './play.ts'
-import { median } from './statistics.ts'
 
 /** What counts as using a rate (%). */
 const LEAST_USE = 97
