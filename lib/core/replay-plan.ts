@@ -1,11 +1,12 @@
 import { isLooping } from './looping.ts'
 import { ORDERING_KINDS, type ReplayKind } from './replay-kinds.ts'
 import type { Run } from './run.ts'
-import { isDiscarded, isDraftOfOthers, isPlaced } from './see.ts'
+import { isDiscarded, isDraftOfOthers, isOurs, isPlaced } from './see.ts'
 import { isRecurring, type Series } from './series.ts'
 import type { Settings } from './settings.ts'
 import { isTooLate } from './too-late.ts'
 import type { CopyView } from './views.ts'
+import { isOrderWanted } from './wanted-order.ts'
 
 /** What was read of a parked run at Commerce Layer. */
 export interface ReplayEvidence {
@@ -36,7 +37,10 @@ function kindOfFound(run: Run, { series, copies }: ReplayEvidence): ReplayKind {
     (copy) => !isCancelled(copy) && !isDiscarded(run, copy) && !isDraftOfOthers(run, copy, terms),
   )
   const undone = isRecurring(series) ? undefined : endedKind(series)
-  if (first !== undefined) return kindOfCopy(run, first, { ...terms, undone })
+  if (first !== undefined) {
+    const isWanted = isOrderWanted(series, { ours: isOurs(first), status: first.status })
+    return kindOfCopy(run, first, { ...terms, undone: isWanted ? undefined : undone })
+  }
   if (undone !== undefined) return undone
   if (wasCancelled(run, copies)) return 'cancelled_since'
   return run.doubted ? 'in_doubt' : 'would_create'

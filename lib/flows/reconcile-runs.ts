@@ -44,8 +44,9 @@ const STEPS: readonly Step[] = [
 
 /**
  * The hourly pass. Closes the runs that no delivery closed: reads the copies that have changed since the last pass, and notes each as
- * its delivery would have; the same with subscriptions. Looks at runs that do not come on, at those with two orders, with an order too many and at parked ones, at
- * deliveries that were not taken and at the webhooks, and holds the dead-letter queue against the ledger, which keeps the report.
+ * its delivery would have; the same with subscriptions. Looks at runs that do not come on, at those with two orders, with an order too
+ * many and at parked ones, at deliveries that were not taken and at the webhooks, and holds the dead-letter queue against the ledger,
+ * which keeps the report.
  */
 export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Promise<Reconciliation> {
   const startedMs = deps.clock.nowMs()

@@ -22,6 +22,8 @@ export interface SeriesPlan {
   missed: number
   /** Whether its orders are to stay unplaced, for a customer to confirm each. Default: they are placed. */
   unplaced?: true
+  /** Whether its one copy is to cancel the order that it is made of; of orders only. Default: that stays. */
+  cancelsSource?: true
   /** What its metadata say of runs that come late; undefined: what the deployment says. Never of guarded series. */
   catchUp: CatchUpPolicy | undefined
   /** How many runs it has had before Perennial came, to which nobody has told of it. Default: a delivery tells when it begins. */
@@ -89,6 +91,22 @@ export function drawCrowd(chance: () => number, [like]: readonly SeriesPlan[]): 
 export function placed({ unplaced: _unplaced, ...series }: SeriesPlan): SeriesPlan {
   return series
 }
+
+/** The series as one whose copies leave the order that they are made of. */
+export function kept({ cancelsSource: _cancelsSource, ...series }: SeriesPlan): SeriesPlan {
+  return series
+}
+
+/** Draws which orders are to be replaced by their one copy: those that recur but once may ask for it. */
+export function drawReplaced(chance: () => number, series: readonly SeriesPlan[]): SeriesPlan[] {
+  return series.map((one) => {
+    const mayBe = one.kind === 'order' && one.copies + (one.runsBefore ?? 0) === 1
+    return mayBe && chance() < REPLACED ? { ...one, cancelsSource: true } : one
+  })
+}
+
+/** So many orders that recur but once are replaced by their copy. */
+const REPLACED = 0.25
 
 /** The series as one of which a delivery tells when it begins. */
 export function announced({ runsBefore: _runsBefore, ...series }: SeriesPlan): SeriesPlan {

@@ -93,10 +93,11 @@ function subscriptionOf(plan: SeriesPlan, source_order: string): SeedSubscriptio
 }
 
 /** What its metadata ask for. */
-function termsOf({ frequency, copies, catchUp, unplaced, runsBefore = 0 }: SeriesPlan): JsonObject {
+function termsOf({ frequency, copies, catchUp, unplaced, cancelsSource, runsBefore = 0 }: SeriesPlan): JsonObject {
   const unusual = {
     ...(catchUp !== undefined && { catch_up: catchUp }),
     ...(unplaced && { place_target_order: false }),
+    ...(cancelsSource && { cancel_source_order: true }),
   }
   return { frequency, copies: copies + runsBefore, ...unusual }
 }

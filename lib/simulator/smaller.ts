@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import { type HistoryPlan, SHOP_IS_OPEN_MS } from './history-plan.ts'
-import { announced, placed, type SeriesPlan } from './series-plan.ts'
+import { announced, kept, placed, type SeriesPlan } from './series-plan.ts'
 import { CALM, type Weather } from './weather.ts'
 
 /** Every plan that is a step smaller than this one, the largest steps first. */
@@ -62,6 +62,7 @@ function* withSimplerSeries(plan: HistoryPlan): Generator<HistoryPlan> {
     if (one.copies > 1) yield withSeries(plan, { ...one, copies: 1 })
     if (one.outcome !== 'ok') yield withSeries(plan, { ...one, outcome: 'ok' })
     if (one.unplaced) yield withSeries(plan, placed(one))
+    if (one.cancelsSource) yield withSeries(plan, kept(one))
     if (one.runsBefore !== undefined) yield withSeries(plan, announced(one))
     if (one.missed > 0) yield withSeries(plan, { ...one, missed: 0 })
     if (one.catchUp !== undefined) yield withSeries(plan, { ...one, catchUp: undefined })

@@ -29,12 +29,14 @@ function tellSeries({
   outcome,
   missed,
   unplaced,
+  cancelsSource,
   catchUp,
   runsBefore,
 }: SeriesPlan): string {
   const extras = [
     outcome === 'ok' ? '' : `, ${outcome} at first`,
     unplaced ? ', unplaced' : '',
+    cancelsSource ? ', replaced by its copy' : '',
     missed > 0 ? `, ${missed} missed` : '',
     catchUp === undefined ? '' : `, catch up ${catchUp}`,
     runsBefore === undefined ? '' : `, there before for ${runsBefore} runs`,

@@ -1,8 +1,8 @@
 import { fenceEndsMs } from '../../core/fence.ts'
 import type { Run } from '../../core/run.ts'
 import { isPayable } from '../../core/see.ts'
-import { isRecurring } from '../../core/series.ts'
 import type { CopyView } from '../../core/views.ts'
+import { isOrderWanted } from '../../core/wanted-order.ts'
 import { findCopies } from '../create-copies/find-copies.ts'
 import { goesOnByItself } from '../create-copies/place.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -34,7 +34,7 @@ async function placeAfterLook(
   { run, copy }: Unplaced,
 ): Promise<'placed' | 'too_early' | 'not_wanted' | 'has_rival' | 'changed' | 'failed'> {
   const series = await deps.ledger.readSeries(run.seriesId)
-  if (series === undefined || !isRecurring(series)) return 'not_wanted'
+  if (series === undefined || !isOrderWanted(series, run.copy)) return 'not_wanted'
   if (run.doubted && fenceEndsMs(run, deps.settings) > deps.clock.nowMs()) return 'too_early'
   const found = await findCopies(deps, { run, series, view: undefined })
   if (!found.ok) return 'failed'

@@ -52,8 +52,8 @@ export async function readPages<T extends { id: string }>(
 type Time = Pick<Pass, 'deadline' | 'whenQuiet'>
 
 /**
- * While all is quiet, unless it may wait for the end of that; or nothing may be asked but a probe a minute. A page is as good a probe as a run, of which there may be
- * none for weeks.
+ * While all is quiet, unless it may wait for the end of that; or nothing may be asked but a probe a minute. A page is as good a probe as
+ * a run, of which there may be none for weeks.
  */
 export async function mustRest(
   { ledger, clock }: Pick<Dependencies, 'ledger' | 'clock'>,

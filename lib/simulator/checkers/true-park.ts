@@ -37,7 +37,7 @@ export function isTruePark(evidence: Evidence, run: Run, reason: ParkReason): bo
     case 'ask':
       return isLeftOpen(evidence, run) || (isPolicy(evidence, run, 'ask') && isLate(evidence, run))
     case 'target_cancelled':
-      return isCancelledByOthers(evidence, run)
+      return isCancelledByOthers(evidence, targetOf(evidence, run))
     default:
       return reason satisfies never
   }
@@ -99,8 +99,12 @@ function isLeftOpen({ truth, runsOfCopy }: Evidence, { key, seriesId, dueMs }: R
   return !copies.some(isOwn) && [...copies.flatMap(dueOf), ...byPersons].some((ms) => ms > dueMs)
 }
 
-function isCancelledByOthers({ truth, exchanges }: Evidence, { copy }: Run): boolean {
-  const id = copy?.targetOrderId ?? (copy && truth.copy(copy.id)?.targetOrderId)
+/** Whether an order was cancelled, and not by us. */
+export function isCancelledByOthers({ truth, exchanges }: Evidence, id: string | undefined): boolean {
   const byUs = exchanges.some(({ cancels, path }) => cancels && path === `/api/orders/${id}`)
   return id !== undefined && truth.order(id)?.status === 'cancelled' && !byUs
+}
+
+function targetOf({ truth }: Evidence, { copy }: Run): string | undefined {
+  return copy?.targetOrderId ?? (copy && truth.copy(copy.id)?.targetOrderId)
 }

@@ -8,6 +8,7 @@ import type { SeriesPlan } from '../series-plan.ts'
 import { sourceOrderOf } from '../shop.ts'
 import type { ScheduleMove } from '../subscription-facts.ts'
 import { type Evidence, isPolicy, laterDues, planOf } from './evidence.ts'
+import { isCancelledByOthers } from './true-park.ts'
 
 /** Whether it is so what a run is skipped for. */
 export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): boolean {
@@ -17,7 +18,7 @@ export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): bo
   switch (reason) {
     case 'series_cancelled':
       return plan.kind === 'order'
-        ? truth.order(sourceOrderOf(plan))?.status === 'cancelled'
+        ? truth.order(sourceOrderOf(plan))?.status === 'cancelled' && !isReplaced(evidence, run)
         : truth.statusesOf(plan.id).at(-1)?.status === 'cancelled'
     case 'series_inactive':
       return wasStopped(evidence, run)
@@ -58,6 +59,23 @@ function wasAsked(
 ): boolean {
   return acts.some(
     ({ act, plan, atMs }) => wanted.includes(act) && atMs <= nowMs() && (about === undefined || plan.id === about.id),
+  )
+}
+
+/**
+ * Whether nobody has cancelled the order of a series but our own copy, which was to: then what the copy has made is the order of its run,
+ * unless somebody has cancelled that one.
+ */
+function isReplaced(evidence: Evidence, run: Run): boolean {
+  const plan = planOf(evidence, run)
+  if (!plan.cancelsSource || wasAsked(evidence, ['cancel'], plan)) return false
+  const { truth } = evidence
+  return [...truth.copies()].some(
+    ({ maker, status, targetOrderId }) =>
+      maker.who === 'perennial' &&
+      maker.run === run.key &&
+      status === 'completed' &&
+      !isCancelledByOthers(evidence, targetOrderId),
   )
 }
 

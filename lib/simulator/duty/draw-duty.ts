@@ -3,6 +3,7 @@ import { dice } from '../../emulator/dice.ts'
 import type { PlannedAct } from '../acts.ts'
 import { drawPlan, type HistoryPlan, SHOP_IS_OPEN_MS, START_MS } from '../history-plan.ts'
 import type { Mix } from '../mixes.ts'
+import { drawReplaced } from '../series-plan.ts'
 import { COMMANDS, type Command } from './commands.ts'
 
 /** Draws the history of a seed, and what somebody on duty does in it. */
@@ -10,7 +11,8 @@ export function drawHistory(seed: number, mix: Mix): HistoryPlan {
   const plan = drawPlan(seed, mix)
   // Chance of its own: whatever is added here, what is drawn elsewhere stays as it is.
   const chance = dice(seed ^ DUTY).next
-  const installed = chance() < RUNNING ? runningBefore(chance, plan) : plan
+  const drawn = chance() < RUNNING ? runningBefore(chance, plan) : plan
+  const installed = { ...drawn, series: drawReplaced(dice(seed ^ REPLACED).next, drawn.series) }
   return { ...installed, acts: [...installed.acts, ...drawCommands(chance, installed)] }
 }
 
@@ -29,6 +31,9 @@ function runningBefore(chance: () => number, plan: HistoryPlan): HistoryPlan {
 
 /** Sets the chance of who is on duty apart from that of all else. */
 const DUTY = 0x0d07_1e5
+
+/** The same for which orders are replaced. */
+const REPLACED = 0x5_0c4e
 
 /** In so many histories nobody gives a command. */
 const QUIET = 0.6

@@ -1,7 +1,7 @@
 import type { Run } from '../../core/run.ts'
 import type { CopyView } from '../../core/views.ts'
 import { writingRuns } from './runs.ts'
-import { type Bend, type Sabotage, withApi } from './sabotage.ts'
+import { type Bend, type Sabotage, withApi, withLedger } from './sabotage.ts'
 
 const placesEveryDraft: Bend = (deps) => {
   const drafts = new Set<string>()
@@ -56,6 +56,15 @@ const cancelsNothing: Bend = (deps) =>
     },
   }))
 
+/** Once the source order is cancelled, nobody knows any more that its copy was to do so. */
+const forgetsReplacing: Bend = (deps) =>
+  withLedger(deps, ({ readSeries }) => ({
+    readSeries: async (id) => {
+      const series = await readSeries(id)
+      return series && { ...series, options: { ...series.options, cancelSourceOrder: false } }
+    },
+  }))
+
 /** Sabotage of target orders. */
 export const ORDERS = {
   every_draft_placed: {
@@ -78,6 +87,13 @@ export const ORDERS = {
     mix: 'plain',
     caughtBy: 17,
     bend: copiesFailedAgain,
+  },
+  replacement_given_up: {
+    what: 'an order is given up because the source was cancelled that it replaces',
+    breaks: ['P3'],
+    mix: 'fenced',
+    caughtBy: 56,
+    bend: forgetsReplacing,
   },
   completed_without_order: {
     what: 'a copy that has completed counts as an order that is placed',
