@@ -1,7 +1,7 @@
 import { isLooping } from './looping.ts'
 import { ORDERING_KINDS, type ReplayKind } from './replay-kinds.ts'
 import type { Run } from './run.ts'
-import { isDiscarded, isDraftOfOthers, isOurs, isPlaced } from './see.ts'
+import { isDiscarded, isDraftOfOthers, isPlaced } from './see.ts'
 import { isRecurring, type Series } from './series.ts'
 import type { Settings } from './settings.ts'
 import { isTooLate } from './too-late.ts'
@@ -38,7 +38,7 @@ function kindOfFound(run: Run, { series, copies }: ReplayEvidence): ReplayKind {
   )
   const undone = isRecurring(series) ? undefined : endedKind(series)
   if (first !== undefined) {
-    const isWanted = isOrderWanted(series, { ours: isOurs(first), status: first.status })
+    const isWanted = isOrderWanted(series, run, copies)
     return kindOfCopy(run, first, { ...terms, undone: isWanted ? undefined : undone })
   }
   if (undone !== undefined) return undone

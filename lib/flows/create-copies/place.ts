@@ -50,7 +50,7 @@ export async function place(deps: Dependencies, work: Work): Promise<Settled> {
 async function placeOrder(deps: Dependencies, { run, series, copies }: Placing, order: OrderView): Promise<Settled> {
   if (isPlaced(order)) return await noteTarget(deps, run, order)
   if (order.status === 'placing') return await wait(deps, run, PLACING)
-  if (!isOrderWanted(series, run.copy)) return await giveUp(deps, { run, series, copies })
+  if (!isOrderWanted(series, run, copies)) return await giveUp(deps, { run, series, copies })
   // Somebody cancelled this run's order: whether another is wanted is not ours to guess.
   if (order.status === 'cancelled') return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
   const placed = await deps.commerceLayer.placeOrder(order.id)

@@ -34,7 +34,7 @@ async function placeAfterLook(
   { run, copy }: Unplaced,
 ): Promise<'placed' | 'too_early' | 'not_wanted' | 'has_rival' | 'changed' | 'failed'> {
   const series = await deps.ledger.readSeries(run.seriesId)
-  if (series === undefined || !isOrderWanted(series, run.copy)) return 'not_wanted'
+  if (series === undefined || !isOrderWanted(series, run, [])) return 'not_wanted'
   if (run.doubted && fenceEndsMs(run, deps.settings) > deps.clock.nowMs()) return 'too_early'
   const found = await findCopies(deps, { run, series, view: undefined })
   if (!found.ok) return 'failed'

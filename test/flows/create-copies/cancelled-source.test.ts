@@ -29,6 +29,22 @@ describe('of a copy that has cancelled its source, as it was to', () => {
     expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
   })
 
+  test('the order is placed that another copy of ours has left, should the run stand for that one', async () => {
+    const world = makeWorld()
+    const { first } = await orderTea(world, ONCE)
+    const effect = { kind: 'status', status: 503 } as const
+    world.emulator.control.addFaults([{ on: 'request', method: 'POST', path: '/api/order_copies', count: 1, effect }])
+    const run = await world.runUntil(first, ({ state }) => state.name === 'planned' && state.action === 'place')
+    expect(statusOfTea(world)).toBe('cancelled')
+    world.seed({ orders: [{ id: 'left', customer: 'tea-customer', status: 'pending' }] })
+    const copy = run.copy && { ...run.copy, id: 'failed', status: 'failed', targetOrderId: 'left' }
+    await world.ledger.saveRun({ ...run, version: run.version + 1, copy })
+    const ended = await world.runUntil(first, (one) => isCompleted(one) || isSkipped(one))
+    expect(ended.state).toMatchObject({ name: 'completed', placed: true })
+    expect(world.state().orders.find(({ id }) => id === 'left')?.status).toBe('placed')
+    expect(ordersPlacedFrom(world, 'tea')).toEqual([])
+  })
+
   test('the order is tried again that could not be placed, and a replay is told to place it', async () => {
     const world = makeWorld({ firstPost: 'fenced', retryCalendarMs: [HOUR_MS] })
     const { first } = await orderTea(world, ONCE)
