@@ -1,12 +1,14 @@
 import { dueAfter, dueAt } from '../../core/due-times.ts'
 import { failureKind } from '../../core/failure.ts'
 import { whyPlanned } from '../../core/history.ts'
+import type { WaitReason } from '../../core/reasons.ts'
 import { isAsked, isWanted, type Run, type RunCopy } from '../../core/run.ts'
 import { referenceOf, resourceIdOf } from '../../core/run-key.ts'
 import { hasRunSince } from '../../core/schedule.ts'
 import { COPY_CHECK_MS, isPlaced, runCopyOf } from '../../core/see.ts'
 import { isRecurring, type Series } from '../../core/series.ts'
 import type { CopyView, OrderView } from '../../core/views.ts'
+import { mayBeReplaced } from '../../core/wanted-order.ts'
 import type { Answer, Dependencies, NewCopy } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
 import { skipReasonOf } from '../note-series.ts'
@@ -21,7 +23,11 @@ import type { Work } from './work.ts'
 
 /** Creates the copy of a claimed run, unless it is no longer its turn, or an earlier order of the run still counts. */
 export async function create(deps: Dependencies, { run, series, view }: Work): Promise<Settled> {
-  if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
+  if (!isRecurring(series)) {
+    // An earlier request of ours may have taken effect since it was looked for, and have cancelled the source.
+    if (mayBeReplaced(series) && run.posts > 1) return await lookFirst(deps, run, 'copy_not_listed')
+    return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
+  }
   if (view !== undefined && isPlatforms(run, series, view)) {
     // The platform made a copy that failed, and still means to run: only when the run is taken from it is it ours to retry.
     return run.copy === undefined ? await leaveToGuard(deps, run) : await stepIn(deps, { run, series, view })
@@ -29,7 +35,7 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   if (isUntried(run)) {
     if (series.clock === 'commerce_layer') return await leaveToGuard(deps, run)
     // The platform had the clock for a while, unheard.
-    if (view !== undefined && hasRunSince(view, run.dueMs)) return await lookFirst(deps, run)
+    if (view !== undefined && hasRunSince(view, run.dueMs)) return await lookFirst(deps, run, 'guarded')
   }
   const outdated = outdatedReason(run, series)
   if (outdated !== undefined) return await leaveOut(deps, run, { series, reason: outdated })
@@ -54,8 +60,8 @@ function isUntried(run: Run): boolean {
   return run.clock === 'perennial' && untried && whyPlanned(run) !== 'nothing_found'
 }
 
-async function lookFirst(deps: Dependencies, run: Run): Promise<Settled> {
-  return await wait(deps, run, { why: 'guarded', action: 'look_up', afterMs: deps.settings.settleMs })
+async function lookFirst(deps: Dependencies, run: Run, why: WaitReason): Promise<Settled> {
+  return await wait(deps, run, { why, action: 'look_up', afterMs: deps.settings.settleMs })
 }
 
 /** The run is the platform's now: it is looked for when that has had its time. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { planReplay } from '../../../lib/flows/replay/plan-replay.ts'
-import { isCompleted, isParked, isSkipped, ordersPlacedFrom } from '../../shop.ts'
+import { isCompleted, isParked, isSkipped, ordersPlacedFrom, whysOf } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
+import { letPlatformGoOn, loseDeliveries } from '../milk.ts'
 import { HOUR_MS, orderTea } from '../person/tea.ts'
 import { type FlowWorld, makeWorld } from '../world.ts'
 
@@ -26,6 +27,20 @@ describe('of a copy that has cancelled its source, as it was to', () => {
     const effect = { kind: 'status', status: 503 } as const
     world.emulator.control.addFaults([{ on: 'request', method: 'POST', path: '/api/order_copies', count: 1, effect }])
     expect(await world.runUntil(first, isCompleted)).toMatchObject({ posts: 2 })
+    expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
+  })
+
+  test('the order is its own, though the request took effect after the look-up that found nothing', async () => {
+    const world = makeWorld()
+    const { first } = await orderTea(world, ONCE)
+    const effect = { kind: 'status_then_commit', status: 503, ms: HOUR_MS } as const
+    world.emulator.control.addFaults([{ on: 'request', method: 'POST', path: '/api/order_copies', count: 1, effect }])
+    loseDeliveries(world)
+    await world.runUntil(first, (run) => whysOf(run).includes('nothing_found'))
+    await letPlatformGoOn(world, HOUR_MS)
+    expect(statusOfTea(world)).toBe('cancelled')
+    const run = await world.runUntil(first, (one) => isCompleted(one) || isSkipped(one))
+    expect(run.state).toMatchObject({ name: 'completed', placed: true })
     expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
   })
 
