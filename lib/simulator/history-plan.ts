@@ -18,6 +18,8 @@ export interface HistoryPlan {
   catchUp: CatchUpPolicy
   /** What it is told that it is to leave alone: what was due before this (epoch ms). Default: before it came. */
   startAtMs?: number
+  /** When it is told to try again what has failed (ms after each time). Default: within days, which no history lasts. */
+  retryCalendarMs?: readonly number[]
   /** What it is told that Commerce Layer allows. */
   requestsPerMinute: number
   /** In what Commerce Layer is otherwise than the emulator's defaults. */

@@ -105,13 +105,13 @@ function endsOf({ ledger }: World): Record<string, number> {
 }
 
 function buildWorld(
-  { mix, catchUp, requestsPerMinute, startAtMs, behaviour, chanceSeed }: HistoryPlan,
+  { mix, catchUp, retryCalendarMs, requestsPerMinute, startAtMs, behaviour, chanceSeed }: HistoryPlan,
   { bend, fortune: change }: Playing,
   history: History,
 ): World {
   const chance = dice(chanceSeed).next
   const deployed = { firstPost: mix.firstPost, catchUp, apiRequestsPerMinute: requestsPerMinute, startAtMs }
-  const settings: Settings = { ...DEFAULT_SETTINGS, ...deployed }
+  const settings: Settings = { ...DEFAULT_SETTINGS, ...deployed, ...(retryCalendarMs && { retryCalendarMs }) }
   const world: World = makeWorld({
     startMs: START_MS,
     settings,

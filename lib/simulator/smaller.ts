@@ -48,6 +48,8 @@ function isTrouble(name: string): name is keyof Weather {
 function* withUsualWays(plan: HistoryPlan): Generator<HistoryPlan> {
   const { startAtMs, ...atOnce } = plan
   if (startAtMs !== undefined) yield atOnce
+  const { retryCalendarMs, ...unhurried } = plan
+  if (retryCalendarMs !== undefined) yield unhurried
   if (plan.catchUp !== 'latest') yield { ...plan, catchUp: 'latest' }
   const usualRate = DEFAULT_SETTINGS.apiRequestsPerMinute
   if (plan.requestsPerMinute !== usualRate) yield { ...plan, requestsPerMinute: usualRate }

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../core/duration.ts'
 import { isoSeconds } from '../core/run-key.ts'
 import { DEFAULT_SETTINGS } from '../core/settings.ts'
 import type { Fault } from '../emulator/control-types.ts'
@@ -7,11 +8,13 @@ import { CALM, type Span, type Weather } from './weather.ts'
 
 /** What a history is about, line by line: its series, what people do, and what goes wrong. */
 export function tellPlan(plan: HistoryPlan): string[] {
-  const { mix, catchUp, requestsPerMinute, startAtMs, behaviour, series, acts, weather, stormEndMs } = plan
+  const { mix, catchUp, retryCalendarMs, requestsPerMinute, startAtMs, behaviour, series, acts, weather, stormEndMs } =
+    plan
   const isSlow = requestsPerMinute !== DEFAULT_SETTINGS.apiRequestsPerMinute
   return [
     `mix ${mix.name}, storm until ${isoSeconds(stormEndMs)}`,
     ...(catchUp === 'latest' ? [] : [`deployment: catch up ${catchUp}`]),
+    ...(retryCalendarMs === undefined ? [] : [`deployment: tries again ${tellCalendar(retryCalendarMs)}`]),
     ...(isSlow ? [`deployment: ${requestsPerMinute} requests a minute`] : []),
     ...(startAtMs === undefined ? [] : [`deployment: start at ${isoSeconds(startAtMs)}`]),
     ...Object.entries(behaviour).map(([name, value]) => `Commerce Layer: ${name} ${JSON.stringify(value)}`),
@@ -19,6 +22,10 @@ export function tellPlan(plan: HistoryPlan): string[] {
     ...acts.map(({ act, atMs, plan }) => `person: ${act} (${plan.id}) at ${isoSeconds(atMs)}`),
     ...tellWeather(weather),
   ]
+}
+
+function tellCalendar(waitsMs: readonly number[]): string {
+  return waitsMs.length === 0 ? 'never' : `after ${waitsMs.map((ms) => ms / MINUTE_MS).join(', ')} min`
 }
 
 function tellSeries({

@@ -13,7 +13,17 @@ export function drawHistory(seed: number, mix: Mix): HistoryPlan {
   const chance = dice(seed ^ DUTY).next
   const drawn = chance() < RUNNING ? runningBefore(chance, plan) : plan
   const installed = { ...drawn, series: drawReplaced(dice(seed ^ REPLACED).next, drawn.series) }
-  return { ...installed, acts: [...installed.acts, ...drawCommands(chance, installed)] }
+  const acts = [...installed.acts, ...drawCommands(chance, installed)]
+  return { ...installed, ...drawCalendar(dice(seed ^ CALENDAR).next), acts }
+}
+
+/** In so many histories what has failed is tried again within minutes, while all else still goes wrong. */
+const HASTY = 0.2
+
+function drawCalendar(chance: () => number): Pick<HistoryPlan, 'retryCalendarMs'> {
+  if (chance() >= HASTY) return {}
+  const wait = (): number => (1 + Math.floor(chance() * 60)) * MINUTE_MS
+  return { retryCalendarMs: Array.from({ length: Math.floor(chance() * 4) }, wait) }
 }
 
 /** In so many histories Perennial comes to a shop that is running: what is there has to be imported. */
@@ -34,6 +44,9 @@ const DUTY = 0x0d07_1e5
 
 /** The same for which orders are replaced. */
 const REPLACED = 0x5_0c4e
+
+/** The same for when what has failed is tried again. */
+const CALENDAR = 0xca1_e4d
 
 /** In so many histories nobody gives a command. */
 const QUIET = 0.6
