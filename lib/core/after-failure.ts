@@ -19,11 +19,13 @@ export function countFailure(run: Run, { id }: Pick<CopyView, 'id'>): Run {
 
 /**
  * A failure that nobody had told of when a person replayed the run, who wants an order whatever had failed until then: it uses no
- * attempt of the replay's. Used, it would park the run again at once where the next run is due.
+ * attempt of the replay's. Used, it would park the run again at once where the next run is due. What the replay has begun itself is
+ * another matter: a copy of its own, or one that is asked for at this moment.
  */
 export function isOfBeforeReplay({ epoch, attempts, startedMs, state }: Run, { updatedMs }: CopyView): boolean {
-  const looksUp = (state.name === 'planned' || state.name === 'claimed') && state.action === 'look_up'
-  return epoch > 1 && attempts === 0 && looksUp && startedMs !== undefined && updatedMs < startedMs
+  const isWaiting = state.name === 'planned' || state.name === 'in_doubt'
+  const isBeginning = isWaiting || (state.name === 'claimed' && state.action === 'look_up')
+  return epoch > 1 && attempts === 0 && isBeginning && startedMs !== undefined && updatedMs < startedMs
 }
 
 /** What decides how a run goes on after a failure. */

@@ -70,7 +70,7 @@ export interface Run {
   /** The failed copies that used the last attempts, newest last: one failure is counted once, however often it is told. */
   countedCopyIds: readonly string[]
   /**
-   * Set when the run is taken away from the platform, or gets another copy than the platform's, until its schedule was seen where it
+   * Set when the run is taken away from the platform, or gets a copy that is not the platform's, until its schedule was seen where it
    * belongs after our POST: where `next_run_at` belongs.
    */
   takeoverNextRunMs: number | undefined

@@ -176,8 +176,14 @@ function seeFailed(run: Run, copy: CopyView, context: SeeContext): Seen {
   const { terms, settings, nowMs } = context
   const failed = { ...countFailure(withCopy(run, copy), copy), error: copy.error ?? run.error }
   const why: SeenReason = copy.status === 'aborted' ? 'copy_aborted' : 'copy_failed'
-  if (isOfBeforeReplay(run, copy)) return planned(failed, { action: 'look_up', wakeMs: nowMs }, { why, nowMs })
+  if (isOfBeforeReplay(run, copy))
+    return planned(failed, { action: 'look_up', wakeMs: lookUpMs(run, nowMs) }, { why, nowMs })
   return { outcome: 'recorded', run: afterFailure(failed, copy.targetOrder, { terms, settings, nowMs, why }) }
+}
+
+/** What an answer that was lost has made is not shown at once. */
+function lookUpMs({ state }: Run, nowMs: number): number {
+  return state.name === 'in_doubt' ? Math.max(nowMs, state.wakeMs) : nowMs
 }
 
 function seeAtWork(run: Run, copy: CopyView, context: SeeContext): Seen {
@@ -217,5 +223,15 @@ function withCopy(run: Run, copy: CopyView): Run {
   const known = run.copy?.id === copy.id ? run.copy : undefined
   // References have been lost at Commerce Layer: what was known of a copy stays known.
   const targetOrderId = seen.targetOrderId ?? known?.targetOrderId
-  return { ...run, copy: { ...seen, targetOrderId, ours: seen.ours || known?.ours === true } }
+  const doubted = run.doubted || leavesOther(run, copy)
+  return { ...run, doubted, copy: { ...seen, targetOrderId, ours: seen.ours || known?.ours === true } }
+}
+
+/**
+ * Whether a run that comes to stand for a copy leaves another one that may yet place its order: one that was at work when it was seen last,
+ * or one that is being asked for. Nobody watches that any more, so it is looked for before the next POST.
+ */
+function leavesOther({ copy: left, state }: Run, copy: CopyView): boolean {
+  const isAsked = state.name === 'claimed' && state.action === 'create' && !isOurs(copy)
+  return isAsked || (left !== undefined && left.id !== copy.id && !isFinal(left))
 }

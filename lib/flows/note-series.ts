@@ -30,14 +30,13 @@ export interface Noted {
 
 /** Notes what a subscription says of itself: records the series, plans its next run, skips runs that will not be. */
 export async function noteSubscription(deps: Needs, view: SubscriptionView): Promise<Noted> {
-  const noted = await saveSeries(deps, {
+  return await noteSeries(deps, {
     id: seriesIdOf('subscription', view.id),
     seenMs: view.updatedMs,
     observe: (before) => seriesOfSubscription(view, before),
+    plan: async (noted) =>
+      noted.series?.clock === 'commerce_layer' ? await guardNextRun(deps, noted, view) : await planOwnRun(deps, noted),
   })
-  if (noted.series === undefined || noted.outcome === 'stale') return noted
-  if (noted.series.clock === 'commerce_layer') return await guardNextRun(deps, noted, view)
-  return await planOwnRun(deps, noted)
 }
 
 /**
@@ -46,16 +45,15 @@ export async function noteSubscription(deps: Needs, view: SubscriptionView): Pro
  * @param known Whether it has just been found not to be the target of a copy.
  */
 export async function noteOrderSeries(deps: Needs, view: OrderView, known = { vetted: false }): Promise<Noted> {
-  const noted = await saveSeries(deps, {
+  return await noteSeries(deps, {
     id: seriesIdOf('order', view.id),
     seenMs: view.updatedMs,
     observe: (before) => {
       const series = seriesOfOrder(view, before)
       return series && { ...series, vetted: series.vetted || known.vetted }
     },
+    plan: async (noted) => await planOwnRun(deps, noted),
   })
-  if (noted.series === undefined || noted.outcome === 'stale') return noted
-  return await planOwnRun(deps, noted)
 }
 
 /** Notes that the resource of a series was deleted, or was found never to have been a series. */
@@ -89,19 +87,27 @@ interface Observation {
   id: SeriesId
   seenMs: number
   observe: (before: Series | undefined) => Series | undefined
+  plan: (noted: Noted) => Promise<Noted>
 }
 
-async function saveSeries(deps: Needs, { id, seenMs, observe }: Observation): Promise<Noted> {
+/**
+ * Writes what a series says, and plans by it. A new one is written after its first run: should we die between the two, that run comes
+ * up and reads its series again. The other way round the series would be known, as new as it is, and have no run for ever.
+ */
+async function noteSeries(deps: Needs, observation: Observation): Promise<Noted> {
+  const { id, seenMs, observe, plan } = observation
   const before = await deps.ledger.readSeries(id)
   const series = observe(before)
   if (series === undefined) return { outcome: 'not_a_series', series: undefined, planned: undefined }
   if (before !== undefined && seenMs < before.seenMs) return { outcome: 'stale', series: before, planned: undefined }
   if (before?.seenMs === seenMs && saysTheSame(series, before)) {
-    return { outcome: 'duplicate', series: before, planned: undefined }
+    return await plan({ outcome: 'duplicate', series: before, planned: undefined })
   }
-  if ((await deps.ledger.saveSeries(series)) === 'conflict') return await saveSeries(deps, { id, seenMs, observe })
+  const recorded: Noted = { outcome: 'recorded', series, planned: undefined }
+  const first = before === undefined ? await plan(recorded) : undefined
+  if ((await deps.ledger.saveSeries(series)) === 'conflict') return await noteSeries(deps, observation)
   if (series.problem !== undefined) deps.log('warn', 'SERIES_PROBLEM', { series: id, problem: series.problem })
-  return { outcome: 'recorded', series, planned: undefined }
+  return first ?? (await plan(recorded))
 }
 
 /** Expects the platform's runs by its schedule; runs that it was moved away from will not be. */

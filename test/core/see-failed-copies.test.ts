@@ -80,3 +80,41 @@ test.each(['planned', 'claimed'] as const)(
     expect(seeCopy(run, fenced('completed', 'placed'), CONTEXT).outcome).toBe('recorded')
   },
 )
+
+describe('a failure that nobody had told of when the run was replayed', () => {
+  const { nowMs } = CONTEXT
+  const replayed = { epoch: 2, startedMs: nowMs - 60_000 }
+  const before = copyView('failed', undefined, { updatedMs: replayed.startedMs - 1 })
+  const lookUp = { ...SAMPLE_STATES.claimed, action: 'look_up' } as const
+
+  test.each([
+    ['waits', SAMPLE_STATES.planned],
+    ['is looked for', lookUp],
+    ['is in doubt', SAMPLE_STATES.in_doubt],
+  ])('uses no attempt of one that %s, which is looked for', (_, state) => {
+    const { run } = seeCopy(runIn(state, replayed), before, CONTEXT)
+    expect(run).toMatchObject({ attempts: 0, state: { name: 'planned', action: 'look_up', wakeMs: nowMs } })
+    expect(seeCopy(run, before, CONTEXT).outcome).toBe('duplicate')
+  })
+
+  test('brings the look-up of what an answer was lost about no nearer', () => {
+    const wakeMs = nowMs + 50_000
+    const run = runIn({ ...SAMPLE_STATES.in_doubt, wakeMs }, { ...replayed, doubted: true })
+    expect(seeCopy(run, before, CONTEXT).run.state).toMatchObject({ action: 'look_up', wakeMs, fenced: true })
+  })
+
+  test.each([
+    ['one that was never replayed', SAMPLE_STATES.planned, { epoch: 1 }],
+    ['one whose replay has failed by itself', SAMPLE_STATES.planned, { attempts: 1 }],
+    ['one whose copy is asked for', SAMPLE_STATES.claimed, {}],
+    ['one whose copy is out', SAMPLE_STATES.accepted, {}],
+  ])('uses an attempt of %s', (_, state, changes) => {
+    const run = runIn(state, { ...replayed, ...changes })
+    expect(seeCopy(run, before, CONTEXT).run.attempts).toBe(run.attempts + 1)
+  })
+
+  test('is none that came after', () => {
+    const after = copyView('failed', undefined, { updatedMs: replayed.startedMs })
+    expect(seeCopy(runIn(SAMPLE_STATES.planned, replayed), after, CONTEXT).run.attempts).toBe(1)
+  })
+})

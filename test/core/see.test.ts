@@ -44,26 +44,29 @@ const FACTS: Readonly<Record<string, CopyView>> = {
   aborted: copyView('aborted'),
 }
 
-/** What each fact does to a run in each state that has not heard of the copy. Facts beat intentions in all but one. */
+/**
+ * What each fact does to a run in each state that has not heard of the copy. Facts beat intentions in all but one. Of a claimed one a
+ * copy of ours may be asked for at this moment: that is looked for first.
+ */
 const TABLE = `
-  fact                  every open or closed state  completed
-  at_work               accepted                    already_done
-  of_an_unknown_status  accepted                    already_done
-  placed                completed                   already_done
-  approved              completed                   already_done
-  failed_but_placed     completed                   already_done
-  unplaced              planned:place               already_done
-  being_placed          accepted                    already_done
-  without_order         accepted                    already_done
-  failed                planned:create              already_done
-  failed_to_pay         planned:place               already_done
-  aborted               planned:create              already_done
+  fact                  every other state  claimed          completed
+  at_work               accepted           accepted         already_done
+  of_an_unknown_status  accepted           accepted         already_done
+  placed                completed          completed        already_done
+  approved              completed          completed        already_done
+  failed_but_placed     completed          completed        already_done
+  unplaced              planned:place      planned:place    already_done
+  being_placed          accepted           accepted         already_done
+  without_order         accepted           accepted         already_done
+  failed                planned:create     planned:look_up  already_done
+  failed_to_pay         planned:place      planned:place    already_done
+  aborted               planned:create     planned:look_up  already_done
 `
 
 function expectedOf(state: StateName, fact: string): string {
   const row = TABLE.split('\n').find((line) => line.trim().startsWith(`${fact} `))
-  const [, otherwise, completed] = row?.trim().split(/ {2,}/) ?? []
-  return (state === 'completed' ? completed : otherwise) ?? 'unknown'
+  const [, otherwise, claimed, completed] = row?.trim().split(/ {2,}/) ?? []
+  return (state === 'completed' ? completed : state === 'claimed' ? claimed : otherwise) ?? 'unknown'
 }
 
 /** Where a run stands, in one word, or that nothing became of it. */

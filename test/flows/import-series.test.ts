@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../lib/core/duration.ts'
-import type { CommerceLayer, Ledger } from '../../lib/flows/dependencies.ts'
+import type { CommerceLayer } from '../../lib/flows/dependencies.ts'
 import { dryLedger } from '../../lib/flows/reconcile/dry-run.ts'
+import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { copiesOf } from '../shop.ts'
+import { dyingAfter } from './dying-ledger.ts'
 import { importAll, iso, runningShop, subscription } from './running-shop.ts'
 import { START_MS } from './world.ts'
+
+const DAILY = { perennial: { frequency: 'daily' } }
 
 describe('an import into an empty ledger', () => {
   test('expects the next run of a subscription that the platform runs', async () => {
@@ -66,6 +70,28 @@ describe('an import into an empty ledger', () => {
   })
 })
 
+describe('an import that died between a series and its first run, and is not repeated', () => {
+  test.each([
+    ['an order', 'order:tea', { orders: [{ id: 'tea', customer: 'ann', placed_at: iso(-HOUR_MS), metadata: DAILY }] }],
+    [
+      'a subscription of ours',
+      'subscription:box',
+      subscription('box', { status: 'inactive', metadata: DAILY, starts_at: iso(-HOUR_MS) }),
+    ],
+    ["a subscription of the platform's", 'subscription:milk', subscription('milk', { frequency: 'daily' })],
+  ] as const)('leaves no run of %s unmade', async (_, id, seed) => {
+    const world = runningShop(seed)
+    await expect(importAll(world, { ledger: dyingAfter(1, world.deps.ledger) })).rejects.toThrow('killed')
+    for (let hours = 0; hours < 3 * 24 + 2; hours += 1) {
+      await world.goOn(HOUR_MS)
+      await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    }
+    const runs = world.ledger.allRuns().filter(({ dueMs }) => dueMs <= START_MS + 3 * DAY_MS)
+    expect(runs.map(({ seriesId, state }) => [seriesId, state.name])).toEqual(Array(3).fill([id, 'completed']))
+    expect(world.state().copies).toHaveLength(3)
+  })
+})
+
 describe('before the start', () => {
   test('a run that the platform missed before Perennial came is left alone, and said', async () => {
     const world = runningShop(subscription('milk', { next_run_at: iso(-DAY_MS) }))
@@ -109,16 +135,11 @@ describe('an import of what is known', () => {
 
   test('does the rest of one that died between a series and its run', async () => {
     const world = runningShop(subscription('milk'))
-    const dying: Ledger = {
-      ...world.deps.ledger,
-      createRun: async () => {
-        throw new Error('killed')
-      },
-    }
-    await expect(importAll(world, { ledger: dying })).rejects.toThrow('killed')
-    expect(world.ledger.allRuns()).toEqual([])
+    await expect(importAll(world, { ledger: dyingAfter(1, world.deps.ledger) })).rejects.toThrow('killed')
     const { byId } = await importAll(world)
-    expect(byId.get('subscription:milk')).toMatchObject({ outcome: 'changed', planned: START_MS + DAY_MS })
+    expect(byId.get('subscription:milk')?.outcome).not.toBe('known')
+    expect(world.ledger.allRuns()).toMatchObject([{ dueMs: START_MS + DAY_MS }])
+    expect(await world.ledger.readSeries('subscription:milk')).toMatchObject({ clock: 'commerce_layer' })
   })
 
   test('ends a series that turns out to be the target of a copy', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { DAY_MS } from '../../lib/core/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
-import { readMilk, subscribeMilk } from './milk.ts'
+import { copiesOf } from '../shop.ts'
+import { loseDeliveries, readMilk, subscribeMilk } from './milk.ts'
 import { makeWorld, START_MS } from './world.ts'
 
 describe("the schedule of a run whose failed copy we replace, where our POST moves it as the platform's own does", () => {
@@ -25,4 +26,23 @@ describe("the schedule of a run whose failed copy we replace, where our POST mov
       expect(await world.ledger.readRun(day(2))).toMatchObject({ state: { name: 'completed' } })
     },
   )
+})
+
+describe('the schedule of a run that the platform ran and left no copy for, where our POST moves it as well', () => {
+  test('is put back, and the run after it is made', async () => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily', { outcome: 'out_of_stock' })
+    world.emulator.control.setBehaviour({ manualCopyAdvancesNextRun: true })
+    loseDeliveries(world)
+    await world.goOn(DAY_MS + 10 * MINUTE_MS)
+    const [failed] = copiesOf(world, 'milk-source')
+    expect(await world.remove(`recurring_order_copies/${failed?.id}`)).toBe(204)
+    world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
+    await world.goOn(3 * HOUR_MS)
+    await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    expect(await world.ledger.readRun(day(1))).toMatchObject({ posts: 1, state: { name: 'completed' } })
+    expect(await readMilk(world)).toMatchObject({ nextRunMs: START_MS + 2 * DAY_MS })
+    await world.goOn(DAY_MS)
+    expect(await world.ledger.readRun(day(2))).toMatchObject({ state: { name: 'completed' } })
+  })
 })

@@ -41,7 +41,7 @@ export async function findMaybeMade(
 ): Promise<Answer<ReadonlySet<RunKey>>> {
   const works = runs.flatMap((run) => {
     const known = reread.get(run.seriesId)
-    return known !== undefined && isRecurring(known.series) ? [{ run, ...known }] : []
+    return known !== undefined && 'series' in known && isRecurring(known.series) ? [{ run, ...known }] : []
   })
   if (works.length === 0) return { ok: true, value: new Set() }
   const found = await copiesOfRuns(deps, works, MOST_PAGES)

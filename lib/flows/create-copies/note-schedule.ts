@@ -3,8 +3,8 @@ import type { Dependencies, NewCopy } from '../dependencies.ts'
 import type { Work } from './work.ts'
 
 /**
- * Writes down where the schedule of a run is that the platform has made already, before it gets another copy: what a POST does to the
- * schedule is not documented, and where it moves that on, as a run of the platform's own does, the run after would be left out.
+ * Writes down where the schedule is before a run that the platform ran, with a copy or without, gets one of ours: what a POST does to
+ * the schedule is not documented, and where it moves that on, as a run of the platform's own does, the run after would be left out.
  */
 export async function noteSchedule(
   { ledger, clock }: Pick<Dependencies, 'ledger' | 'clock'>,
@@ -13,9 +13,8 @@ export async function noteSchedule(
 ): Promise<Run | 'already_done'> {
   const nowMs = clock.nowMs()
   const nextRunMs = view?.nextRunMs ?? nowMs
-  const isRetried = run.copy !== undefined && series.clock === 'commerce_layer'
   // Only a copy that belongs to its subscription can move it. What was noted and has passed, nobody can put back.
-  const mayBeMoved = isRetried && type === 'recurring_order_copies' && nextRunMs > nowMs
+  const mayBeMoved = series.clock === 'commerce_layer' && type === 'recurring_order_copies' && nextRunMs > nowMs
   if (!mayBeMoved || (run.takeoverNextRunMs ?? nowMs) > nowMs) return run
   const noted = { ...run, takeoverNextRunMs: nextRunMs, version: run.version + 1 }
   return (await ledger.saveRun(noted)) === 'saved' ? noted : 'already_done'

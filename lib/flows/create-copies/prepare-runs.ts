@@ -16,8 +16,9 @@ import { settle } from './settle-failure.ts'
 
 /**
  * An admitted run, and what is done with it: to `vet` one, its series is read, and no more. It is late, but whether it was missed is
- * judged only where its series is known to be one: the order of a copy may have inherited metadata. With `look_first` it is worked on
- * once it was seen that nobody has made it.
+ * judged only where its series is known to be one: the order of a copy may have inherited metadata. Or its series is not written yet,
+ * by which the next run is planned before this one is claimed. With `look_first` it is worked on once it was seen that nobody has
+ * made it.
  */
 export interface Prepared extends Admitted {
   task: 'work' | 'vet' | 'look_first'
@@ -35,12 +36,14 @@ export async function prepareRuns(
   const ready: Prepared[] = []
   const parked: QueueMessage[] = []
   for (const { message, run } of admitted) {
-    const move = await endingOf(deps, run, series.get(run.seriesId))
-    if (move === undefined) ready.push({ message, run, task: await taskOf(deps, run) })
-    else if (isPolicys(move) && series.get(run.seriesId)?.vetted === false) ready.push({ message, run, task: 'vet' })
+    const known = series.get(run.seriesId)
+    const move = known && (await endingOf(deps, run, known))
+    if (known === undefined) ready.push({ message, run, task: 'vet' })
+    else if (move === undefined) ready.push({ message, run, task: await taskOf(deps, run) })
+    else if (isPolicys(move) && !known.vetted) ready.push({ message, run, task: 'vet' })
     else if ((await end(deps, run, move)) === 'parked') parked.push(message)
     else if (move.reason === 'series_paused') await goOnIfResumed(deps, run.seriesId)
-    else if (move.reason === 'superseded') await skipToNewest(deps, run.seriesId, series.get(run.seriesId))
+    else if (move.reason === 'superseded') await skipToNewest(deps, known)
   }
   return { ready, parked }
 }
@@ -49,9 +52,9 @@ export async function prepareRuns(
 const MOST_AT_ONCE = 100
 
 /** A series that missed many runs is caught up at once, a row for each of them, up to the newest, which is released. */
-async function skipToNewest(deps: Dependencies, seriesId: SeriesId, series: Series | undefined): Promise<void> {
+async function skipToNewest(deps: Dependencies, series: Series): Promise<void> {
   for (let skipped = 0; skipped < MOST_AT_ONCE; skipped += 1) {
-    const [newest] = await deps.ledger.runsOfSeries({ seriesId, dueToMs: deps.clock.nowMs(), limit: 1 })
+    const [newest] = await deps.ledger.runsOfSeries({ seriesId: series.id, dueToMs: deps.clock.nowMs(), limit: 1 })
     if (newest?.state.name !== 'planned') return
     const move = await endingOf(deps, newest, series)
     if (move === undefined) return await releaseIfNear(deps, newest)
@@ -78,7 +81,7 @@ async function readSeries(deps: Dependencies, admitted: readonly Admitted[]): Pr
 }
 
 /** What the catch-up policy makes of a run instead of a copy. A replay is a person's word that the run is wanted. */
-async function endingOf(deps: Dependencies, run: Run, series: Series | undefined): Promise<Ending | undefined> {
+async function endingOf(deps: Dependencies, run: Run, series: Series): Promise<Ending | undefined> {
   if (run.state.name !== 'planned' || run.state.action !== 'create' || run.copy !== undefined) return undefined
   if (!run.doubted) return await beforeFirstPost(deps, run, series)
   const late = isTooLate(run, deps.settings, deps.clock.nowMs())
@@ -91,8 +94,8 @@ async function end(deps: Dependencies, run: Run, move: Ending): Promise<'parked'
   return settled.run.state.name === 'parked' ? 'parked' : 'other'
 }
 
-async function beforeFirstPost(deps: Dependencies, run: Run, series: Series | undefined): Promise<Ending | undefined> {
-  if (series !== undefined && isPaused(series) && isHeldBack(run, deps.clock.nowMs())) {
+async function beforeFirstPost(deps: Dependencies, run: Run, series: Series): Promise<Ending | undefined> {
+  if (isPaused(series) && isHeldBack(run, deps.clock.nowMs())) {
     return { name: 'skip', reason: 'series_paused' }
   }
   const nextDueMs = await planFollowing(deps, series, run)
@@ -102,11 +105,11 @@ async function beforeFirstPost(deps: Dependencies, run: Run, series: Series | un
 async function caughtUp(
   deps: Dependencies,
   run: Run,
-  { series, nextDueMs }: { series: Series | undefined; nextDueMs: number | undefined },
+  { series, nextDueMs }: { series: Series; nextDueMs: number | undefined },
 ): Promise<Ending | undefined> {
   const verdict = catchUp({
     // Where a person says when a run is to be made, no policy says otherwise; being too late is another matter.
-    policy: isAsked(run) || run.movedToMs !== undefined ? 'all' : (series?.catchUp ?? deps.settings.catchUp),
+    policy: isAsked(run) || run.movedToMs !== undefined ? 'all' : (series.catchUp ?? deps.settings.catchUp),
     dueMs: scheduledMs(run),
     nextDueMs,
     nowMs: deps.clock.nowMs(),

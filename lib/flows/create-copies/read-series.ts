@@ -5,8 +5,14 @@ import type { OrderView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
 import { endSeries, noteOrderSeries, noteSubscription } from '../note-series.ts'
 
-/** A series as it is at Commerce Layer now; undefined: it is gone. */
-export type Reread = { series: Series; view: SubscriptionView | undefined } | undefined
+/** A series as it is at Commerce Layer now. */
+export interface SeriesRead {
+  series: Series
+  view: SubscriptionView | undefined
+}
+
+/** What became of reading a series again; undefined: it is gone. One that is refused by its own id says nothing about the others. */
+export type Reread = SeriesRead | { refused: ApiFailure } | undefined
 
 /**
  * Reads all series of a batch again, by one request for each kind, and notes what they say: there is no update topic, so a
@@ -23,8 +29,9 @@ export async function readSeriesAgain(
   if (!orders.ok) return { failure: orders.failure }
   for (const id of ids.filter((one) => !reread.has(one))) {
     const missing = await readMissing(deps, id)
-    if (!missing.ok) return { failure: missing.failure }
-    reread.set(id, missing.value)
+    if (missing.ok) reread.set(id, missing.value)
+    else if (failureKind('read', missing.failure) !== 'configuration') return { failure: missing.failure }
+    else reread.set(id, { refused: missing.failure })
   }
   return reread
 }

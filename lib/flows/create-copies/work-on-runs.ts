@@ -13,7 +13,7 @@ import { place } from './place.ts'
 import { postpone, postponeAll } from './postpone.ts'
 import type { Prepared } from './prepare-runs.ts'
 import { type Reread, readSeriesAgain } from './read-series.ts'
-import { type Settled, settle } from './settle-failure.ts'
+import { type Settled, settle, settleFailure } from './settle-failure.ts'
 import { hasTime } from './time-left.ts'
 import { watchAll } from './watch.ts'
 
@@ -76,6 +76,7 @@ async function workThrough(
 
 async function work(deps: Dependencies, run: Run, reread: Reread): Promise<Settled> {
   if (reread === undefined) return await settle(deps, run, { name: 'skip', reason: 'series_gone' })
+  if ('refused' in reread) return await settleFailure(deps, run, { request: 'read', failure: reread.refused })
   const action = run.state.name === 'claimed' ? run.state.action : 'look_up'
   switch (action) {
     case 'create':
@@ -91,7 +92,7 @@ async function work(deps: Dependencies, run: Run, reread: Reread): Promise<Settl
 
 /** One that is none, or does not recur any more, ends the run when that is worked on. */
 function isASeries(reread: Reread): boolean {
-  return reread !== undefined && isRecurring(reread.series)
+  return reread !== undefined && 'series' in reread && isRecurring(reread.series)
 }
 
 function isAccepted({ run }: Prepared): boolean {

@@ -2,10 +2,10 @@ import { type ApiFailure, failureKind } from '../../core/failure.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { DeliveredResource, FailedDeliveryView } from '../../core/views.ts'
 import type { Answer, Dependencies, Page } from '../dependencies.ts'
-import { heedFailure } from '../heed-failure.ts'
 import { type FailedAttempts, makeFailedAttempts, type OurDelivery } from './failed-attempts.ts'
 import { nameOf, noteResources } from './note-resources.ts'
 import type { Pass } from './pass.ts'
+import { readPlaceMs } from './read-on.ts'
 import { readPages } from './read-pages.ts'
 
 /** So many pages of 25 in a pass: with what they are about, four requests each, at most 40. The next pass goes on. */
@@ -20,7 +20,7 @@ export async function applyMissedDeliveries(deps: Dependencies, pass: Pass): Pro
   const { ledger, clock, settings, commerceLayer } = deps
   // Younger ones may not be listed yet, and their clock is not ours.
   const toMs = clock.nowMs() - 2 * settings.clockSkewMs
-  const knownMs = await ledger.readReconciledToMs('event_callbacks')
+  const knownMs = await readPlaceMs(deps, 'event_callbacks')
   const attempts = makeFailedAttempts()
   let reachedMs = knownMs ?? 0
   let pages = 0
@@ -77,11 +77,8 @@ async function noteNews(
     deps,
     newestOfEach(deliveries).filter((resource) => !attempts.hasRead(resource)),
   )
-  if (!noted.ok) {
-    if (noted.failure !== undefined) await heedFailure(deps, failureKind('read', noted.failure), noted.failure)
-    return 'unreachable'
-  }
-  attempts.note(noted.outcomes)
+  if (noted === 'unreachable') return noted
+  attempts.note(noted)
   for (const delivery of deliveries) attempts.count(delivery)
   return 'finished'
 }

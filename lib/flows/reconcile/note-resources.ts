@@ -1,21 +1,21 @@
-import type { ApiFailure } from '../../core/failure.ts'
+import { type ApiFailure, failureKind } from '../../core/failure.ts'
 import { isCopyType } from '../../core/resources.ts'
 import { type SeriesId, seriesIdOf } from '../../core/run-key.ts'
 import type { DeliveredResource } from '../../core/views.ts'
-import { recheck } from '../create-copies/recheck.ts'
+import { recheckResource } from '../create-copies/recheck.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
+import { heedFailure } from '../heed-failure.ts'
 import { noteCopy, noteTargetOrder } from '../note-copy.ts'
 import { noteOrderSeries, noteSubscription } from '../note-series.ts'
 import type { NoteOutcome } from '../outcomes.ts'
 import { pastUnreadable } from '../past-unreadable.ts'
+import { unreachable } from './unreachable.ts'
 
-/** What noting a resource came to: `noted_since` there was no need to read it. */
-export type ResourceOutcome = NoteOutcome | 'noted_since'
+/** What noting a resource came to: `noted_since` there was no need to read it, `not_permitted` it alone is kept from us. */
+export type ResourceOutcome = NoteOutcome | 'noted_since' | 'not_permitted'
 
-/** What became of each resource that could be about us, by its type and id; or why the rest could not be read. */
-export type ResourcesNoted =
-  | { ok: true; outcomes: ReadonlyMap<string, ResourceOutcome> }
-  | { ok: false; failure: ApiFailure | undefined }
+/** What became of each resource that could be about us, by its type and id; or that the rest cannot be read now. */
+export type ResourcesNoted = ReadonlyMap<string, ResourceOutcome> | 'unreachable'
 
 type Read = (id: string) => Promise<NoteOutcome> | undefined
 
@@ -36,16 +36,16 @@ export async function noteResources(
     }
     const read = await readAll(deps, type, unknown)
     if (read === undefined) continue
-    if (!read.ok) return read
+    if (!read.ok) return await unreachable(deps, read)
     for (const id of unknown) {
       // What is about a row that cannot be read must not keep all that was not delivered since from being noted.
       const note = async () => (await read.value(id)) ?? (await noteAbsent(deps, type, id))
       const outcome = await pastUnreadable(deps, note)
-      if (outcome === 'again') return { ok: false, failure: undefined }
+      if (outcome === 'unreachable') return outcome
       if (outcome !== undefined) outcomes.set(nameOf({ type, id }), outcome)
     }
   }
-  return { ok: true, outcomes }
+  return outcomes
 }
 
 export function nameOf({ type, id }: Pick<DeliveredResource, 'type' | 'id'>): string {
@@ -88,12 +88,23 @@ function reading<T extends { id: string }>(answer: Answer<T[]>, note: (view: T) 
 }
 
 /** A list may lag behind: only who asks for the resource itself is told that it is gone. */
-async function noteAbsent(deps: Dependencies, type: string, id: string): Promise<NoteOutcome | 'again'> {
+async function noteAbsent(deps: Dependencies, type: string, id: string): Promise<ResourceOutcome | 'unreachable'> {
   const seriesId = seriesOf(type, id)
   const known = seriesId && (await deps.ledger.readSeries(seriesId))
-  const checked = await recheck(deps, { kind: 'recheck', topic: 'event_callbacks', type, id })
-  if (checked === 'again') return 'again'
+  const checked = await recheckResource(deps, { type, id })
+  if (!checked.ok) return await afterUnread(deps, { type, id }, checked.failure)
   return known === undefined ? 'unknown_series' : known.clock === 'gone' ? 'duplicate' : 'ended'
+}
+
+/** One that is refused for ever must not keep all that was not delivered since from being noted. */
+async function afterUnread(
+  deps: Dependencies,
+  resource: Pick<DeliveredResource, 'type' | 'id'>,
+  failure: ApiFailure,
+): Promise<'not_permitted' | 'unreachable'> {
+  if ((await heedFailure(deps, failureKind('read', failure), failure)) !== 'not_permitted') return 'unreachable'
+  deps.log('warn', 'RESOURCE_NOT_PERMITTED', { ...resource, status: failure.status })
+  return 'not_permitted'
 }
 
 function seriesOf(type: string, id: string): SeriesId | undefined {

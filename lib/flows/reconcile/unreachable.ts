@@ -1,5 +1,4 @@
 import { failureKind } from '../../core/failure.ts'
-import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
 import { heedFailure } from '../heed-failure.ts'
 
@@ -7,7 +6,7 @@ import { heedFailure } from '../heed-failure.ts'
 export async function unreachable(
   deps: Dependencies,
   { failure }: Extract<Answer<unknown>, { ok: false }>,
-): Promise<PassOutcome> {
+): Promise<'unreachable'> {
   await heedFailure(deps, failureKind('read', failure), failure)
   return 'unreachable'
 }

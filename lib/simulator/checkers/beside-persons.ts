@@ -46,7 +46,7 @@ export function watchBesidePersons({ truth, ledger, series, onExchange, imported
     const order = copy?.maker.who === 'person' ? personsOrder(copy, placed) : orderOfRun(truth, placed)
     if (order === undefined || order.copy.maker.who === 'platform') return
     const isPersons = order.copy.maker.who === 'person'
-    const others = isPersons ? ours : persons
+    const others = isPersons ? (isAtOneOf(ours, order) ? [] : ours) : persons
     const beside = others.filter((one) => stands(truth, one) && (isPersons ? isFor(order, one) : isFor(one, order)))
     // Beside the rule a person asks for runs: then what lies in a period of several is for the last one due before it.
     const [first] = beside.toSorted((one, other) => other.dueMs - one.dueMs)
@@ -92,6 +92,13 @@ export function watchBesidePersons({ truth, ledger, series, onExchange, imported
     },
     found: () => found.filter((orders) => !isAnothers(orders) && !isBeforeUs(orders)),
   }
+}
+
+/** What a person has made at the time of one of our runs may be for that one or for the last before it. */
+function isAtOneOf(ours: readonly OrderOfRun[], { copy: { sourceOrderId, createdMs } }: OrderOfRun): boolean {
+  return ours.some(
+    ({ copy, dueMs }) => copy.sourceOrderId === sourceOrderId && Math.abs(dueMs - createdMs) < SAME_RUN_MS / 2,
+  )
 }
 
 function personsOf({ first, second }: SecondOrder): OrderOfRun {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
 import { encodeMessage } from '../../../lib/core/messages.ts'
+import type { RunKey } from '../../../lib/core/run-key.ts'
+import type { CommerceLayer } from '../../../lib/flows/dependencies.ts'
+import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { replayRun } from '../../../lib/flows/replay.ts'
 import { copiesOf, isCompleted, isParked, ordersPlacedFrom, placeRecurring, whysOf } from '../../shop.ts'
 import { letPlatformGoOn, loseDeliveries, subscribeMilk } from '../milk.ts'
@@ -44,19 +47,38 @@ describe('a parked run', () => {
     expect(await world.ledger.readRun(key)).toMatchObject({ epoch: 1, state: { name: 'parked' } })
   })
 
-  test('is made by its replay, though another copy had failed before it of which nobody has told', async () => {
-    const world = makeWorld({ retryCalendarMs: [] })
-    const hour = await subscribeMilk(world, 'hourly', { outcome: 'payment_declined' })
-    await world.runUntil(hour(1), isParked)
-    loseDeliveries(world)
-    await world.copyByHand('milk-source', { place_target_order: true }, 'milk')
-    await letPlatformGoOn(world, 20 * MINUTE_MS)
-    expect(copiesOf(world, 'milk-source').map(({ status }) => status)).toEqual(['failed', 'failed'])
-    await letPlatformGoOn(world, 3 * HOUR_MS)
-    world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
-    await replayRun(world.deps, hour(1))
-    const replayed = await world.runUntil(hour(1), (run) => isCompleted(run) || isParked(run))
-    expect(replayed.state).toMatchObject({ name: 'completed', placed: true })
-    expect(replayed.posts).toBe(0)
-  })
+  test.each(['which its look-up finds', 'which is told while its look-up has died'] as const)(
+    'is made by its replay, though another copy had failed before it, %s',
+    async (when) => {
+      const world = makeWorld({ retryCalendarMs: [] })
+      const hour = await subscribeMilk(world, 'hourly', { outcome: 'payment_declined' })
+      await world.runUntil(hour(1), isParked)
+      loseDeliveries(world)
+      await world.copyByHand('milk-source', { place_target_order: true }, 'milk')
+      await letPlatformGoOn(world, 20 * MINUTE_MS)
+      expect(copiesOf(world, 'milk-source').map(({ status }) => status)).toEqual(['failed', 'failed'])
+      await letPlatformGoOn(world, 3 * HOUR_MS)
+      world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
+      await replayRun(world.deps, hour(1))
+      if (when === 'which is told while its look-up has died') {
+        await dieLookingUp(world, hour(1))
+        await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+      }
+      const replayed = await world.runUntil(hour(1), (run) => isCompleted(run) || isParked(run))
+      expect(replayed.state).toMatchObject({ name: 'completed', placed: true })
+      expect(replayed.posts).toBe(0)
+    },
+  )
 })
+
+/** Whoever looks for the copies of a run dies over it, and is known to be dead. */
+async function dieLookingUp(world: FlowWorld, key: RunKey): Promise<void> {
+  const { commerceLayer } = world.deps
+  const listCopies: CommerceLayer['listCopies'] = async () => {
+    throw new Error('the process dies')
+  }
+  world.deps.commerceLayer = { ...commerceLayer, listCopies }
+  while ((await world.ledger.readRun(key))?.state.name !== 'claimed') await world.step().catch(() => undefined)
+  world.deps.commerceLayer = commerceLayer
+  await world.runUntil(key, ({ state }) => state.name === 'in_doubt')
+}

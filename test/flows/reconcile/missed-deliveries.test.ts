@@ -1,41 +1,19 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/duration.ts'
-import { UnreadableRow } from '../../../lib/core/unreadable-row.ts'
 import type { FailedDeliveryView } from '../../../lib/core/views.ts'
 import { recheck } from '../../../lib/flows/create-copies/recheck.ts'
 import type { FailedDeliveryQuery } from '../../../lib/flows/dependencies.ts'
+import { noteOrderSeries } from '../../../lib/flows/note-series.ts'
 import { dryRun } from '../../../lib/flows/reconcile/dry-run.ts'
 import { applyMissedDeliveries } from '../../../lib/flows/reconcile/missed-deliveries.ts'
 import { placeRecurring, subscribe } from '../../shop.ts'
+import { dyingAfter } from '../dying-ledger.ts'
 import { letPlatformGoOn } from '../milk.ts'
-import { type FlowWorld, makeWorld } from '../world.ts'
+import { makeWorld } from '../world.ts'
+import { NOTHING, take, unheard } from './missed.ts'
 import { takeStep } from './take-step.ts'
 
-/** A world in which something happens while nobody takes deliveries; a while later they are taken again, and nothing else ran. */
-async function unheard(happens: (world: FlowWorld) => Promise<unknown>): Promise<FlowWorld> {
-  const world = makeWorld()
-  world.broken.add('deliveries')
-  await happens(world)
-  world.broken.delete('deliveries')
-  world.moveClock(3 * MINUTE_MS)
-  return world
-}
-
-/** What the step finds, without the times. */
-async function take(world: FlowWorld) {
-  const { findings, ...taken } = await takeStep(world, applyMissedDeliveries)
-  return {
-    ...taken,
-    found: findings.map(({ code, state, evidence: { first_at, last_at, ...evidence } }) => ({
-      code,
-      state,
-      ...evidence,
-    })),
-  }
-}
-
 const APPLIED = { code: 'delivery_failed', state: 'applied' } as const
-const NOTHING = { outcome: 'finished', found: [], notes: {} } as const
 
 test('nothing is found where every delivery was taken', async () => {
   const world = makeWorld()
@@ -66,28 +44,19 @@ test('the run of a subscription that was activated while nobody listened is plan
   expect(await take(world)).toEqual(NOTHING)
 })
 
-test('what was missed of a series whose row cannot be read keeps nothing else from being noted, now or later', async () => {
-  const world = await unheard(async (shop) => {
-    await placeRecurring(shop, 'tea')
-    await subscribe(shop, 'milk')
-  })
-  const { readSeries } = world.deps.ledger
-  world.deps.ledger = {
-    ...world.deps.ledger,
-    readSeries: async (id) => {
-      if (id !== 'order:tea') return await readSeries(id)
-      throw new UnreadableRow(id, { attribute: 'v', expected: 'a version up to 1', got: 2 })
-    },
-  }
-  const { outcome, notes } = await take(world)
-  expect({ outcome, notes }).toEqual({ outcome: 'finished', notes: { planned: 1 } })
-  expect(world.logged).toContainEqual(expect.objectContaining({ code: 'UNREADABLE_ROW' }))
-  expect(await take(world)).toEqual(NOTHING)
-})
-
 test('an order that asks to recur, and was placed while nobody listened, recurs', async () => {
   const world = await unheard((shop) => placeRecurring(shop, 'tea'))
   expect((await take(world)).found).toMatchObject([{ topic: 'orders.place', missed: 1, such_as: 'orders:tea' }])
+  expect(world.ledger.allRuns()).toMatchObject([{ seriesId: 'order:tea', state: { name: 'planned' } }])
+})
+
+test('an order that asks to recur recurs, though whoever was told of it died before all of it was noted', async () => {
+  const world = await unheard((shop) => placeRecurring(shop, 'tea'))
+  const read = await world.deps.commerceLayer.retrieveOrder('tea')
+  if (!read.ok) throw new Error('the order could not be read')
+  const dying = { ...world.deps, ledger: dyingAfter(1, world.deps.ledger) }
+  await expect(noteOrderSeries(dying, read.value)).rejects.toThrow('killed')
+  expect((await take(world)).found).toMatchObject([{ topic: 'orders.place', missed: 1 }])
   expect(world.ledger.allRuns()).toMatchObject([{ seriesId: 'order:tea', state: { name: 'planned' } }])
 })
 
@@ -200,6 +169,13 @@ test.each([401, 422])(
     expect((await take(world)).found).toMatchObject([{ missed: 1 }])
   },
 )
+
+test('what a clock has written that was a day ahead keeps nothing from being read', async () => {
+  const world = await unheard((shop) => placeRecurring(shop, 'tea'))
+  await world.deps.ledger.saveReconciledToMs('event_callbacks', world.nowMs() + DAY_MS)
+  expect((await take(world)).found).toMatchObject([{ topic: 'orders.place', missed: 1 }])
+  expect(await take(world)).toEqual(NOTHING)
+})
 
 test('a pass reads no more than a few pages, and the next one goes on there', async () => {
   const world = makeWorld()
