@@ -72,8 +72,9 @@ export function nothingUnwanted(options: UnwantedOptions): Checker {
     const copy = isPlacing ? truth.copyOfTarget(path.replace('/api/orders/', '')) : undefined
     const runKey = key ?? (copy?.maker.who === 'perennial' ? copy.maker.run : undefined)
     const run = runKey && ledger.peekRun(runKey)
-    const series = plan.series.find((one) => seriesOf(one) === run?.seriesId)
-    if (!run || series === undefined) return
+    if (!run) return
+    const series = plan.series.find((one) => seriesOf(one) === run.seriesId)
+    if (series === undefined) return
     const isOfOver = isOver(options, series, atMs - READ_BEFORE_MS)
     const isFirst = key !== undefined && !asked.has(key)
     if (isFirst) asked.add(key)
