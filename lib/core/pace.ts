@@ -14,7 +14,9 @@ export interface Pace {
   /** When the next request may be sent (epoch ms): whoever sends one takes this turn first. */
   nextTurnMs: number
   recentTurns: RecentTurns
-  /** Since when turns are taken without a gap (epoch ms). */
+  /** Until when runs have last had turns (epoch ms): whoever reads something meanwhile makes none. */
+  workedMs: number
+  /** Since when they have had some without a gap (epoch ms). */
   workingSinceMs: number
   /** How many requests a minute others seem to send, who share the limit. */
   othersPerMinute: number
@@ -53,6 +55,7 @@ export function freshPace(requestsPerMinute: number): Pace {
     nextSlotMs: 0,
     nextTurnMs: 0,
     recentTurns: NO_TURNS,
+    workedMs: 0,
     workingSinceMs: 0,
     toldMs: 0,
     othersPerMinute: 0,
@@ -107,18 +110,25 @@ export function takeTurns(pace: Pace, requests: number, nowMs: number): { pace: 
   const taken = { firstMs, requests, spacingMs: spacingMs(pace) }
   const recentTurns = addTurns(pace.recentTurns, taken)
   const nextTurnMs = firstMs + requests * taken.spacingMs
-  return { pace: { ...pace, nextTurnMs, recentTurns, workingSinceMs: workingSince(pace, nowMs) }, firstMs }
+  return { pace: { ...pace, nextTurnMs, recentTurns }, firstMs }
 }
 
-/** Without a turn for so long, nothing has worked, or nothing was due. */
+/** The same for runs that are worked on. */
+export function takeTurnsOfRuns(pace: Pace, requests: number, nowMs: number): { pace: Pace; firstMs: number } {
+  const taken = takeTurns(pace, requests, nowMs)
+  const workedMs = taken.pace.nextTurnMs
+  return { ...taken, pace: { ...taken.pace, workedMs, workingSinceMs: workingSince(pace, nowMs) } }
+}
+
+/** Without a turn of theirs for so long, nothing has worked on runs, or none was due. */
 const GAP_MS = HOUR_MS
 
 /**
  * Since when runs are made without a gap (epoch ms): what was due before was missed, if it was due long before; what was due since,
  * and is late, waits only for its turn.
  */
-export function workingSince({ nextTurnMs, stopped, workingSinceMs }: Pace, nowMs: number): number {
-  const isBack = nextTurnMs < nowMs - GAP_MS || (stopped !== undefined && stopped.sinceMs < nowMs - GAP_MS)
+export function workingSince({ workedMs, stopped, workingSinceMs }: Pace, nowMs: number): number {
+  const isBack = workedMs < nowMs - GAP_MS || (stopped !== undefined && stopped.sinceMs < nowMs - GAP_MS)
   return isBack ? nowMs : workingSinceMs
 }
 

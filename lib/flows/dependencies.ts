@@ -179,7 +179,7 @@ export interface SubscriptionQuery {
  */
 export interface Turns {
   /**
-   * Takes the turns of so many requests at once, unless the first were later than `latestMs` (epoch ms) or all is to be quiet.
+   * Takes the turns of so many requests for runs at once, unless the first were later than `latestMs` (epoch ms) or all is to be quiet.
    * What was reserved before and not used is given up. Rejects when the ledger cannot be reached.
    */
   reserve(requests: number, latestMs: number): Promise<'taken' | 'too_far_off'>

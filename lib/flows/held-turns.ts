@@ -1,4 +1,4 @@
-import { makeRoom, type Pace, spacingMs, takeTurns } from '../core/pace.ts'
+import { makeRoom, type Pace, spacingMs, takeTurns, takeTurnsOfRuns } from '../core/pace.ts'
 import { type Experience, heed } from '../core/rate-limit.ts'
 import { changePace } from './change-pace.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -17,7 +17,7 @@ export interface HeldTurns {
 
 export const NO_TURNS_HELD: HeldTurns = { left: 0, nextMs: 0, spacingMs: 0, heldBackMs: 0 }
 
-/** Takes so many turns in a row, unless the first were later than a time; in a quiet time nothing is waited for. */
+/** Takes so many turns in a row for runs, unless the first were later than a time; in a quiet time nothing is waited for. */
 export async function reserveTurns(
   deps: Needs,
   requests: number,
@@ -26,7 +26,7 @@ export async function reserveTurns(
   let held = NO_TURNS_HELD
   const changed = await changePace(deps, (pace) => {
     const nowMs = deps.clock.nowMs()
-    const taken = takeTurns(pace, requests, nowMs)
+    const taken = takeTurnsOfRuns(pace, requests, nowMs)
     held = { left: requests, nextMs: taken.firstMs, spacingMs: spacingMs(pace), heldBackMs: 0 }
     // What is put back goes out when the quiet time is over, the oldest first.
     return taken.firstMs <= latestMs && pace.quietUntilMs <= nowMs ? taken.pace : pace

@@ -7,6 +7,7 @@ import { countFailures } from './checkers/failures.ts'
 import { neverTheOnlyOrder } from './checkers/never-the-only-order.ts'
 import { noOrderLeft } from './checkers/no-order-left.ts'
 import { nothingBeforeStart } from './checkers/nothing-before-start.ts'
+import { nothingUnwanted } from './checkers/nothing-unwanted.ts'
 import { oneOrder } from './checkers/p1-one-order.ts'
 import { nothingLost } from './checkers/p2-nothing-lost.ts'
 import { noMissedRun } from './checkers/p3-no-missed-run.ts'
@@ -85,6 +86,7 @@ export function makeCheckers(world: World, plan: HistoryPlan, deeds: readonly De
       neverTheOnlyOrder({ onExchange, truth }),
       noOrderLeft({ truth, wantsPlacement }),
       nothingBeforeStart({ onExchange, startMs: plan.startAtMs ?? START_MS }),
+      nothingUnwanted({ onExchange, ledger, truth, plan, settings, deeds }),
       dryRunsChangeNothing(onCall),
     ],
     secondOrders: () => secondOrders().length,

@@ -46,7 +46,7 @@ export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[
     .filter((plan) => !plan.kind.startsWith('guarded'))
     .filter((plan) => !acts.some(({ act, plan: changed }) => changed.id === plan.id && CHANGES_THE_SERIES.has(act)))
     .flatMap((one) => {
-      const dues = Array.from({ length: one.copies }, (_, index) => dueOf(world, one, index))
+      const dues = duesOfTerms(world.truth, one)
       const fromMs = knownFromMs(circumstances, one)
       return dues.filter(({ dueMs }) => dueMs >= fromMs && !isInPause(circumstances, one, dueMs))
     })
@@ -68,10 +68,11 @@ function isForUs(circumstances: { plan: Planned; deeds: readonly Deed[] }, { sub
   return series === undefined || dueMs >= knownFromMs(circumstances, series)
 }
 
-function dueOf({ truth }: Seen, plan: SeriesPlan, index: number): Due {
-  const { kind, runsBefore, firstDueMs, periodMs } = plan
+/** When a series that Perennial runs is due by its terms. */
+export function duesOfTerms(truth: Seen['truth'], plan: SeriesPlan): Due[] {
+  const { kind, runsBefore, firstDueMs, periodMs, copies } = plan
   const firstMs = kind === 'order' && runsBefore === undefined ? placedMs(truth, plan) + periodMs : firstDueMs
-  return { seriesId: seriesOf(plan), dueMs: firstMs + index * periodMs }
+  return Array.from({ length: copies }, (_, index) => ({ seriesId: seriesOf(plan), dueMs: firstMs + index * periodMs }))
 }
 
 /** When the order of a series was placed in this history (whole seconds). */

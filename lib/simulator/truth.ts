@@ -20,6 +20,8 @@ export interface OrderFact {
   status: string
   /** When it was first seen placed. */
   placedMs: number | undefined
+  /** When it was first seen cancelled. */
+  cancelledMs: number | undefined
 }
 
 /** What is true at Commerce Layer, gathered from every change there, never from what Perennial believes. */
@@ -49,7 +51,8 @@ export function makeTruth(nowMs: () => number): Truth {
     const before = orders.get(resource.id)
     const isPlaced = status === 'placed' || status === 'approved'
     const placedMs = before?.placedMs ?? (isPlaced ? nowMs() : undefined)
-    const fact = { id: resource.id, status, placedMs }
+    const cancelledMs = before?.cancelledMs ?? (status === 'cancelled' ? nowMs() : undefined)
+    const fact = { id: resource.id, status, placedMs, cancelledMs }
     orders.set(resource.id, fact)
     if (placedMs === undefined || before?.placedMs !== undefined) return
     for (const listen of placedListeners) listen(fact)

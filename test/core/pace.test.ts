@@ -8,6 +8,7 @@ import {
   stop,
   takeSlot,
   takeTurns,
+  takeTurnsOfRuns,
   workingSince,
 } from '../../lib/core/pace.ts'
 import { slowDown, speedUp } from '../../lib/core/rate-limit.ts'
@@ -95,13 +96,13 @@ describe('after a 429', () => {
 describe('since when runs are made without a gap', () => {
   test('is since the first turn after an hour without any, and stays there while turns are taken', () => {
     expect(workingSince(FRESH, NOW_MS)).toBe(NOW_MS)
-    const first = takeTurns(FRESH, 1, NOW_MS).pace
-    expect(workingSince(takeTurns(first, 1, NOW_MS + 3_000_000).pace, NOW_MS + 3_000_000)).toBe(NOW_MS)
+    const first = takeTurnsOfRuns(FRESH, 1, NOW_MS).pace
+    expect(workingSince(takeTurnsOfRuns(first, 1, NOW_MS + 3_000_000).pace, NOW_MS + 3_000_000)).toBe(NOW_MS)
     expect(workingSince(first, NOW_MS + 7_200_000)).toBe(NOW_MS + 7_200_000)
   })
 
   test('is since releases went on that had been stopped for more than an hour', () => {
-    const stopped = stop(takeTurns(FRESH, 1, NOW_MS).pace, 'unreachable', NOW_MS)
+    const stopped = stop(takeTurnsOfRuns(FRESH, 1, NOW_MS).pace, 'unreachable', NOW_MS)
     expect(resume(stopped, NOW_MS + 600_000).workingSinceMs).toBe(NOW_MS)
     expect(resume(stopped, NOW_MS + 7_200_000).workingSinceMs).toBe(NOW_MS + 7_200_000)
   })
@@ -126,7 +127,7 @@ describe('releases', () => {
   })
 
   test('go on after an answer', () => {
-    const pace = takeTurns(FRESH, 1, NOW_MS).pace
+    const pace = takeTurnsOfRuns(FRESH, 1, NOW_MS).pace
     expect(resume(stop(pace, 'configuration', NOW_MS), NOW_MS + 60_000)).toEqual(pace)
   })
 })

@@ -37,6 +37,17 @@ test('two days without anything: the latest of 48 hourly runs is made within min
   ])
 })
 
+test('two days in which runs stand still and somebody reads every half hour: only the latest run is made', async () => {
+  const world = makeWorld()
+  await placeRecurring(world, 'tea', { copies: 200 })
+  for (let halfHours = 0; halfHours < 96; halfHours += 1) {
+    world.moveClock(HOUR_MS / 2)
+    await world.deps.turns.next()
+  }
+  await world.goOn(3 * 60_000)
+  expect(ordersPlacedFrom(world, 'tea')).toHaveLength(1)
+})
+
 test('an hour without the ledger: the delivery that came meanwhile has its effect', async () => {
   const world = makeWorld()
   await world.dispatch()

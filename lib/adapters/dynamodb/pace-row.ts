@@ -20,6 +20,7 @@ export function encodePace(pace: Pace): Row {
     next_turn_ms: pace.nextTurnMs,
     recent_turns: { last_from_ms: pace.recentTurns.lastFromMs, counts: [...pace.recentTurns.counts] },
     others_per_minute: pace.othersPerMinute,
+    worked_ms: pace.workedMs,
     working_since_ms: pace.workingSinceMs,
     told_ms: pace.toldMs,
     requests_per_minute: pace.requestsPerMinute,
@@ -45,6 +46,8 @@ export function decodePace(fields: Fields): Pace {
     nextTurnMs: row.maybe('next_turn_ms', row.number) ?? 0,
     recentTurns: row.maybe('recent_turns', (name) => decodeRecentTurns(row.nested(name))) ?? NO_TURNS,
     othersPerMinute: row.maybe('others_per_minute', row.whole) ?? 0,
+    // What took a turn was not told apart then.
+    workedMs: row.maybe('worked_ms', row.number) ?? row.maybe('next_turn_ms', row.number) ?? 0,
     workingSinceMs: row.maybe('working_since_ms', row.number) ?? 0,
     toldMs: row.maybe('told_ms', row.number) ?? 0,
     requestsPerMinute: row.number('requests_per_minute'),

@@ -5,17 +5,27 @@ import type { Checker, Violation } from '../violation.ts'
 import { type Evidence, isOfPlan } from './evidence.ts'
 import { isTruePark } from './true-park.ts'
 import { isTrueSkip } from './true-skip.ts'
+import { wasMoved } from './was-moved.ts'
 
 /**
  * P3, the other half: a reason is no excuse unless it is so. Each skip and each park is judged at the moment when it is
  * written, by what has happened at Commerce Layer and to our own functions.
  */
-export function trueReasons(ledger: Pick<LedgerModel, 'onRun'>, evidence: Evidence): Checker {
+export function trueReasons(ledger: Pick<LedgerModel, 'onRun' | 'allRuns'>, evidence: Evidence): Checker {
   let found: Violation | undefined
   ledger.onRun((run) => {
     if (!isTrue(evidence, run)) found ??= { promise: 'P3', what: `${run.key} is ${tell(run)}, and that is not so` }
   })
-  return { promise: 'P3', afterStep: () => found }
+  return {
+    promise: 'P3',
+    afterStep: () => found,
+    // Where our own POST had moved a schedule, that was put back since.
+    atReconciled: () => {
+      const skipped = ledger.allRuns().filter((run) => isOfPlan(evidence, run) && isRescheduled(run))
+      const lost = skipped.find((run) => !wasMoved(evidence, run, 'reconciled'))
+      return lost && { promise: 'P3', what: `${lost.key} is left out as rescheduled, and nobody has moved it` }
+    },
+  }
 }
 
 function isTrue(evidence: Evidence, run: Run): boolean {
@@ -39,6 +49,10 @@ function isTrueOfTarget(evidence: Evidence, run: Run): boolean {
   if (evidence.truth.copyOfTarget(id) === undefined) return false
   const isCancelled = state.reason === 'series_cancelled' && evidence.truth.order(id)?.status === 'cancelled'
   return state.reason === 'not_a_series' || isCancelled
+}
+
+function isRescheduled({ state }: Run): boolean {
+  return state.name === 'skipped' && state.reason === 'rescheduled'
 }
 
 function tell({ state }: Run): string {

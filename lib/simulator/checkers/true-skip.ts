@@ -1,14 +1,13 @@
 import type { SkipReason } from '../../core/reasons.ts'
 import type { Run } from '../../core/run.ts'
 import { parseReference } from '../../core/run-key.ts'
-import { isSameRun } from '../../core/same-run.ts'
 import type { PlannedAct } from '../acts.ts'
 import { START_MS } from '../history-plan.ts'
 import type { SeriesPlan } from '../series-plan.ts'
 import { sourceOrderOf } from '../shop.ts'
-import type { ScheduleMove } from '../subscription-facts.ts'
 import { type Evidence, isPolicy, laterDues, planOf } from './evidence.ts'
 import { isCancelledByOthers } from './true-park.ts'
+import { wasMoved } from './was-moved.ts'
 
 /** Whether it is so what a run is skipped for. */
 export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): boolean {
@@ -23,7 +22,7 @@ export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): bo
     case 'series_inactive':
       return wasStopped(evidence, run)
     case 'rescheduled':
-      return wasMoved(evidence, run)
+      return wasMoved(evidence, run, 'now')
     case 'superseded':
       return isPolicy(evidence, run, 'latest') && laterDues(evidence, run).some((dueMs) => dueMs <= byNowMs)
     case 'missed':
@@ -105,40 +104,4 @@ function wasStopped(evidence: Evidence, run: Run): boolean {
       return status !== 'active' && status !== 'running' && untilMs > plannedMs
     })
   )
-}
-
-/**
- * Somebody else than us moved the run of the platform to another time, and not by running it. Where we were about to take it
- * away and do not know whether we have, it looks the same when it is moved on from there. And where our POSTs move a
- * schedule, it is elsewhere for a while.
- */
-function wasMoved({ truth, exchanges, plan }: Evidence, run: Run): boolean {
-  const { id, kind } = planOf({ plan }, run)
-  // Whose clock has changed hands goes by the platform's schedule from then on, wherever that stands.
-  const isPlatforms = plan.acts.some(({ act, plan: resumed }) => act === 'resume' && resumed.id === id)
-  // Two words of one moment about it may come in any order: what they skip in between is planned again.
-  if (kind.startsWith('paused') && isPlatforms) return true
-  const path = `/api/order_subscriptions/${id}`
-  const asked = exchanges.filter((exchange) => exchange.path === path)
-  const isOurs = ({ toMs, atMs }: ScheduleMove): boolean =>
-    asked.some((exchange) => exchange.movesToMs === toMs && exchange.atMs <= atMs)
-  const wasOurs = (ms: number): boolean => asked.some(({ movesToMs }) => movesToMs === ms)
-  const isDoubted = run.takeoverNextRunMs !== undefined && run.epoch === 1
-  const moves = truth.movesOf(id)
-  // Where we meant to move the schedule on, and did not, a run was expected at which it never stood.
-  const wasThere = moves.some(({ fromMs, toMs }) => isSameRun(fromMs, run.dueMs) || isSameRun(toMs, run.dueMs))
-  const moved = moves.some((move) => {
-    const { fromMs, toMs } = move
-    // A schedule that stood still at an earlier run is moved over this one too.
-    const isOver = fromMs < run.dueMs && toMs > run.dueMs
-    const isFrom = isSameRun(fromMs, run.dueMs) || isOver || (isDoubted && wasOurs(fromMs))
-    return (isFrom || !wasThere) && !isOurs(move)
-  })
-  const ran = [...truth.copies()].some(
-    ({ maker, subscriptionId }) => subscriptionId === id && maker.who === 'platform' && maker.dueMs === run.dueMs,
-  )
-  // A platform that goes on without a word from a run that it missed looks as if somebody had moved it.
-  const movesByItself =
-    plan.behaviour.manualCopyAdvancesNextRun === true || plan.behaviour.missedRunStandsStill === false
-  return (moved || movesByItself) && !ran
 }

@@ -34,6 +34,15 @@ const expectsNoneAhead: Bend = (deps) =>
     },
   }))
 
+/** Where a schedule is after a POST of ours cannot be told. */
+const seesNoSchedule: Bend = (deps) =>
+  withApi(deps, ({ retrieveSubscription }) => ({
+    retrieveSubscription: async (id) => {
+      const read = await retrieveSubscription(id)
+      return read.ok ? { ok: true, value: { ...read.value, nextRunMs: undefined } } : read
+    },
+  }))
+
 /** Sabotage of how the platform's own runs are treated. */
 export const PLATFORM = {
   platform_run_not_taken_away: {
@@ -42,6 +51,13 @@ export const PLATFORM = {
     mix: 'plain',
     caughtBy: 247,
     bend: inProgram('create-copies', leavesSchedule),
+  },
+  schedule_not_put_back: {
+    what: 'a schedule stays where our POST has moved it, over a run that nobody meant to leave out',
+    breaks: ['P3'],
+    mix: 'plain',
+    caughtBy: 1634,
+    bend: seesNoSchedule,
   },
   nothing_expected_ahead: {
     what: 'the run after one that the platform has missed is not written before that one is worked on',

@@ -10,6 +10,7 @@ import { POSTS } from './posts.ts'
 import { RECORDS } from './records.ts'
 import { ROWS } from './rows.ts'
 import type { Sabotage } from './sabotage.ts'
+import { UNWANTED } from './unwanted.ts'
 
 /** Every sabotage by its name. */
 export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
@@ -24,4 +25,5 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   ...ENDS,
   ...PACE,
   ...DUTY,
+  ...UNWANTED,
 }

@@ -70,7 +70,7 @@ test('a run that was planned long after its time ends with the order that a pers
   await letPlatformGoOn(world, 6 * HOUR_MS)
   // Runs have been made all the while.
   const pace = freshPace(195)
-  await world.ledger.savePace({ ...pace, version: 1, workingSinceMs: 1, nextTurnMs: world.nowMs() })
+  await world.ledger.savePace({ ...pace, version: 1, workingSinceMs: 1, workedMs: world.nowMs() })
   await importAll(world)
   const [run] = world.ledger.allRuns()
   expect(run).toMatchObject({ dueMs: START_MS - DAY_MS })

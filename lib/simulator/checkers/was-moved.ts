@@ -1,0 +1,51 @@
+import { SECOND_MS } from '../../core/duration.ts'
+import type { Run } from '../../core/run.ts'
+import { isSameRun } from '../../core/same-run.ts'
+import type { ScheduleMove } from '../subscription-facts.ts'
+import { type Evidence, planOf } from './evidence.ts'
+
+/**
+ * Somebody else than us moved the run of the platform to another time, and not by running it. Where we were about to take it
+ * away and do not know whether we have, it looks the same when it is moved on from there. And where our POSTs move a
+ * schedule, it is elsewhere for a while; once the world was reconciled, it is not any more.
+ */
+export function wasMoved({ truth, exchanges, plan }: Evidence, run: Run, when: 'now' | 'reconciled'): boolean {
+  const { id, kind } = planOf({ plan }, run)
+  // Whose clock has changed hands goes by the platform's schedule from then on, wherever that stands.
+  const isPlatforms = plan.acts.some(({ act, plan: resumed }) => act === 'resume' && resumed.id === id)
+  // Two words of one moment about it may come in any order: what they skip in between is planned again.
+  if (kind.startsWith('paused') && isPlatforms) return true
+  const path = `/api/order_subscriptions/${id}`
+  const asked = exchanges.filter((exchange) => exchange.path === path)
+  const isOurs = ({ toMs, atMs }: ScheduleMove): boolean =>
+    asked.some((exchange) => exchange.movesToMs === toMs && exchange.atMs <= atMs)
+  const wasOurs = (ms: number): boolean => asked.some(({ movesToMs }) => movesToMs === ms)
+  const isDoubted = run.takeoverNextRunMs !== undefined && run.epoch === 1
+  const moves = truth.movesOf(id)
+  const isByOurCopy = ({ atMs }: ScheduleMove): boolean =>
+    [...truth.copies()].some(
+      ({ maker, subscriptionId, createdMs }) =>
+        maker.who === 'perennial' && subscriptionId === id && Math.abs(createdMs - atMs) < SECOND_MS,
+    )
+  // Where nothing but a POST of ours has brought it, nobody meant a run.
+  const arrivals = moves.filter(({ toMs }) => isSameRun(toMs, run.dueMs))
+  if (when === 'reconciled' && arrivals.length > 0 && arrivals.every(isByOurCopy)) return true
+  // Whoever moves it before the run is due, while it is elsewhere by our doing, means this one as well.
+  const firstMs = moves.find(isByOurCopy)?.atMs ?? Number.POSITIVE_INFINITY
+  const isMeant = (move: ScheduleMove): boolean => move.atMs >= firstMs && move.atMs < run.dueMs
+  if (when === 'reconciled' && moves.some((move) => isMeant(move) && !isOurs(move) && !isByOurCopy(move))) return true
+  // Where we meant to move the schedule on, and did not, a run was expected at which it never stood.
+  const wasThere = moves.some(({ fromMs, toMs }) => isSameRun(fromMs, run.dueMs) || isSameRun(toMs, run.dueMs))
+  const moved = moves.some((move) => {
+    const { fromMs, toMs } = move
+    // A schedule that stood still at an earlier run is moved over this one too.
+    const isOver = fromMs < run.dueMs && toMs > run.dueMs
+    const isFrom = isSameRun(fromMs, run.dueMs) || isOver || (isDoubted && wasOurs(fromMs))
+    return (isFrom || !wasThere) && !isOurs(move) && !isByOurCopy(move)
+  })
+  const ran = [...truth.copies()].some(
+    ({ maker, subscriptionId }) => subscriptionId === id && maker.who === 'platform' && maker.dueMs === run.dueMs,
+  )
+  const isElsewhereForNow = when === 'now' && plan.behaviour.manualCopyAdvancesNextRun === true
+  return (moved || isElsewhereForNow) && !ran
+}
