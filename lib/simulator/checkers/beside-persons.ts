@@ -46,7 +46,7 @@ export function watchBesidePersons({ truth, ledger, series, onExchange, imported
     const order = copy?.maker.who === 'person' ? personsOrder(copy, placed) : orderOfRun(truth, placed)
     if (order === undefined || order.copy.maker.who === 'platform') return
     const isPersons = order.copy.maker.who === 'person'
-    const others = isPersons ? (isAtOneOf(ours, order) ? [] : ours) : persons
+    const others = isPersons ? ours : persons
     const beside = others.filter((one) => stands(truth, one) && (isPersons ? isFor(order, one) : isFor(one, order)))
     // Beside the rule a person asks for runs: then what lies in a period of several is for the last one due before it.
     const [first] = beside.toSorted((one, other) => other.dueMs - one.dueMs)
@@ -74,6 +74,7 @@ export function watchBesidePersons({ truth, ledger, series, onExchange, imported
     const { maker } = oursOf(orders).copy
     // What this very run has had is beside its own, whichever other run has it as well.
     if (maker.who === 'perennial' && [...runs].some((key) => key === maker.run)) return false
+    if (isLaterOnes(ours, orders)) return true
     return [...runs].some((key) => !ours.some(({ copy }) => copy.maker.who === 'perennial' && copy.maker.run === key))
   }
   /** A reconciliation reads once what was copied; a series that nobody had told of then has no run that it could be for. */
@@ -94,10 +95,12 @@ export function watchBesidePersons({ truth, ledger, series, onExchange, imported
   }
 }
 
-/** What a person has made at the time of one of our runs may be for that one or for the last before it. */
-function isAtOneOf(ours: readonly OrderOfRun[], { copy: { sourceOrderId, createdMs } }: OrderOfRun): boolean {
+/** Whether another run was due between ours and what a person has made, or at that very time: then it is that one's, or may be. */
+function isLaterOnes(ours: readonly OrderOfRun[], orders: SecondOrder): boolean {
+  const { sourceOrderId, createdMs } = personsOf(orders).copy
+  const fromMs = oursOf(orders).dueMs
   return ours.some(
-    ({ copy, dueMs }) => copy.sourceOrderId === sourceOrderId && Math.abs(dueMs - createdMs) < SAME_RUN_MS / 2,
+    ({ copy, dueMs }) => copy.sourceOrderId === sourceOrderId && dueMs > fromMs && dueMs < createdMs + SAME_RUN_MS / 2,
   )
 }
 
