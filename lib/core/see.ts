@@ -48,7 +48,8 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
     return { outcome: another ? 'second_order' : 'already_done', run }
   }
   const known = withCopy(run, copy)
-  const counts = !isSuperseded(run, copy) && !isDraftOfOthers(run, copy, context.terms) && !isDiscarded(run, copy)
+  const isNone = isDraftOfOthers(run, copy, context.terms) || isTryOfOthers(run, copy)
+  const counts = !isSuperseded(run, copy) && !isNone && !isDiscarded(run, copy)
   if (!placed && (!counts || isLookedAtLater(run, copy))) return { outcome: 'duplicate', run }
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
   switch (copy.status) {
@@ -103,6 +104,14 @@ export function isDraftOfOthers(run: Run, copy: CopyView, terms: Pick<SeriesTerm
   const platforms = run.clock === 'commerce_layer' && copy.subscriptionId !== undefined
   if (platforms || isOurs(copy) || run.copy?.id === copy.id) return false
   return copy.placeTargetOrder === false && terms.wantsPlacement
+}
+
+/**
+ * Somebody tries to make the order of a run that was left out, because its series is paused, say: should that fail, it is not for us to
+ * try again. What belongs to a subscription may be the platform's, which makes runs that are wanted.
+ */
+function isTryOfOthers({ state }: Run, copy: CopyView): boolean {
+  return state.name === 'skipped' && !isOurs(copy) && copy.subscriptionId === undefined
 }
 
 /** Whether Perennial made a copy. */

@@ -45,28 +45,30 @@ const FACTS: Readonly<Record<string, CopyView>> = {
 }
 
 /**
- * What each fact does to a run in each state that has not heard of the copy. Facts beat intentions in all but one. Of a claimed one a
- * copy of ours may be asked for at this moment: that is looked for first.
+ * What each fact of somebody's copy does to a run in each state that has not heard of it. Facts beat intentions in all but two. Of a
+ * claimed one a copy of ours may be asked for at this moment: that is looked for first.
  */
 const TABLE = `
-  fact                  every other state  claimed          completed
-  at_work               accepted           accepted         already_done
-  of_an_unknown_status  accepted           accepted         already_done
-  placed                completed          completed        already_done
-  approved              completed          completed        already_done
-  failed_but_placed     completed          completed        already_done
-  unplaced              planned:place      planned:place    already_done
-  being_placed          accepted           accepted         already_done
-  without_order         accepted           accepted         already_done
-  failed                planned:create     planned:look_up  already_done
-  failed_to_pay         planned:place      planned:place    already_done
-  aborted               planned:create     planned:look_up  already_done
+  fact                  every other state  claimed          skipped    completed
+  at_work               accepted           accepted         duplicate  already_done
+  of_an_unknown_status  accepted           accepted         duplicate  already_done
+  placed                completed          completed        completed  already_done
+  approved              completed          completed        completed  already_done
+  failed_but_placed     completed          completed        completed  already_done
+  unplaced              planned:place      planned:place    duplicate  already_done
+  being_placed          accepted           accepted         duplicate  already_done
+  without_order         accepted           accepted         duplicate  already_done
+  failed                planned:create     planned:look_up  duplicate  already_done
+  failed_to_pay         planned:place      planned:place    duplicate  already_done
+  aborted               planned:create     planned:look_up  duplicate  already_done
 `
 
 function expectedOf(state: StateName, fact: string): string {
-  const row = TABLE.split('\n').find((line) => line.trim().startsWith(`${fact} `))
-  const [, otherwise, claimed, completed] = row?.trim().split(/ {2,}/) ?? []
-  return (state === 'completed' ? completed : state === 'claimed' ? claimed : otherwise) ?? 'unknown'
+  const [states, ...rows] = TABLE.trim()
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/))
+  const row = rows.find(([name]) => name === fact)
+  return row?.[Math.max(1, states?.indexOf(state) ?? 0)] ?? 'unknown'
 }
 
 /** Where a run stands, in one word, or that nothing became of it. */
@@ -87,6 +89,14 @@ describe('a copy that is seen', () => {
     expect(wordFor(seen)).toBe(word)
     expect(seen.run.version).toBe(seen.outcome === 'recorded' ? 2 : 1)
     expect(run).toEqual(before)
+  })
+
+  test.each([
+    ['ours', { referenceOrigin: 'perennial' }],
+    ["the platform's", { subscriptionId: 'SuBsCrIpT1' }],
+  ])('takes up a run that was skipped, where it is %s', (_, changes) => {
+    const { run } = seeCopy(runIn(SAMPLE_STATES.skipped), copyView('failed', undefined, changes), CONTEXT)
+    expect(run.state).toMatchObject({ name: 'planned', action: 'create' })
   })
 
   test.each(Object.keys(FACTS))('%s a second time makes no difference', (fact) => {

@@ -24,12 +24,11 @@ export async function lookUp(deps: Dependencies, { run, series, view }: Work): P
   const copies = found.value.filter((copy) => stillCounts(run, copy) && !isDraftOfOthers(run, copy, terms))
   // Of a replay the copy may not count any more that the run stood for; then it stands for none, and an older one is as good.
   const dropped = found.value.some((copy) => copy.id === run.copy?.id && !stillCounts(run, copy))
-  if (copies.length > 0) return await adopt(deps, dropped ? { ...run, copy: undefined } : run, copies)
-  if (!isRecurring(series)) return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
-  if (view !== undefined && (await mustAskPlatform(deps, { run, series, view }))) {
+  if (copies.length > 0) return await adopt(deps, { run: dropped ? { ...run, copy: undefined } : run, series }, copies)
+  if (isRecurring(series) && view !== undefined && (await mustAskPlatform(deps, { run, series, view }))) {
     return await stepIn(deps, { run, series, view })
   }
-  return await goOn(deps, asScheduled(run, view), 'create')
+  return await goOn(deps, { run: asScheduled(run, view), series }, 'create')
 }
 
 /** A replay is a person's word that an order is wanted; then one that was cancelled does not stand for the run any more. */
@@ -48,7 +47,11 @@ async function mustAskPlatform(deps: Dependencies, { run, series, view }: Work):
 }
 
 /** Tells the run what was found, what counts most first, until something is news to it. */
-async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]): Promise<Settled> {
+async function adopt(
+  deps: Dependencies,
+  { run, series }: Omit<Work, 'view'>,
+  copies: readonly CopyView[],
+): Promise<Settled> {
   for (const [index, copy] of copies.entries()) {
     const outcome = await noteCopyOf(deps, run, copy)
     if (outcome === 'duplicate') continue
@@ -61,7 +64,7 @@ async function adopt(deps: Dependencies, run: Run, copies: readonly CopyView[]):
   const counted = copies.find((copy) => isCounted(run, copy))
   if (counted !== undefined) {
     const standing = { ...run, copy: run.copy ?? runCopyOf(counted) }
-    return await goOn(deps, standing, counted.targetOrder?.status === 'pending' ? 'place' : 'create')
+    return await goOn(deps, { run: standing, series }, counted.targetOrder?.status === 'pending' ? 'place' : 'create')
   }
   if (await standsForAnothers(deps, run)) {
     for (const copy of copies) {
@@ -95,7 +98,14 @@ async function standsForAnothers(deps: Dependencies, { copy, ...run }: Run): Pro
   return nextDueMs !== undefined && copy.createdMs >= nextDueMs
 }
 
-async function goOn(deps: Dependencies, run: Run, action: 'create' | 'place'): Promise<Settled> {
+async function goOn(
+  deps: Dependencies,
+  { run, series }: Omit<Work, 'view'>,
+  action: 'create' | 'place',
+): Promise<Settled> {
+  if (action === 'create' && !isRecurring(series)) {
+    return await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) })
+  }
   // Commerce Layer that answers no POST is not asked for another one every minute.
   const again = action === 'create' && run.doubted
   const wakeMs = deps.clock.nowMs() + (again ? backoffMs(run.posts, deps.random.next()) : 0)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { planReplay } from '../../../lib/flows/replay/plan-replay.ts'
-import { isCompleted, isParked, isSkipped, ordersPlacedFrom, whysOf } from '../../shop.ts'
+import { copiesOf, isCompleted, isParked, isSkipped, ordersPlacedFrom, whysOf } from '../../shop.ts'
 import { failedWith } from '../failures.ts'
 import { letPlatformGoOn, loseDeliveries } from '../milk.ts'
 import { HOUR_MS, orderTea } from '../person/tea.ts'
@@ -79,4 +79,15 @@ test('of a source order that a person has cancelled, the order is not placed tha
   await world.change('orders', 'tea', { _cancel: true })
   expect((await world.runUntil(first, isSkipped)).state).toMatchObject({ reason: 'series_cancelled' })
   expect(ordersPlacedFrom(world, 'tea')).toEqual([])
+})
+
+test('of a source order that a person has cancelled, no copy is made again after one that has failed', async () => {
+  const world = makeWorld()
+  const { first } = await orderTea(world, ONCE)
+  world.emulator.control.setSwitches({ orders: { tea: { copy_outcome: 'out_of_stock' } } })
+  await world.runUntil(first, ({ attempts }) => attempts === 1)
+  await world.change('orders', 'tea', { _cancel: true })
+  const run = await world.runUntil(first, isSkipped)
+  expect(run.state).toMatchObject({ reason: 'series_cancelled' })
+  expect(copiesOf(world, 'tea')).toHaveLength(1)
 })
