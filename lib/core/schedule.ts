@@ -1,5 +1,6 @@
 import { nextPlainDueMs, precedingDueMs } from './due-times.ts'
 import { MINUTE_MS } from './duration.ts'
+import type { Run } from './run.ts'
 import { isSameRun, SAME_RUN_MS } from './same-run.ts'
 import type { CopyView, ScheduleView } from './views.ts'
 
@@ -40,4 +41,12 @@ export function isOfLaterDue(
 ): boolean {
   const laterMs = schedule && nextPlainDueMs(schedule.frequency, dueMs)
   return laterMs !== undefined && createdMs >= laterMs
+}
+
+/**
+ * Whether our POST for a run may have moved the schedule on from a later due time (epoch ms): nobody has seen it there since, or put it
+ * back.
+ */
+export function mayHaveMovedOn({ posts, takeoverNextRunMs }: Run, laterDueMs: number): boolean {
+  return posts > 0 && takeoverNextRunMs !== undefined && isSameRun(takeoverNextRunMs, laterDueMs)
 }

@@ -7,7 +7,7 @@ import type { SkipReason } from '../core/reasons.ts'
 import { isOpen, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun } from '../core/same-run.ts'
-import { hasRunSince } from '../core/schedule.ts'
+import { hasRunSince, mayHaveMovedOn } from '../core/schedule.ts'
 import { isRecurring, type Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
@@ -121,7 +121,8 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
   // Nothing can be moved into the past: what shows a run there may lag behind, and says nothing about later ones.
   const isSomebodys = nextRunMs > nowMs && !runs.some((run) => isBeingTaken(run, nowMs, deps.settings))
   for (const run of runs) {
-    const isElsewhere = isSomebodys && !isSameRun(run.dueMs, nextRunMs)
+    const isOurDoing = runs.some((other) => mayHaveMovedOn(other, run.dueMs))
+    const isElsewhere = isSomebodys && !isOurDoing && !isSameRun(run.dueMs, nextRunMs)
     const isOutdated = isElsewhere && !isPlannedSince(run, view.updatedMs, deps.settings) && !ranSince(view, run)
     if (isUntouched(run) && run.dueMs > nowMs && isOutdated) {
       await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/core/duration.ts'
+import type { SubscriptionView } from '../../lib/core/views.ts'
+import { noteSubscription } from '../../lib/flows/note-series.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { copiesOf } from '../shop.ts'
+import { failedWith } from './failures.ts'
 import { loseDeliveries, readMilk, subscribeMilk } from './milk.ts'
-import { makeWorld, START_MS } from './world.ts'
+import { type FlowWorld, makeWorld, START_MS } from './world.ts'
 
 describe("the schedule of a run whose failed copy we replace, where our POST moves it as the platform's own does", () => {
   test.each(['answered', 'lost'] as const)(
@@ -27,6 +30,32 @@ describe("the schedule of a run whose failed copy we replace, where our POST mov
     },
   )
 })
+
+test.each(['as its deliveries told', 'and no delivery came'] as const)(
+  'a run over which our POST for the one before has moved the schedule is made, though nobody has put that back, %s',
+  async (told) => {
+    const world = makeWorld()
+    const day = await subscribeMilk(world, 'daily', { outcome: 'out_of_stock' })
+    world.emulator.control.setBehaviour({ manualCopyAdvancesNextRun: true })
+    await world.runUntil(day(1), (run) => run.attempts === 1)
+    if (told === 'and no delivery came') loseDeliveries(world)
+    world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
+    world.deps.commerceLayer = { ...world.deps.commerceLayer, retrieveSubscription: async () => failedWith(503) }
+    await world.goOn(DAY_MS - HOUR_MS)
+    expect(await world.ledger.readRun(day(1))).toMatchObject({ posts: 1, takeoverNextRunMs: START_MS + 2 * DAY_MS })
+    if (told === 'as its deliveries told') await noteSubscription(world.deps, await scheduleOf(world))
+    await world.goOn(3 * HOUR_MS)
+    expect(await world.ledger.readRun(day(2))).toMatchObject({ posts: 1, state: { name: 'completed' } })
+  },
+)
+
+/** As a list shows it, where it cannot be read by its own id. */
+async function scheduleOf(world: FlowWorld): Promise<SubscriptionView> {
+  const listed = await world.deps.commerceLayer.listSubscriptions(['milk'])
+  const [view] = listed.ok ? listed.value : []
+  if (view === undefined) throw new Error('the subscription could not be listed')
+  return view
+}
 
 describe('the schedule of a run that the platform ran and left no copy for, where our POST moves it as well', () => {
   test('is put back, and the run after it is made', async () => {

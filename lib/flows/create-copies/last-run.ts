@@ -1,7 +1,7 @@
 import { isCounted } from '../../core/after-failure.ts'
 import { MINUTE_MS } from '../../core/duration.ts'
 import type { Run } from '../../core/run.ts'
-import { SAME_RUN_MS } from '../../core/same-run.ts'
+import { hasRunSince, mayHaveMovedOn } from '../../core/schedule.ts'
 import { isOurs } from '../../core/see.ts'
 import type { CopyView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
@@ -18,8 +18,11 @@ export type LastRun = 'before' | 'by_our_copy' | 'for_it'
 /** Tells what the last run of a subscription was by the copy that was made then. */
 export async function lastRunOf(deps: Dependencies, work: Work & { view: SubscriptionView }): Promise<Answer<LastRun>> {
   const { run, view } = work
-  const { lastRunMs } = view
-  if (lastRunMs === undefined || lastRunMs < run.dueMs - SAME_RUN_MS) return { ok: true, value: 'before' }
+  const { lastRunMs = 0 } = view
+  const { seriesId, dueMs } = run
+  const before = await deps.ledger.runsOfSeries({ seriesId, dueToMs: dueMs - 1, limit: MOST_BEFORE })
+  if (before.some((known) => mayHaveMovedOn(known, dueMs))) return { ok: true, value: 'by_our_copy' }
+  if (!hasRunSince(view, dueMs)) return { ok: true, value: 'before' }
   const made = await copiesOfSeries(deps, work.series, {
     createdFromMs: lastRunMs - MINUTE_MS,
     createdToMs: lastRunMs + MINUTE_MS,
@@ -27,17 +30,12 @@ export async function lastRunOf(deps: Dependencies, work: Work & { view: Subscri
   if (!made.ok) return made
   const platforms = made.value.filter((copy) => !isOurs(copy))
   if (platforms.length === 0 && made.value.length > 0) return { ok: true, value: 'by_our_copy' }
-  return { ok: true, value: (await isEarlierRuns(deps, run, platforms)) ? 'before' : 'for_it' }
+  return { ok: true, value: isEarlierRuns(before, platforms) ? 'before' : 'for_it' }
 }
 
 /** As many runs before one are looked at; the platform is never later than that. */
 const MOST_BEFORE = 5
 
-async function isEarlierRuns(deps: Dependencies, run: Run, copies: readonly CopyView[]): Promise<boolean> {
-  const before = await deps.ledger.runsOfSeries({
-    seriesId: run.seriesId,
-    dueToMs: run.dueMs - 1,
-    limit: MOST_BEFORE,
-  })
+function isEarlierRuns(before: readonly Run[], copies: readonly CopyView[]): boolean {
   return copies.some((copy) => before.some((known) => known.copy?.id === copy.id || isCounted(known, copy)))
 }
