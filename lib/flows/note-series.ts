@@ -15,7 +15,7 @@ import type { Dependencies } from './dependencies.ts'
 import { goOn } from './hold-back.ts'
 import type { NoteOutcome } from './outcomes.ts'
 import { isSkippedForNow, planRun, startMs } from './plan-run.ts'
-import { expectedDues } from './platforms-dues.ts'
+import { expectedDues, standsAtEnded } from './platforms-dues.ts'
 import { recentRuns } from './recent-runs.ts'
 import { saveMove } from './save-move.ts'
 
@@ -119,7 +119,9 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
   // Read last: a process may have been frozen before, and a view of hours ago must not look like one of now.
   const nowMs = deps.clock.nowMs()
   // Nothing can be moved into the past: what shows a run there may lag behind, and says nothing about later ones.
-  const isSomebodys = nextRunMs > nowMs && !runs.some((run) => isBeingTaken(run, nowMs, deps.settings))
+  const isBeing = runs.some((run) => isBeingTaken(run, nowMs, deps.settings))
+  // Nor does one that stands at a run that has ended: the platform may run it there, or never.
+  const isSomebodys = nextRunMs > nowMs && !isBeing && !standsAtEnded(runs, nextRunMs)
   for (const run of runs) {
     const isOurDoing = runs.some((other) => mayHaveMovedOn(other, run.dueMs))
     const isElsewhere = isSomebodys && !isOurDoing && !isSameRun(run.dueMs, nextRunMs)

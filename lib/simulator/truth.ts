@@ -32,7 +32,7 @@ export interface Truth extends SubscriptionFacts {
   copy(id: string): CopyFact | undefined
   copyOfTarget(orderId: string): CopyFact | undefined
   order(id: string): OrderFact | undefined
-  /** Counts the changes of orders and copies: the same number, and they are as they were. */
+  /** Counts the changes of orders, copies and subscriptions: the same number, and they are as they were. */
   changes(): number
   /** Told of each order when it is first seen placed. */
   onPlaced(listener: (order: OrderFact) => void): void
@@ -75,8 +75,8 @@ export function makeTruth(nowMs: () => number): Truth {
 
   return {
     watch: (resource) => {
-      if (resource.type === 'order_subscriptions') return watchSubscription(resource)
-      if (resource.type === 'orders') watchOrder(resource)
+      if (resource.type === 'order_subscriptions') watchSubscription(resource)
+      else if (resource.type === 'orders') watchOrder(resource)
       else if (resource.type === 'order_copies' || resource.type === 'recurring_order_copies') watchCopy(resource)
       else return
       changes += 1

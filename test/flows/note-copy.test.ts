@@ -102,6 +102,18 @@ test('the run after one that the platform has missed and a person has made is ex
   expect((await readMilk(world)).nextRunMs).toBe(START_MS + 3 * DAY_MS)
 })
 
+test('the run after one that a person has made before it was due is expected, since the platform may miss that', async () => {
+  const world = makeWorld()
+  const day = await subscribeMilk(world, 'daily', { missed: 1 })
+  await letPlatformGoOn(world, DAY_MS - 5 * MINUTE_MS)
+  await world.copyByHand('milk-source', { place_target_order: true }, 'milk')
+  await letPlatformGoOn(world, MINUTE_MS)
+  expect(await world.ledger.readRun(day(1))).toMatchObject({ posts: 0, state: { name: 'completed' } })
+  await noteSubscription(world.deps, await readMilk(world))
+  expect(await world.runUntil(day(2), isCompleted)).toMatchObject({ posts: 1 })
+  expect((await readMilk(world)).nextRunMs).toBe(START_MS + 3 * DAY_MS)
+})
+
 test('a copy that the platform makes later than half an hour for a run that was taken from it is a second order, and told', async () => {
   const world = makeWorld()
   const key = await subscribe(world, 'milk', { miss_next_runs: 1 })

@@ -67,9 +67,10 @@ async function judge(deps: Dependencies, pass: Pass, told: Told): Promise<CopySe
   if (isOwn && run.copy?.ours && !isOurs(copy)) leave(pass, proposal('reference_lost', told))
   if (isOwn && isUnplaced(run, copy)) await proposePlacing(deps, pass, { run, copy })
   const beside = isOwn ? await tidyBeside(deps, pass, { run, copy }) : 'tidy'
-  const tidied = (await tidyAfter(deps, pass, copy)) === 'again' ? 'again' : beside
+  const after = await tidyAfter(deps, pass, copy)
   const named = outcome === 'second_order' ? await nameSecondOrder(deps, pass, { key: run.key, copy }) : 'finished'
-  return named === 'finished' && tidied === 'again' ? 'again' : named
+  if (named !== 'finished' || beside === 'unreachable') return named === 'finished' ? 'unreachable' : named
+  return after === 'again' || beside === 'again' ? 'again' : 'finished'
 }
 
 /** What it was that no delivery had told of; undefined: its delivery may still be under way, or there is none for it yet. */

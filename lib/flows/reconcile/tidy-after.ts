@@ -1,3 +1,4 @@
+import { failureKind } from '../../core/failure.ts'
 import { isOver, type Run } from '../../core/run.ts'
 import { parseReference } from '../../core/run-key.ts'
 import { isOurs, isPayable, isPlaced } from '../../core/see.ts'
@@ -7,6 +8,7 @@ import type { Answer, Dependencies } from '../dependencies.ts'
 import { putScheduleBack } from '../put-schedule-back.ts'
 import { copyEvidence } from './copy-evidence.ts'
 import { type Pass, remedy } from './pass.ts'
+import { unreachable } from './unreachable.ts'
 
 /**
  * Puts right what a copy of ours has left behind: an order that nobody needs, a schedule that was moved for it. `again`: that could
@@ -23,17 +25,20 @@ export async function tidyAfter(deps: Dependencies, pass: Pass, copy: CopyView):
 
 /**
  * The same after all copies of ours of a run that another one has completed: one of somebody else's, or of an earlier request of ours.
- * Where they ended before, nothing has changed them since, and nothing would look at them again.
+ * Where they ended before, nothing has changed them since, and nothing would look at them again. `unreachable`: nor is anything known of
+ * them now, so this copy has to be read again, however long that takes.
  */
 export async function tidyBeside(
   deps: Dependencies,
   pass: Pass,
   { run, copy }: { run: Run; copy: CopyView },
-): Promise<'tidy' | 'again'> {
+): Promise<'tidy' | 'again' | 'unreachable'> {
   const isSolved = copy.targetOrder !== undefined && isPlaced(copy.targetOrder)
   if (!isSolved || run.posts <= postOf(copy)) return 'tidy'
   const tidied = await tidyAfterAll(deps, pass, run)
-  return tidied.ok ? tidied.value : 'again'
+  if (tidied.ok) return tidied.value
+  // What is refused for ever must not keep the list from being read.
+  return failureKind('read', tidied.failure) === 'permanent' ? 'again' : await unreachable(deps, tidied)
 }
 
 /** The same after all copies of ours of a run. */

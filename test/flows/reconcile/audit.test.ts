@@ -147,6 +147,7 @@ test('a missed run is named, also where a copy of the run before tells when it w
 test('the run after one that is over, and at which the schedule stands still, is named and made', async () => {
   const world = makeWorld()
   const keyOf = await subscribeMilk(world, 'daily', { missed: 1 })
+  loseDeliveries(world)
   const run = await world.ledger.readRun(keyOf(1))
   if (run === undefined) throw new Error('no run was planned')
   const state = { name: 'skipped', reason: 'by_person', closedMs: world.nowMs() } as const

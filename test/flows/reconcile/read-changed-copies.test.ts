@@ -143,6 +143,24 @@ test('an order that was cancelled beside the copy that completed its run is not 
   expect(codes).toEqual(['leftover_order applied'])
 })
 
+test('it is looked for beside the copy that completed its run until its own can be listed, however long that takes', async () => {
+  const { world } = await FAULTY_WORLDS.leftover_order()
+  const { listCopies } = world.deps.commerceLayer
+  let isDown = true
+  world.deps.commerceLayer.listCopies = async (query) => {
+    const answer = await listCopies(query)
+    if (!answer.ok) return answer
+    if ('referenceStart' in query) return isDown ? failedWith(503) : answer
+    return { ok: true, value: { ...answer.value, items: answer.value.items.filter((copy) => !isOurs(copy)) } }
+  }
+  for (let hours = 0; hours < 5; hours += 1) {
+    expect((await reconcileRuns(world.deps, NO_HURRY)).outcome).toBe('unreachable')
+    world.moveClock(HOUR_MS)
+  }
+  isDown = false
+  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toContain('leftover_order applied')
+})
+
 test('it is tried again however old its copy was when that could first be read', async () => {
   const { world } = await FAULTY_WORLDS.leftover_order()
   world.moveClock(6 * HOUR_MS)
