@@ -2,6 +2,7 @@ import { leftoversLeft, type PassOutcome, type Reconciliation, violationsLeft } 
 import type { Deadline, Dependencies } from './dependencies.ts'
 import { countingRequests } from './reconcile/counting-requests.ts'
 import { checkDeadLetters } from './reconcile/dead-letters.ts'
+import { foundFirst } from './reconcile/found-first.ts'
 import { applyMissedDeliveries } from './reconcile/missed-deliveries.ts'
 import type { Pass, Step } from './reconcile/pass.ts'
 import { changedCopies } from './reconcile/read-changed-copies.ts'
@@ -69,7 +70,7 @@ export async function reconcileRuns(deps: Dependencies, deadline: Deadline): Pro
     return tellReport(deps, report)
   }
   try {
-    return await keep(await takeAllSteps(STEPS, counting, pass))
+    return await keep(await takeAllSteps(STEPS, foundFirst(counting, recorder), pass))
   } catch (error) {
     // What was found until then is told all the same, and what was left before: the lists that showed it are not read from there again.
     const reports = await deps.ledger.readReports()

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/duration.ts'
+import type { ReadList } from '../../../lib/core/reconciliation.ts'
 import { isOurs } from '../../../lib/core/see.ts'
+import type { Ledger } from '../../../lib/flows/dependencies.ts'
 import { noteCopy } from '../../../lib/flows/note-copy.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { copiesOf, isCompleted, isParked, placeRecurring, subscribe } from '../../shop.ts'
@@ -175,6 +177,34 @@ test('it is tried again however old its copy was when that could first be read',
   world.moveClock(HOUR_MS)
   expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual([])
 })
+
+test('it is found also where the pass that found it dies before it has reported', async () => {
+  const { world } = await FAULTY_WORLDS.leftover_order()
+  world.moveClock(6 * HOUR_MS)
+  const [left] = copiesOf(world, 'tea')
+  const path = `/api/orders/${left?.target_order}`
+  world.emulator.control.addFaults([{ on: 'request', method: 'PATCH', path, count: 2, effect: { kind: 'refuse' } }])
+  const { ledger } = world.deps
+  world.deps.ledger = { ...ledger, ...dyingAfter(ledger, 'paid_order_copies') }
+  await expect(reconcileRuns(world.deps, NO_HURRY)).rejects.toThrow('dead')
+  world.deps.ledger = ledger
+  world.moveClock(HOUR_MS)
+  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual(['leftover_order applied'])
+})
+
+/** The ledger of a process that dies when it has written how far it has read a list. */
+function dyingAfter(ledger: Ledger, last: ReadList): Pick<Ledger, 'saveReconciledToMs' | 'readReports' | 'saveReport'> {
+  let isDead = false
+  const alive = <T>(act: () => Promise<T>): Promise<T> => (isDead ? Promise.reject(new Error('dead')) : act())
+  return {
+    saveReconciledToMs: async (list, ms) => {
+      await alive(() => ledger.saveReconciledToMs(list, ms))
+      isDead ||= list === last
+    },
+    readReports: () => alive(() => ledger.readReports()),
+    saveReport: (report) => alive(() => ledger.saveReport(report)),
+  }
+}
 
 test('what an hour had no time to look at stays found', async () => {
   const { world } = await FAULTY_WORLDS.leftover_order()
