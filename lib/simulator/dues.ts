@@ -26,20 +26,22 @@ export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[
   const circumstances = { plan, deeds }
   const nowMs = world.timeline.nowMs()
   const made = new Set(
-    [...world.truth.copies()].map(({ maker }) => (maker.who === 'platform' ? maker.dueMs : undefined)),
+    [...world.truth.copies()].map(({ maker, subscriptionId }) =>
+      maker.who === 'platform' ? `${subscriptionId} ${maker.dueMs}` : '',
+    ),
   )
+  const isMade = ({ subscriptionId, dueMs }: PlatformsDue): boolean => made.has(`${subscriptionId} ${dueMs}`)
   // A run that the platform missed and that a person had moved, there or away, was due for nobody who could know; nor was one
   // from which the platform went on without a word.
-  const isMoved = (id: string): boolean =>
+  const isMoved = ({ subscriptionId: id }: PlatformsDue): boolean =>
     plan.behaviour.missedRunStandsStill === false ||
     acts.some(({ act, plan: moved }) => (act === 'reschedule' || act === 'resume') && moved.id === id)
   // Nothing that was deleted before is due, though the last that was known of it says so.
-  const isDeletedBy = (id: string, ms: number): boolean =>
-    acts.some(({ act, atMs, plan: deleted }) => act === 'delete_series' && deleted.id === id && atMs < ms)
+  const isDeletedBefore = ({ subscriptionId, dueMs }: PlatformsDue): boolean =>
+    acts.some(({ act, atMs, plan: { id } }) => act === 'delete_series' && id === subscriptionId && atMs < dueMs)
   const platforms = world.truth
     .passedDues()
-    .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isMoved(subscriptionId))
-    .filter(({ subscriptionId, dueMs }) => made.has(dueMs) || !isDeletedBy(subscriptionId, dueMs))
+    .filter((due) => isMade(due) || (!isMoved(due) && !isDeletedBefore(due)))
     .filter((due) => isForUs(circumstances, due))
     .map(({ subscriptionId, dueMs }): Due => ({ seriesId: seriesIdOf('subscription', subscriptionId), dueMs }))
   const ours = plans
