@@ -30,6 +30,9 @@ export function wasMoved({ truth, exchanges, plan }: Evidence, run: Run, when: '
   // Where nothing but a POST of ours has brought it, nobody meant a run.
   const arrivals = moves.filter(({ toMs }) => isSameRun(toMs, run.dueMs))
   if (when === 'reconciled' && arrivals.length > 0 && arrivals.every(isByOurCopy)) return true
+  // Of two POSTs of ours at once each takes the other's move for where the schedule belongs: that costs a run.
+  const areTwo = moves.some((move, index) => [moves[index - 1], move].every((one) => one && isByOurCopy(one)))
+  if (when === 'reconciled' && areTwo) return true
   // Whoever moves it before the run is due, while it is elsewhere by our doing, means this one as well.
   const firstMs = moves.find(isByOurCopy)?.atMs ?? Number.POSITIVE_INFINITY
   const isMeant = (move: ScheduleMove): boolean => move.atMs >= firstMs && move.atMs < run.dueMs
