@@ -1,4 +1,4 @@
-import { nextPlainDueMs, precedingDueMs } from './due-times.ts'
+import { isReachable, nextPlainDueMs, precedingDueMs } from './due-times.ts'
 import { MINUTE_MS } from './duration.ts'
 import type { Run } from './run.ts'
 import { isSameRun, SAME_RUN_MS } from './same-run.ts'
@@ -49,4 +49,12 @@ export function isOfLaterDue(
  */
 export function mayHaveMovedOn({ posts, takeoverNextRunMs }: Run, laterDueMs: number): boolean {
   return posts > 0 && takeoverNextRunMs !== undefined && isSameRun(takeoverNextRunMs, laterDueMs)
+}
+
+/** Whether a schedule stands at a due time (epoch ms), or comes there by itself from where it stands; of a crontab that cannot be said. */
+export function leadsTo(frequency: string, standsMs: number, dueMs: number): boolean {
+  if (isSameRun(standsMs, dueMs)) return true
+  return (
+    dueMs > standsMs && nextPlainDueMs(frequency, standsMs) !== undefined && isReachable(frequency, standsMs, dueMs)
+  )
 }

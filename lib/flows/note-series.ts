@@ -7,7 +7,7 @@ import type { SkipReason } from '../core/reasons.ts'
 import { isOpen, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun } from '../core/same-run.ts'
-import { hasRunSince, mayHaveMovedOn } from '../core/schedule.ts'
+import { hasRunSince, leadsTo, mayHaveMovedOn } from '../core/schedule.ts'
 import { isRecurring, type Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
@@ -124,7 +124,7 @@ async function guardNextRun(deps: Needs, noted: Noted, view: SubscriptionView): 
   const isSomebodys = nextRunMs > nowMs && !isBeing && !standsAtEnded(runs, nextRunMs)
   for (const run of runs) {
     const isOurDoing = runs.some((other) => mayHaveMovedOn(other, run.dueMs))
-    const isElsewhere = isSomebodys && !isOurDoing && !isSameRun(run.dueMs, nextRunMs)
+    const isElsewhere = isSomebodys && !isOurDoing && !leadsTo(view.frequency, nextRunMs, run.dueMs)
     const isOutdated = isElsewhere && !isPlannedSince(run, view.updatedMs, deps.settings) && !ranSince(view, run)
     if (isUntouched(run) && run.dueMs > nowMs && isOutdated) {
       await saveMove(deps, run, { name: 'skip', reason: 'rescheduled' })

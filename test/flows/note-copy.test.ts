@@ -114,6 +114,18 @@ test('the run after one that a person has made before it was due is expected, si
   expect((await readMilk(world)).nextRunMs).toBe(START_MS + 3 * DAY_MS)
 })
 
+test('the run to which the schedule comes next by itself is not taken for rescheduled', async () => {
+  const world = makeWorld()
+  const day = await subscribeMilk(world, 'daily')
+  const series = await world.ledger.readSeries('subscription:milk')
+  if (series === undefined) throw new Error('the series was not noted')
+  await planRun(world.deps, series, START_MS + 2 * DAY_MS)
+  world.moveClock(HOUR_MS)
+  await world.change('order_subscriptions', 'milk', { metadata: { note: 'of the customer' } })
+  await noteSubscription(world.deps, await readMilk(world))
+  expect(await world.ledger.readRun(day(2))).toMatchObject({ state: { name: 'planned' } })
+})
+
 test('a copy that the platform makes later than half an hour for a run that was taken from it is a second order, and told', async () => {
   const world = makeWorld()
   const key = await subscribe(world, 'milk', { miss_next_runs: 1 })

@@ -1,5 +1,6 @@
 import { type ApiFailure, failureKind } from '../../core/failure.ts'
-import { parseSeriesId, type SeriesId } from '../../core/run-key.ts'
+import type { SkipReason } from '../../core/reasons.ts'
+import { parseSeriesId, type SeriesId, seriesIdOf } from '../../core/run-key.ts'
 import type { Series } from '../../core/series.ts'
 import type { OrderView, SubscriptionView } from '../../core/views.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
@@ -11,8 +12,11 @@ export interface SeriesRead {
   view: SubscriptionView | undefined
 }
 
-/** What became of reading a series again; undefined: it is gone. One that is refused by its own id says nothing about the others. */
-export type Reread = SeriesRead | { refused: ApiFailure } | undefined
+/**
+ * What became of reading a series again. `ended`: why none of its runs is made, where what is there is no series that the ledger knows, or
+ * nothing is. One that is refused by its own id says nothing about the others.
+ */
+export type Reread = SeriesRead | { refused: ApiFailure } | { ended: SkipReason }
 
 /**
  * Reads all series of a batch again, by one request for each kind, and notes what they say: there is no update topic, so a
@@ -40,11 +44,13 @@ export async function readSeriesAgain(
 async function readMissing(deps: Dependencies, id: SeriesId): Promise<Answer<Reread>> {
   const found = new Map<SeriesId, Reread>()
   const read = await rereadOne(deps, id, found)
-  if (read.ok) return { ok: true, value: found.get(id) }
+  if (read.ok) return { ok: true, value: found.get(id) ?? GONE }
   if (failureKind('read', read.failure) !== 'gone') return read
   await endSeries(deps, id, 'gone')
-  return { ok: true, value: undefined }
+  return { ok: true, value: GONE }
 }
+
+const GONE = { ended: 'series_gone' } as const
 
 async function rereadOne(deps: Dependencies, id: SeriesId, into: Map<SeriesId, Reread>): Promise<Answer<'read'>> {
   const { kind, resourceId = '' } = parseSeriesId(id) ?? {}
@@ -73,7 +79,8 @@ async function takeSubscriptions(
 ): Promise<Answer<'read'>> {
   for (const view of views) {
     const { series } = await noteSubscription(deps, view)
-    if (series !== undefined) into.set(series.id, { series, view })
+    const ended = { ended: view.status === 'cancelled' ? 'series_cancelled' : 'series_inactive' } as const
+    into.set(seriesIdOf('subscription', view.id), series === undefined ? ended : { series, view })
   }
   return { ok: true, value: 'read' }
 }
@@ -96,7 +103,9 @@ async function takeOrders(
   const read: Series[] = []
   for (const view of views) {
     const { series } = await noteOrderSeries(deps, view)
-    if (series !== undefined) read.push(series)
+    const ended = { ended: view.status === 'cancelled' ? 'series_cancelled' : 'not_a_series' } as const
+    if (series === undefined) into.set(seriesIdOf('order', view.id), ended)
+    else read.push(series)
   }
   const vetted = await vet(deps, read)
   if (!vetted.ok) return vetted

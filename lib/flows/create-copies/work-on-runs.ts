@@ -74,8 +74,9 @@ async function workThrough(
   return parked
 }
 
-async function work(deps: Dependencies, run: Run, reread: Reread): Promise<Settled> {
+async function work(deps: Dependencies, run: Run, reread: Reread | undefined): Promise<Settled> {
   if (reread === undefined) return await settle(deps, run, { name: 'skip', reason: 'series_gone' })
+  if ('ended' in reread) return await settle(deps, run, { name: 'skip', reason: reread.ended })
   if ('refused' in reread) return await settleFailure(deps, run, { request: 'read', failure: reread.refused })
   const action = run.state.name === 'claimed' ? run.state.action : 'look_up'
   switch (action) {
@@ -91,7 +92,7 @@ async function work(deps: Dependencies, run: Run, reread: Reread): Promise<Settl
 }
 
 /** One that is none, or does not recur any more, ends the run when that is worked on. */
-function isASeries(reread: Reread): boolean {
+function isASeries(reread: Reread | undefined): boolean {
   return reread !== undefined && 'series' in reread && isRecurring(reread.series)
 }
 

@@ -91,3 +91,12 @@ test('of a source order that a person has cancelled, no copy is made again after
   expect(run.state).toMatchObject({ reason: 'series_cancelled' })
   expect(copiesOf(world, 'tea')).toHaveLength(1)
 })
+
+test('a run whose series nobody has written is left out as cancelled, if its order is by now', async () => {
+  const world = makeWorld()
+  const { first } = await orderTea(world, ONCE)
+  world.deps.ledger = { ...world.deps.ledger, readSeries: async () => undefined, readManySeries: async () => [] }
+  loseDeliveries(world)
+  await world.change('orders', 'tea', { _cancel: true })
+  expect((await world.runUntil(first, isSkipped)).state).toMatchObject({ reason: 'series_cancelled' })
+})
