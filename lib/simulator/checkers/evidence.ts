@@ -67,7 +67,17 @@ export function laterDues(evidence: Pick<Evidence, 'plan' | 'truth'>, run: Run):
   // Whose clock a person has handed over goes on by the platform's frequency.
   const isResumed = evidence.plan.acts.some(({ act, plan }) => act === 'resume' && plan.id === id)
   const isOurs = !kind.startsWith('guarded') && !isResumed
-  return [...schedule.filter((ms) => ms > run.dueMs), ...laterByTerms(planOf(evidence, run), run, isOurs)]
+  const passed = [...schedule, ...runsByHand(evidence, id)].filter((ms) => ms > run.dueMs)
+  return [...passed, ...laterByTerms(planOf(evidence, run), run, isOurs)]
+}
+
+/** When a person had a subscription run (epoch ms), where that looks like a run of the platform's own. */
+function runsByHand({ plan, truth }: Pick<Evidence, 'plan' | 'truth'>, id: string): number[] {
+  const looksAlike = plan.behaviour.manualCopyAdvancesNextRun === true
+  const copies = [...truth.copies()].filter(
+    ({ maker, subscriptionId }) => maker.who === 'person' && subscriptionId === id,
+  )
+  return looksAlike ? copies.map(({ createdMs }) => createdMs) : []
 }
 
 function laterByTerms({ periodMs, firstDueMs, copies }: SeriesPlan, run: Run, isOurs: boolean): number[] {
