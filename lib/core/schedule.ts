@@ -51,10 +51,12 @@ export function mayHaveMovedOn({ posts, takeoverNextRunMs }: Run, laterDueMs: nu
   return posts > 0 && takeoverNextRunMs !== undefined && isSameRun(takeoverNextRunMs, laterDueMs)
 }
 
-/** Whether a schedule stands at a due time (epoch ms), or comes there by itself from where it stands; of a crontab that cannot be said. */
+/** Whether a schedule stands at a due time (epoch ms), or comes there by itself from where it stands. */
 export function leadsTo(frequency: string, standsMs: number, dueMs: number): boolean {
-  if (isSameRun(standsMs, dueMs)) return true
-  return (
-    dueMs > standsMs && nextPlainDueMs(frequency, standsMs) !== undefined && isReachable(frequency, standsMs, dueMs)
-  )
+  return isSameRun(standsMs, dueMs) || goesOnTo(frequency, standsMs, dueMs)
+}
+
+/** Whether a schedule comes by itself from one due time to a later one (epoch ms); of a crontab that cannot be said. */
+export function goesOnTo(frequency: string, fromMs: number, toMs: number): boolean {
+  return toMs > fromMs && nextPlainDueMs(frequency, fromMs) !== undefined && isReachable(frequency, fromMs, toMs)
 }

@@ -1,7 +1,6 @@
-import { isReachable, nextPlainDueMs } from '../../core/due-times.ts'
 import type { Run } from '../../core/run.ts'
 import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
-import { hasRunSince } from '../../core/schedule.ts'
+import { goesOnTo, hasRunSince } from '../../core/schedule.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 
@@ -33,8 +32,7 @@ function hasBeenAt(view: SubscriptionView, ms: number): boolean {
  */
 function hasGoneOn(view: SubscriptionView, { dueMs }: Run): boolean {
   const { frequency, nextRunMs } = view
-  if (hasRunSince(view, dueMs) || nextRunMs === undefined || nextRunMs <= dueMs) return false
-  return nextPlainDueMs(frequency, dueMs) !== undefined && isReachable(frequency, dueMs, nextRunMs)
+  return !hasRunSince(view, dueMs) && nextRunMs !== undefined && goesOnTo(frequency, dueMs, nextRunMs)
 }
 
 /** Or when a later run was taken away from there in its turn. */
