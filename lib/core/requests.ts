@@ -3,8 +3,8 @@ import { parseSeriesId } from './run-key.ts'
 
 /**
  * The most requests that the next action of a run takes, its batch's shared re-read not counted. A copy is one POST; an
- * earlier copy is looked at and perhaps cancelled first. A schedule of the platform's that is read and put back afterwards is
- * left out: there is no harm in its being cut off.
+ * earlier copy is looked at and perhaps cancelled first, and a schedule of the platform's read. That it is read and put back
+ * afterwards is left out: there is no harm in its being cut off.
  * Placing looks for other orders of the run, reads the order and changes it. A look-up asks by series, of a run that was POSTed
  * also by reference in both types of copies, and may take the run from the platform.
  */
@@ -14,7 +14,7 @@ export function requestsOf(run: Run): number {
   const action = run.state.name === 'planned' || run.state.name === 'claimed' ? run.state.action : 'look_up'
   switch (action) {
     case 'create':
-      return run.copy === undefined ? 1 : 3
+      return (run.copy === undefined ? 1 : 3) + (guarded ? 1 : 0)
     case 'place':
       // Of a run that was in doubt, the order of an earlier copy may be in the way.
       return run.doubted ? 6 : 5

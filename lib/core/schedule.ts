@@ -1,8 +1,8 @@
 import { isReachable, nextPlainDueMs, precedingDueMs } from './due-times.ts'
 import { MINUTE_MS } from './duration.ts'
-import type { Run } from './run.ts'
+import { isOpen, type Run } from './run.ts'
 import { isSameRun, SAME_RUN_MS } from './same-run.ts'
-import type { CopyView, ScheduleView } from './views.ts'
+import type { CopyView, ScheduleView, SubscriptionView } from './views.ts'
 
 /** When the platform runs a subscription next (epoch ms): at its end it runs it no more, whatever `next_run_at` says. */
 export function runAfter({ nextRunMs, expiresMs }: Pick<ScheduleView, 'nextRunMs' | 'expiresMs'>): number | undefined {
@@ -49,6 +49,26 @@ export function isOfLaterDue(
  */
 export function mayHaveMovedOn({ posts, takeoverNextRunMs }: Run, laterDueMs: number): boolean {
   return posts > 0 && takeoverNextRunMs !== undefined && isSameRun(takeoverNextRunMs, laterDueMs)
+}
+
+/** Whether a schedule is elsewhere than it belongs, and may have come there by our POST for a run. */
+export function isMovedOn({ status, nextRunMs, frequency }: SubscriptionView, run: Run): boolean {
+  const { takeoverNextRunMs: belongsMs, copy } = run
+  const isKept = status === 'active' || status === 'running'
+  if (!isKept || nextRunMs === undefined || belongsMs === undefined || isSameRun(nextRunMs, belongsMs)) return false
+  // Where the platform counts on from is not documented either: from where its schedule stands, or from when the copy was made.
+  const countedFromMs = [belongsMs, ...(copy?.ours ? [copy.createdMs] : [])]
+  return countedFromMs.some((fromMs) => isReachable(frequency, fromMs, nextRunMs))
+}
+
+/**
+ * Where a schedule belongs (epoch ms) that our POSTs for some runs may have moved on: where it is, unless one of them is to be put back
+ * earlier.
+ */
+export function belongsAtMs(view: SubscriptionView, runs: readonly Run[], nowMs: number): number | undefined {
+  const moving = runs.filter((run) => (isOpen(run) || run.state.name === 'completed') && isMovedOn(view, run))
+  const earlier = moving.flatMap(({ takeoverNextRunMs: ms }) => (ms !== undefined && ms > nowMs ? [ms] : []))
+  return view.nextRunMs && Math.min(view.nextRunMs, ...earlier)
 }
 
 /** Whether a schedule stands at a due time (epoch ms), or comes there by itself from where it stands. */

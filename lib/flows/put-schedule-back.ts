@@ -1,9 +1,7 @@
-import { isReachable } from '../core/due-times.ts'
 import { failureKind } from '../core/failure.ts'
 import type { Run } from '../core/run.ts'
 import { resourceIdOf } from '../core/run-key.ts'
-import { isSameRun } from '../core/same-run.ts'
-import type { SubscriptionView } from '../core/views.ts'
+import { hasRunSince, isMovedOn } from '../core/schedule.ts'
 import type { Dependencies } from './dependencies.ts'
 import { noteSubscription } from './note-series.ts'
 
@@ -13,18 +11,22 @@ import { noteSubscription } from './note-series.ts'
  * so does whoever has moved it meanwhile to where its frequency never leads.
  * Where something fails here, the next pass of reconciliation does it.
  */
-export async function putScheduleBack(deps: Dependencies, run: Run): Promise<'put_back' | 'failed'> {
+export async function putScheduleBack(deps: Dependencies, run: Run): Promise<'put_back' | 'too_late' | 'failed'> {
   const belongsMs = run.takeoverNextRunMs
   if (belongsMs === undefined || run.posts === 0) return 'put_back'
   const id = resourceIdOf(run.seriesId)
   const read = await deps.commerceLayer.retrieveSubscription(id)
   if (!read.ok) return 'failed'
-  if (isElsewhere(read.value, run, belongsMs) && belongsMs > deps.clock.nowMs()) {
+  const isOurDoing = isMovedOn(read.value, run)
+  const isLate = belongsMs <= deps.clock.nowMs()
+  // Kept in mind, it tells the run there that no person has moved that away. By another clock it may be too late before it is by ours.
+  if (isOurDoing && isLate && !hasRunSince(read.value, belongsMs)) return 'too_late'
+  if (isOurDoing && !isLate) {
     const patched = await deps.commerceLayer.rescheduleSubscription(id, belongsMs)
     deps.log(patched.ok ? 'info' : 'warn', 'SCHEDULE_PUT_BACK', { subscription: id, ok: patched.ok })
+    if (!patched.ok) return failureKind('change', patched.failure) === 'business' ? 'too_late' : 'failed'
     // The run there may have been skipped while the schedule was elsewhere.
-    if (patched.ok) await noteSubscription(deps, patched.value)
-    else if (failureKind('change', patched.failure) !== 'business') return 'failed'
+    await noteSubscription(deps, patched.value)
   }
   await forget(deps, run)
   return 'put_back'
@@ -40,12 +42,4 @@ async function forget(deps: Dependencies, run: Run): Promise<void> {
     if ((await deps.ledger.saveRun(forgotten)) === 'saved') return
     current = await deps.ledger.readRun(run.key)
   }
-}
-
-function isElsewhere({ status, nextRunMs, frequency }: SubscriptionView, { copy }: Run, belongsMs: number): boolean {
-  const isKept = status === 'active' || status === 'running'
-  if (!isKept || nextRunMs === undefined || isSameRun(nextRunMs, belongsMs)) return false
-  // Where the platform counts on from is not documented either: from where its schedule stands, or from when the copy was made.
-  const countedFromMs = [belongsMs, ...(copy?.ours ? [copy.createdMs] : [])]
-  return countedFromMs.some((fromMs) => isReachable(frequency, fromMs, nextRunMs))
 }

@@ -5,7 +5,7 @@ import { noteSubscription } from '../../lib/flows/note-series.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { copiesOf } from '../shop.ts'
 import { failedWith } from './failures.ts'
-import { loseDeliveries, readMilk, subscribeMilk } from './milk.ts'
+import { letPlatformGoOn, loseDeliveries, readMilk, subscribeMilk } from './milk.ts'
 import { type FlowWorld, makeWorld, START_MS } from './world.ts'
 
 describe("the schedule of a run whose failed copy we replace, where our POST moves it as the platform's own does", () => {
@@ -31,19 +31,39 @@ describe("the schedule of a run whose failed copy we replace, where our POST mov
   )
 })
 
-test.each(['as its deliveries told', 'and no delivery came'] as const)(
+const UNDONE = [
+  'as its deliveries told',
+  'and no delivery came',
+  'and who came to do it was late',
+  'and who came to do it was refused',
+] as const
+
+test.each(UNDONE)(
   'a run over which our POST for the one before has moved the schedule is made, though nobody has put that back, %s',
   async (told) => {
     const world = makeWorld()
     const day = await subscribeMilk(world, 'daily', { outcome: 'out_of_stock' })
     world.emulator.control.setBehaviour({ manualCopyAdvancesNextRun: true })
     await world.runUntil(day(1), (run) => run.attempts === 1)
-    if (told === 'and no delivery came') loseDeliveries(world)
+    if (told !== 'as its deliveries told') loseDeliveries(world)
     world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
-    world.deps.commerceLayer = { ...world.deps.commerceLayer, retrieveSubscription: async () => failedWith(503) }
+    const { createCopy, retrieveSubscription } = world.deps.commerceLayer
+    world.deps.commerceLayer.createCopy = async (copy) => {
+      world.deps.commerceLayer.retrieveSubscription = async () => failedWith(503)
+      return await createCopy(copy)
+    }
     await world.goOn(DAY_MS - HOUR_MS)
     expect(await world.ledger.readRun(day(1))).toMatchObject({ posts: 1, takeoverNextRunMs: START_MS + 2 * DAY_MS })
     if (told === 'as its deliveries told') await noteSubscription(world.deps, await scheduleOf(world))
+    world.deps.commerceLayer.retrieveSubscription = retrieveSubscription
+    if (told === 'and who came to do it was late') {
+      await letPlatformGoOn(world, HOUR_MS + MINUTE_MS)
+      await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    }
+    if (told === 'and who came to do it was refused') {
+      world.deps.commerceLayer.rescheduleSubscription = async () => failedWith(422)
+      await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+    }
     await world.goOn(3 * HOUR_MS)
     expect(await world.ledger.readRun(day(2))).toMatchObject({ posts: 1, state: { name: 'completed' } })
   },

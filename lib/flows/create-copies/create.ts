@@ -16,7 +16,7 @@ import { planFollowing } from '../plan-run.ts'
 import { putScheduleBack } from '../put-schedule-back.ts'
 import { noteSchedule } from './note-schedule.ts'
 import { noteTarget } from './note-target.ts'
-import { asScheduled, isPlatforms } from './platforms-run.ts'
+import { isPlatforms } from './platforms-run.ts'
 import { type Settled, settle, settledBySight, settleFailure, wait } from './settle-failure.ts'
 import { stepIn } from './step-in.ts'
 import type { Work } from './work.ts'
@@ -43,9 +43,9 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   if (cleared !== 'clear') return cleared
   const asked = newCopy(run, series)
   if (asked === undefined) return await settle(deps, run, { name: 'skip', reason: 'series_gone' })
-  // Before the first POST a schedule is where somebody means it to be; later ones may have been moved by us.
-  const scheduled = run.posts === 1 ? asScheduled(run, view) : run
-  const posted = await noteSchedule(deps, { run: scheduled, series, view }, asked)
+  const noted = await noteSchedule(deps, { run, series, view }, asked)
+  if (!noted.ok) return await settleFailure(deps, run, { request: 'read', failure: noted.failure })
+  const posted = noted.value
   if (posted === 'already_done') return await settledBySight(deps, run)
   const created = await deps.commerceLayer.createCopy(asked)
   if (!created.ok) return await settleFailure(deps, posted, { request: 'create', failure: created.failure })

@@ -1,7 +1,9 @@
 import { SECOND_MS } from '../../core/duration.ts'
 import type { Run } from '../../core/run.ts'
+import { referenceOf } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import type { ScheduleMove } from '../subscription-facts.ts'
+import type { CopyFact } from '../truth.ts'
 import { type Evidence, planOf } from './evidence.ts'
 
 /**
@@ -9,7 +11,8 @@ import { type Evidence, planOf } from './evidence.ts'
  * away and do not know whether we have, it looks the same when it is moved on from there. And where our POSTs move a
  * schedule, it is elsewhere for a while; once the world was reconciled, it is not any more.
  */
-export function wasMoved({ truth, exchanges, plan }: Evidence, run: Run, when: 'now' | 'reconciled'): boolean {
+export function wasMoved(evidence: Evidence, run: Run, when: 'now' | 'reconciled'): boolean {
+  const { truth, exchanges, plan } = evidence
   const { id, kind } = planOf({ plan }, run)
   // Whose clock has changed hands goes by the platform's schedule from then on, wherever that stands.
   const isPlatforms = plan.acts.some(({ act, plan: resumed }) => act === 'resume' && resumed.id === id)
@@ -22,17 +25,14 @@ export function wasMoved({ truth, exchanges, plan }: Evidence, run: Run, when: '
   const wasOurs = (ms: number): boolean => asked.some(({ movesToMs }) => movesToMs === ms)
   const isDoubted = run.takeoverNextRunMs !== undefined && run.epoch === 1
   const moves = truth.movesOf(id)
-  const isByOurCopy = ({ atMs }: ScheduleMove): boolean =>
-    [...truth.copies()].some(
-      ({ maker, subscriptionId, createdMs }) =>
-        maker.who === 'perennial' && subscriptionId === id && Math.abs(createdMs - atMs) < SECOND_MS,
-    )
+  const ourCopy = (move: ScheduleMove): CopyFact | undefined => ourCopyThatMade(evidence, id, move)
+  const isByOurCopy = (move: ScheduleMove): boolean => ourCopy(move) !== undefined
   // Where nothing but a POST of ours has brought it, nobody meant a run.
   const arrivals = moves.filter(({ toMs }) => isSameRun(toMs, run.dueMs))
   if (when === 'reconciled' && arrivals.length > 0 && arrivals.every(isByOurCopy)) return true
-  // Of two POSTs of ours at once each takes the other's move for where the schedule belongs: that costs a run.
-  const areTwo = moves.some((move, index) => [moves[index - 1], move].every((one) => one && isByOurCopy(one)))
-  if (when === 'reconciled' && areTwo) return true
+  // What takes effect later than anybody waits for it moves the schedule over a run, and nobody has noted where it belongs.
+  const isOver = ({ fromMs, toMs }: ScheduleMove): boolean => fromMs <= run.dueMs && toMs > run.dueMs
+  if (when === 'reconciled' && moves.some((move) => isOver(move) && isLate(evidence, ourCopy(move)))) return true
   // Whoever moves it before the run is due, while it is elsewhere by our doing, means this one as well.
   const firstMs = moves.find(isByOurCopy)?.atMs ?? Number.POSITIVE_INFINITY
   const isMeant = (move: ScheduleMove): boolean => move.atMs >= firstMs && move.atMs < run.dueMs
@@ -40,10 +40,8 @@ export function wasMoved({ truth, exchanges, plan }: Evidence, run: Run, when: '
   // Where we meant to move the schedule on, and did not, a run was expected at which it never stood.
   const wasThere = moves.some(({ fromMs, toMs }) => isSameRun(fromMs, run.dueMs) || isSameRun(toMs, run.dueMs))
   const moved = moves.some((move) => {
-    const { fromMs, toMs } = move
     // A schedule that stood still at an earlier run is moved over this one too.
-    const isOver = fromMs < run.dueMs && toMs > run.dueMs
-    const isFrom = isSameRun(fromMs, run.dueMs) || isOver || (isDoubted && wasOurs(fromMs))
+    const isFrom = isSameRun(move.fromMs, run.dueMs) || isOver(move) || (isDoubted && wasOurs(move.fromMs))
     return (isFrom || !wasThere) && !isOurs(move) && !isByOurCopy(move)
   })
   const ran = [...truth.copies()].some(
@@ -51,4 +49,20 @@ export function wasMoved({ truth, exchanges, plan }: Evidence, run: Run, when: '
   )
   const isElsewhereForNow = when === 'now' && plan.behaviour.manualCopyAdvancesNextRun === true
   return (moved || isElsewhereForNow) && !ran
+}
+
+/** The copy of ours that counted as a run of its subscription, and so made a move of its schedule. */
+function ourCopyThatMade({ truth }: Evidence, id: string, { atMs }: ScheduleMove): CopyFact | undefined {
+  return [...truth.copies()].find(
+    ({ maker, subscriptionId, createdMs }) =>
+      maker.who === 'perennial' && subscriptionId === id && Math.abs(createdMs - atMs) < SECOND_MS,
+  )
+}
+
+/** Whether a request of ours has taken effect later than late commits are waited for. */
+function isLate({ exchanges, settings }: Evidence, copy: CopyFact | undefined): boolean {
+  if (copy?.maker.who !== 'perennial') return false
+  const reference = referenceOf(copy.maker.run, copy.maker.post)
+  const sentMs = exchanges.find((exchange) => exchange.reference === reference)?.atMs ?? copy.createdMs
+  return copy.createdMs - sentMs > settings.lateCommitMs
 }
