@@ -50,7 +50,7 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
   const known = withCopy(run, copy)
   const isNone = isDraftOfOthers(run, copy, context.terms) || isTryOfOthers(run, copy)
   const counts = !isSuperseded(run, copy) && !isNone && !isDiscarded(run, copy)
-  if (!placed && (!counts || isLookedAtLater(run, copy))) return { outcome: 'duplicate', run }
+  if (!placed && (!counts || isLookedAtLater(run, copy, context.settings))) return { outcome: 'duplicate', run }
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
   switch (copy.status) {
     case 'completed':
@@ -83,8 +83,8 @@ export function isDiscarded(run: Run, copy: CopyView): boolean {
 }
 
 /** Before the order of a run's copy is placed all its copies are looked at, as they are then: what is told of another may be long past. */
-function isLookedAtLater(run: Run, copy: CopyView): boolean {
-  return run.copy?.id !== copy.id && (isAtPlacing(run) || (isOurs(copy) && standsByItsCopy(run, copy)))
+function isLookedAtLater(run: Run, copy: CopyView, settings: Settings): boolean {
+  return run.copy?.id !== copy.id && (isAtPlacing(run) || (isOurs(copy) && standsByItsCopy(run, copy, settings)))
 }
 
 function hasFailed({ status }: { status: string }): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RunCopy } from '../../lib/core/run.ts'
+import type { Run, RunCopy } from '../../lib/core/run.ts'
 import { type SeeContext, seeCopy } from '../../lib/core/see.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import type { CopyView } from '../../lib/core/views.ts'
@@ -59,5 +59,28 @@ describe('of a run that stands for a completed copy, another of ours that is tol
   test('completed with a placed order completes it all the same', () => {
     const copy = copyView('completed', 'placed', { updatedMs: DUE_MS, referenceOrigin: 'perennial' })
     expect(seeCopy(parked, copy, CONTEXT).run.state.name).toBe('completed')
+  })
+})
+
+describe('of a run that was parked with a failed copy by whoever had just looked for all, another of ours that is told as', () => {
+  const { settleMs } = DEFAULT_SETTINGS
+  const state = { ...SAMPLE_STATES.parked, parkedMs: PARKED_MS }
+  const copy: RunCopy = { ...STANDING, status: 'failed' }
+  const parkedFrom = (from: 'claimed' | 'accepted'): Run => {
+    const move = { atMs: PARKED_MS, from, to: 'parked', why: 'exhausted', post: 1 } as const
+    return runIn(state, { copy, doubted: true, history: { first: [move], last: [], leftOut: 0 } })
+  }
+
+  test.each(WORDS)('$status (order: $order), as it was well before that, is no news', (word) => {
+    const run = parkedFrom('claimed')
+    expect(seeCopy(run, told(word, PARKED_MS - settleMs), CONTEXT)).toEqual({ outcome: 'duplicate', run })
+  })
+
+  test.each(WORDS)('$status (order: $order), as it was when a list may not have shown it, is news', (word) => {
+    expect(seeCopy(parkedFrom('claimed'), told(word, PARKED_MS - settleMs + 1), CONTEXT).outcome).toBe('recorded')
+  })
+
+  test.each(WORDS)('$status (order: $order) is news to one that was parked by the word of a failure', (word) => {
+    expect(seeCopy(parkedFrom('accepted'), told(word, PARKED_MS - settleMs), CONTEXT).outcome).toBe('recorded')
   })
 })
