@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Scanned } from '../../lib/core/reconciliation.ts'
+import { leftoversLeft, type Scanned } from '../../lib/core/reconciliation.ts'
 import type { RunKey, SeriesId } from '../../lib/core/run-key.ts'
 import type { Ledger } from '../../lib/flows/dependencies.ts'
 import { report } from '../core/sample-report.ts'
@@ -78,6 +78,20 @@ for (const { where, open } of LEDGERS) {
       expect(await ledger.readAudit()).toEqual({ ...audit, step: 'order_copies', from: undefined })
       await ledger.saveAudit(undefined)
       expect(await ledger.readAudit()).toBeUndefined()
+    })
+
+    test('a report is kept with its first findings, and with all that the next pass looks at again', async () => {
+      const [first] = report(DUE_MS).findings
+      const others = Array.from(
+        { length: 30 },
+        (_, n) => ({ code: 'missing_copy', subject: `${n}`, state: 'left' }) as const,
+      )
+      const failed = others.map(({ subject }) => ({ code: 'leftover_order', subject, state: 'failed' }) as const)
+      const findings = [...others, ...failed].map((finding) => ({ evidence: {}, ...first, ...finding }))
+      await ledger.saveReport({ ...report(DUE_MS), findings })
+      const reports = await ledger.readReports()
+      expect(leftoversLeft(reports)).toHaveLength(failed.length)
+      expect(reports[0]?.findings).toHaveLength(20 + failed.length)
     })
 
     test('the reports of 90 hours are kept, the newest first, and those of audits beside them', async () => {
