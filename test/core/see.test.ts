@@ -99,6 +99,15 @@ describe('a copy that is seen', () => {
     expect(run.state).toMatchObject({ name: 'planned', action: 'create' })
   })
 
+  test.each([
+    ['did not run it then', DUE_MS - HOUR_MS, 'skipped'],
+    ['ran it then', DUE_MS + 1_000, 'planned'],
+  ] as const)('of a run that was skipped is judged by whether the platform %s', (_, lastRunMs, name) => {
+    const schedule = { frequency: 'daily', lastRunMs, nextRunMs: undefined, expiresMs: undefined }
+    const copy = copyView('failed', undefined, { subscriptionId: 'SuBsCrIpT1', schedule })
+    expect(seeCopy(runIn(SAMPLE_STATES.skipped), copy, CONTEXT).run.state).toMatchObject({ name })
+  })
+
   test.each(Object.keys(FACTS))('%s a second time makes no difference', (fact) => {
     const copy = FACTS[fact] ?? copyView('no fact')
     const once = seeCopy(runIn(SAMPLE_STATES.planned), copy, CONTEXT).run
