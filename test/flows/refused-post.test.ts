@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../lib/core/duration.ts'
+import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
 import { isParked, isSkipped, ordersPlacedFrom } from '../shop.ts'
 import { failedWith } from './failures.ts'
 import { subscribeMilk } from './milk.ts'
@@ -26,3 +27,19 @@ test.each([
     expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
   },
 )
+
+test('the same where the answer to one before that was lost, once a pass has seen that it moved no schedule', async () => {
+  const world = makeWorld()
+  const day = await subscribeMilk(world, 'daily', { missed: 1 })
+  const { createCopy } = world.deps.commerceLayer
+  const answers = [failedWith(503), failedWith(422)]
+  world.deps.commerceLayer.createCopy = async (copy) => answers.shift() ?? (await createCopy(copy))
+  await world.runUntil(day(1), isParked)
+  await world.goOn(HOUR_MS)
+  await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
+  const next_run_at = new Date(START_MS + 3 * DAY_MS).toISOString()
+  await world.change('order_subscriptions', 'milk', { next_run_at })
+  await world.runUntil(day(2), isSkipped)
+  await world.goOn(HOUR_MS)
+  expect(ordersPlacedFrom(world, 'milk-source')).toEqual([])
+})
