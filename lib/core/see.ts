@@ -151,9 +151,9 @@ export function seeTargetOrder(run: Run, order: OrderView, context: SeeContext):
   return complete(run, true, { why: 'order_placed', nowMs: context.nowMs })
 }
 
-/** Whether an order has become one that the customer owes or has paid. */
-export function isPlaced(order: { status: string }): boolean {
-  return order.status === 'placed' || order.status === 'approved'
+/** Whether an order has become one that the customer owes or has paid; only one that is placed can be edited, and it is so again then. */
+export function isPlaced({ status }: { status: string }): boolean {
+  return status === 'placed' || status === 'approved' || status === 'editing'
 }
 
 /** Whether goods of an order have left, or are about to. */
