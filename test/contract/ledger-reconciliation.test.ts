@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { leftoversLeft, type Scanned } from '../../lib/core/reconciliation.ts'
-import type { RunKey, SeriesId } from '../../lib/core/run-key.ts'
+import { type RunKey, runKeyOf, type SeriesId } from '../../lib/core/run-key.ts'
 import type { Ledger } from '../../lib/flows/dependencies.ts'
 import { report } from '../core/sample-report.ts'
 import { LEDGERS, type OpenLedger } from './ledgers.ts'
@@ -81,13 +81,12 @@ for (const { where, open } of LEDGERS) {
     })
 
     test('a report is kept with its first findings, and with all that the next pass looks at again', async () => {
-      const [first] = report(DUE_MS).findings
-      const others = Array.from(
-        { length: 30 },
-        (_, n) => ({ code: 'missing_copy', subject: `${n}`, state: 'left' }) as const,
+      const subjects = Array.from({ length: 30 }, (_, n) => runKeyOf(SERIES, DUE_MS + n * HOUR_MS))
+      const others = subjects.map(
+        (subject) => ({ code: 'missing_copy', subject, evidence: {}, state: 'left' }) as const,
       )
-      const failed = others.map(({ subject }) => ({ code: 'leftover_order', subject, state: 'failed' }) as const)
-      const findings = [...others, ...failed].map((finding) => ({ evidence: {}, ...first, ...finding }))
+      const failed = others.map((finding) => ({ ...finding, code: 'leftover_order', state: 'failed' }) as const)
+      const findings = [...others, ...failed]
       await ledger.saveReport({ ...report(DUE_MS), findings })
       const reports = await ledger.readReports()
       expect(leftoversLeft(reports)).toHaveLength(failed.length)
