@@ -135,6 +135,15 @@ export function leftoversLeft(newestFirst: readonly Reconciliation[]): Finding[]
   return [...new Map(failed.toReversed().map((finding) => [finding.subject, finding])).values()]
 }
 
+/** So many findings a kept report shows in any case: a row has to stay small, and the counts say the rest. */
+const MOST_KEPT = 20
+
+/** A report as the ledger keeps it: with the first of its findings, and with all that the next pass has to look at again. */
+export function keptReport(report: Reconciliation): Reconciliation {
+  const left = leftoversLeft([report])
+  return { ...report, findings: report.findings.filter((one, at) => at < MOST_KEPT || left.includes(one)) }
+}
+
 function sinceLastPass(newestFirst: readonly Reconciliation[]): Reconciliation[] {
   const last = newestFirst.find(({ kind }) => kind === 'hourly')
   return newestFirst.filter((report) => last === undefined || report === last || report.endedMs >= last.startedMs)

@@ -19,6 +19,11 @@ export function hasRunSince({ lastRunMs }: Pick<ScheduleView, 'lastRunMs'>, dueM
   return lastRunMs !== undefined && lastRunMs >= dueMs - SAME_RUN_MS
 }
 
+/** Whether a subscription says that it ran when a copy was made, or later: the platform notes it, nothing else that makes a copy does. */
+export function isRunOfPlatform({ schedule, createdMs }: Pick<CopyView, 'schedule' | 'createdMs'>): boolean {
+  return schedule?.lastRunMs !== undefined && schedule.lastRunMs >= createdMs - MINUTE_MS
+}
+
 /**
  * When a copy was due that the platform made at a time (epoch ms), by a schedule that was told right after; undefined where that
  * cannot be said. Counted back from the next run, since the platform may be late. Months are of different lengths: there it has

@@ -6,6 +6,7 @@ import type { SeenReason } from './reasons.ts'
 import type { Run, RunCopy, RunState } from './run.ts'
 import { REFERENCE_ORIGIN } from './run-key.ts'
 import { enter } from './run-moves.ts'
+import { isRunOfPlatform } from './schedule.ts'
 import type { Settings } from './settings.ts'
 import type { CopyView, OrderView } from './views.ts'
 
@@ -111,7 +112,8 @@ export function isDraftOfOthers(run: Run, copy: CopyView, terms: Pick<SeriesTerm
  * try again. What belongs to a subscription may be the platform's, which makes runs that are wanted.
  */
 function isTryOfOthers({ state }: Run, copy: CopyView): boolean {
-  return state.name === 'skipped' && !isOurs(copy) && copy.subscriptionId === undefined
+  const mayBePlatforms = copy.subscriptionId !== undefined && (copy.schedule === undefined || isRunOfPlatform(copy))
+  return state.name === 'skipped' && !isOurs(copy) && !mayBePlatforms
 }
 
 /** Whether Perennial made a copy. */
@@ -149,9 +151,9 @@ export function seeTargetOrder(run: Run, order: OrderView, context: SeeContext):
   return complete(run, true, { why: 'order_placed', nowMs: context.nowMs })
 }
 
-/** Whether an order has become one that the customer owes or has paid. */
-export function isPlaced(order: { status: string }): boolean {
-  return order.status === 'placed' || order.status === 'approved'
+/** Whether an order has become one that the customer owes or has paid; only one that is placed can be edited, and it is so again then. */
+export function isPlaced({ status }: { status: string }): boolean {
+  return status === 'placed' || status === 'approved' || status === 'editing'
 }
 
 /** Whether goods of an order have left, or are about to. */

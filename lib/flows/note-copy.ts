@@ -1,9 +1,8 @@
 import { isCounted } from '../core/after-failure.ts'
-import { MINUTE_MS } from '../core/duration.ts'
 import { isOpen, isOver, type Run } from '../core/run.ts'
 import { parseReference, REFERENCE_ORIGIN, type SeriesId, seriesIdOf } from '../core/run-key.ts'
 import { isSameRun, SAME_RUN_MS } from '../core/same-run.ts'
-import { dueOfLastRun, isOfLaterDue } from '../core/schedule.ts'
+import { dueOfLastRun, isOfLaterDue, isRunOfPlatform } from '../core/schedule.ts'
 import { COPY_CHECK_MS, type SeeContext, seeCopy, seeTargetOrder } from '../core/see.ts'
 import type { CopyView, OrderView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -133,11 +132,6 @@ async function runOfCopy(deps: Needs, copy: CopyView): Promise<Run | undefined> 
   if (dueMs !== undefined) return await unexpectedRun(deps, seriesId, dueMs)
   const run = runAtTime(runs, copy.createdMs + deps.settings.clockSkewMs)
   return isRunOfPlatform(copy) ? await runOfPlatform(deps, seriesId, { run, copy }) : run
-}
-
-/** The platform notes when it runs a subscription; nothing else that makes a copy does. */
-function isRunOfPlatform({ schedule, createdMs }: CopyView): boolean {
-  return schedule?.lastRunMs !== undefined && schedule.lastRunMs >= createdMs - MINUTE_MS
 }
 
 /**

@@ -14,7 +14,7 @@ import type { OrderView, SubscriptionView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
 import { goOn } from './hold-back.ts'
 import type { NoteOutcome } from './outcomes.ts'
-import { isSkippedForNow, planRun, startMs } from './plan-run.ts'
+import { isSkippedForNow, planRun, startMs, wasBeyondEnd } from './plan-run.ts'
 import { expectedDues, standsAtEnded } from './platforms-dues.ts'
 import { recentRuns } from './recent-runs.ts'
 import { saveMove } from './save-move.ts'
@@ -158,14 +158,16 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
   // What is planned all the same is held back when it is due.
   if (isPaused(series)) return noted
   const { rule } = series
-  const [newest, before] = (await recentRuns(deps, series.id)).filter((run) => !isBesideTheRule(run, rule))
-  const outdated = newest !== undefined && isOutdated(newest, series, deps.clock.nowMs())
+  const nowMs = deps.clock.nowMs()
+  // One beyond an end that may have been taken back says nothing about where the rule stands.
+  const isNone = (run: Run) => isBesideTheRule(run, rule) || (wasBeyondEnd(run) && isSkippedForNow(run, nowMs))
+  const [newest, before] = (await recentRuns(deps, series.id)).filter((run) => !isNone(run))
+  const outdated = newest !== undefined && isOutdated(newest, series, nowMs)
   if (newest !== undefined && isUntouched(newest)) {
     return outdated ? await planAnew(deps, noted, { outdated: newest, before }) : noted
   }
   // What made it be skipped may be over: then its own time comes first.
   if (newest !== undefined && wasHeldBack(newest)) return await resumed(deps, noted, series)
-  const nowMs = deps.clock.nowMs()
   const again = newest !== undefined && isSkippedForNow(newest, nowMs) && newest.dueMs > nowMs
   if (again) return await planned(deps, noted, newest.dueMs)
   const newestMs = newest && ((rule && dueAt(rule, newest.dueMs)) ?? newest.dueMs)

@@ -79,11 +79,16 @@ async function reopenSkipped(deps: Needs, series: Series, run: Run): Promise<Pla
   return reopened === 'already_done' ? { outcome: 'duplicate', run: undefined } : { outcome: 'planned', run: reopened }
 }
 
-/** Whether a run was skipped for a reason that its series can take back. What fell due in a pause stays skipped. */
+/** Whether a run was skipped for a reason that its series can take back. What fell due in a pause, or after its end, stays skipped. */
 export function isSkippedForNow(run: Run, nowMs: number): boolean {
   const { state } = run
-  if (wasHeldBack(run)) return scheduledMs(run) > nowMs
+  if (wasHeldBack(run) || wasBeyondEnd(run)) return scheduledMs(run) > nowMs
   return state.name === 'skipped' && PASSING_REASONS.includes(state.reason)
+}
+
+/** Whether a run was skipped since its series was to end before it. */
+export function wasBeyondEnd({ state }: Run): boolean {
+  return state.name === 'skipped' && state.reason === 'series_ended'
 }
 
 /** The new run of a series that is due at a time, of which fractions of a second are cut off. */

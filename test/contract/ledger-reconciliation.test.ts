@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Scanned } from '../../lib/core/reconciliation.ts'
-import type { RunKey, SeriesId } from '../../lib/core/run-key.ts'
+import { leftoversLeft, type Scanned } from '../../lib/core/reconciliation.ts'
+import { type RunKey, runKeyOf, type SeriesId } from '../../lib/core/run-key.ts'
 import type { Ledger } from '../../lib/flows/dependencies.ts'
 import { report } from '../core/sample-report.ts'
 import { LEDGERS, type OpenLedger } from './ledgers.ts'
@@ -78,6 +78,19 @@ for (const { where, open } of LEDGERS) {
       expect(await ledger.readAudit()).toEqual({ ...audit, step: 'order_copies', from: undefined })
       await ledger.saveAudit(undefined)
       expect(await ledger.readAudit()).toBeUndefined()
+    })
+
+    test('a report is kept with its first findings, and with all that the next pass looks at again', async () => {
+      const subjects = Array.from({ length: 30 }, (_, n) => runKeyOf(SERIES, DUE_MS + n * HOUR_MS))
+      const others = subjects.map(
+        (subject) => ({ code: 'missing_copy', subject, evidence: {}, state: 'left' }) as const,
+      )
+      const failed = others.map((finding) => ({ ...finding, code: 'leftover_order', state: 'failed' }) as const)
+      const findings = [...others, ...failed]
+      await ledger.saveReport({ ...report(DUE_MS), findings })
+      const reports = await ledger.readReports()
+      expect(leftoversLeft(reports)).toHaveLength(failed.length)
+      expect(reports[0]?.findings).toHaveLength(20 + failed.length)
     })
 
     test('the reports of 90 hours are kept, the newest first, and those of audits beside them', async () => {

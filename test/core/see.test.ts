@@ -63,6 +63,8 @@ const TABLE = `
   aborted               planned:create     planned:look_up  duplicate  already_done
 `
 
+const RAN_THEN = { frequency: 'daily', lastRunMs: DUE_MS + 1_000, nextRunMs: undefined, expiresMs: undefined }
+
 function expectedOf(state: StateName, fact: string): string {
   const [states, ...rows] = TABLE.trim()
     .split('\n')
@@ -94,6 +96,7 @@ describe('a copy that is seen', () => {
   test.each([
     ['ours', { referenceOrigin: 'perennial' }],
     ["the platform's", { subscriptionId: 'SuBsCrIpT1' }],
+    ["the platform's by what its subscription says", { subscriptionId: 'SuBsCrIpT1', schedule: RAN_THEN }],
   ])('takes up a run that was skipped, where it is %s', (_, changes) => {
     const { run } = seeCopy(runIn(SAMPLE_STATES.skipped), copyView('failed', undefined, changes), CONTEXT)
     expect(run.state).toMatchObject({ name: 'planned', action: 'create' })

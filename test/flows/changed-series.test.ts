@@ -28,6 +28,23 @@ async function runByPerennial(world: FlowWorld, terms: Record<string, unknown>):
 }
 
 describe('a series that changes between planning and due time', () => {
+  test('into one that has ended, and back, gets the order of that run', async () => {
+    const world = makeWorld()
+    const dueMs = await runByPerennial(world, {})
+    const key = runKeyOf('subscription:sub', dueMs)
+    const changeTo = async (expires_at: string | null) => {
+      world.moveClock(MINUTE_MS)
+      await world.change('order_subscriptions', 'sub', { expires_at })
+      const read = await world.deps.commerceLayer.retrieveSubscription('sub')
+      if (read.ok) await noteSubscription(world.deps, read.value)
+      return (await world.ledger.readRun(key))?.state
+    }
+    expect(await changeTo(iso(dueMs - 1))).toMatchObject({ name: 'skipped', reason: 'series_ended' })
+    expect(await changeTo(null)).toMatchObject({ name: 'planned' })
+    await world.runUntil(key, isCompleted)
+    expect(ordersPlacedFrom(world, 'source')).toHaveLength(1)
+  })
+
   test.each([0, 90_000])('into one that the platform runs, %i ms late, gets one order', async (schedulerLateMs) => {
     const world = makeWorld()
     world.emulator.control.setBehaviour({ schedulerLateMs })

@@ -3,8 +3,8 @@ import type { Run } from '../../lib/core/run.ts'
 import type { RunKey } from '../../lib/core/run-key.ts'
 import type { CopyView } from '../../lib/core/views.ts'
 import { copiesOf, isCompleted, isParked, isSkipped, ordersPlacedFrom, placeRecurring } from '../shop.ts'
-import { loseDeliveries } from './milk.ts'
-import { type FlowWorld, makeWorld } from './world.ts'
+import { loseDeliveries, subscribeMilk } from './milk.ts'
+import { type FlowWorld, makeWorld, START_MS } from './world.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -162,4 +162,18 @@ test('a copy that was deleted keeps nobody from asking for the others', async ()
   const [deleted] = copiesOf(world, 'one')
   expect(await world.remove(`order_copies/${deleted?.id}`)).toBe(204)
   for (const key of keys.slice(1)) await world.runUntil(key, isCompleted)
+})
+
+test('a copy that somebody tries to make for a subscription, of a run that they have moved away, is not tried again by us', async () => {
+  const world = makeWorld()
+  const day = await subscribeMilk(world, 'daily')
+  await world.goOn(25 * HOUR_MS)
+  await world.change('order_subscriptions', 'milk', { next_run_at: iso(START_MS + 72 * HOUR_MS) })
+  await world.runUntil(day(2), isSkipped)
+  world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'out_of_stock' } } })
+  expect(await world.copyByHand('milk-source', {}, 'milk')).toBe(201)
+  await world.goOn(HOUR_MS)
+  world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
+  await world.goOn(12 * HOUR_MS)
+  expect(ordersPlacedFrom(world, 'milk-source')).toHaveLength(1)
 })

@@ -25,7 +25,7 @@ const LISTS: Readonly<Record<SeriesList, { path: string; query: QueryParts }>> =
   },
   own_orders: {
     path: '/orders',
-    query: { ...ORDER_QUERY, filters: { status_in: 'placed,approved', ...CARRIES_METADATA } },
+    query: { ...ORDER_QUERY, filters: { status_in: 'placed,approved,editing', ...CARRIES_METADATA } },
   },
 }
 

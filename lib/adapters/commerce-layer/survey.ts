@@ -33,7 +33,7 @@ export function makeSurvey(options: CommerceLayerOptions): Survey {
     subscriptions: async (page) =>
       viewOfPage(await list('/order_subscriptions', page, SUBSCRIPTION_QUERY), subscriptionView),
     orderSeries: async (page) => {
-      const filters = { status_in: 'placed,approved', metadata_jcont: JSON.stringify({ [METADATA_KEY]: {} }) }
+      const filters = { status_in: 'placed,approved,editing', metadata_jcont: JSON.stringify({ [METADATA_KEY]: {} }) }
       return viewOfPage(await list('/orders', page, { ...ORDER_QUERY, filters }), orderView)
     },
   }

@@ -1,6 +1,12 @@
 import { HOUR_MS } from '../../core/duration.ts'
 import { type Fields, textField } from '../../core/fields.ts'
-import type { Audit, Reconciliation, Scanned, ScannedRows } from '../../core/reconciliation.ts'
+import {
+  type Audit,
+  keptReport,
+  type Reconciliation,
+  type Scanned,
+  type ScannedRows,
+} from '../../core/reconciliation.ts'
 import { parseRunKey, parseSeriesId } from '../../core/run-key.ts'
 import type { Ledger } from '../../flows/dependencies.ts'
 import { encodeItem } from './attributes.ts'
@@ -18,9 +24,6 @@ const REPORTS = 'reconciliation'
 
 /** So many reports of each kind are kept. */
 const MOST_REPORTS = 90
-
-/** What a kept report shows of its findings: a row has to stay small, and the counts say the rest. */
-const FINDINGS_IN_REPORT = 20
 
 /** Written by an audit onto runs and series, beside what belongs to them. */
 const SEEN_BY = 'seen_by'
@@ -53,9 +56,8 @@ function reportRows(table: Table, onUnreadable: (error: Error) => void): Pick<Le
   return {
     saveReport: async (report) => {
       const place = Math.floor(report.startedMs / HOUR_MS) % MOST_REPORTS
-      const kept: Reconciliation = { ...report, findings: report.findings.slice(0, FINDINGS_IN_REPORT) }
       const key = { pk: REPORTS, sk: `${report.kind}#${String(place).padStart(2, '0')}` }
-      await table.put({ ...key, format: ROW_FORMAT, report: JSON.stringify(kept) })
+      await table.put({ ...key, format: ROW_FORMAT, report: JSON.stringify(keptReport(report)) })
     },
     readReports: async () => {
       const rows = await table.queryAll({

@@ -48,10 +48,22 @@ export async function create(deps: Dependencies, { run, series, view }: Work): P
   const posted = noted.value
   if (posted === 'already_done') return await settledBySight(deps, run)
   const created = await deps.commerceLayer.createCopy(asked)
-  if (!created.ok) return await settleFailure(deps, posted, { request: 'create', failure: created.failure })
+  if (!created.ok) {
+    const { failure } = created
+    const failed = failureKind('create', failure) === 'in_doubt' ? posted : unmoved(posted, run)
+    return await settleFailure(deps, failed, { request: 'create', failure })
+  }
   const settled = await accept(deps, posted, created.value)
   await putScheduleBack(deps, settled.run)
   return settled
+}
+
+/**
+ * A POST that was refused has moved no schedule. Kept in mind, it would have the run after it made where a person has moved that one
+ * away, and once more where they have moved it to.
+ */
+function unmoved(posted: Run, { posts, takeoverNextRunMs }: Run): Run {
+  return { ...posted, takeoverNextRunMs: posts === 1 ? undefined : takeoverNextRunMs }
 }
 
 /** Whether nobody has looked yet for what the platform may have made of a run that was planned as ours. */

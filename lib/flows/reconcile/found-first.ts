@@ -37,9 +37,7 @@ export function foundFirst(deps: Dependencies, recorder: Recorder): Dependencies
 
 /** With what the reports before it have left, which this one takes the place of. */
 function withLeft(report: Reconciliation, newestFirst: readonly Reconciliation[]): Reconciliation {
-  const left = [...leftoversLeft([report]), ...leftoversLeft(newestFirst)]
-  const others = report.findings.filter((finding) => !left.includes(finding))
+  const findings = [...report.findings, ...leftoversLeft(newestFirst)]
   const violations = [...new Set([...report.violations, ...violationsLeft(newestFirst)])]
-  // A row shows the first findings only.
-  return { ...report, findings: [...left, ...others], violations }
+  return { ...report, findings, violations }
 }

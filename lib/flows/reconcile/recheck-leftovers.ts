@@ -1,6 +1,7 @@
 import { leftoversLeft, type PassOutcome } from '../../core/reconciliation.ts'
 import { parseRunKey } from '../../core/run-key.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { pastUnreadable } from '../past-unreadable.ts'
 import type { Pass } from './pass.ts'
 import { LEAST_REMAINING_MS, mustRest } from './read-pages.ts'
 import { tidyAfterAll } from './tidy-after.ts'
@@ -17,10 +18,10 @@ export async function recheckLeftovers(deps: Dependencies, pass: Pass): Promise<
   let ended: PassOutcome = 'finished'
   for (const [at, finding] of leftoversLeft(await deps.ledger.readReports()).entries()) {
     const isLeft = at >= MOST_RUNS || pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))
-    const outcome = isLeft ? 'unfinished' : await look(deps, pass, finding.subject)
+    const outcome = isLeft ? 'unfinished' : await pastUnreadable(deps, () => look(deps, pass, finding.subject))
     if (outcome === 'finished') continue
     pass.recorder.find(finding)
-    if (ended === 'finished') ended = outcome
+    if (ended === 'finished') ended = outcome ?? 'unfinished'
   }
   return ended
 }

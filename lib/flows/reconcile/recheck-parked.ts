@@ -7,6 +7,7 @@ import type { CopyView } from '../../core/views.ts'
 import type { Work } from '../create-copies/work.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
+import { putScheduleBack } from '../put-schedule-back.ts'
 import { copiesOfRuns } from '../replay/copies-of-runs.ts'
 import { parkedRuns } from '../replay.ts'
 import { copyEvidence } from './copy-evidence.ts'
@@ -59,8 +60,14 @@ async function look(deps: Dependencies, pass: Pass, works: readonly Work[]): Pro
       const outcome = isDraftOfOthers(run, copy, terms) ? 'finished' : await note(deps, pass, { run, copy })
       if (outcome !== 'finished') return outcome
     }
+    if (pass.mode === 'apply' && isBeyondLateCommit(deps, run)) await putScheduleBack(deps, run)
   }
   return 'finished'
+}
+
+/** By then every request of a parked run has taken effect that ever will: one that was refused has moved no schedule. */
+function isBeyondLateCommit({ clock, settings }: Dependencies, { state }: Run): boolean {
+  return state.name === 'parked' && clock.nowMs() - state.parkedMs > settings.lateCommitMs
 }
 
 async function note(deps: Dependencies, pass: Pass, { run, copy }: { run: Run; copy: CopyView }): Promise<PassOutcome> {

@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../core/duration.ts'
-import type { Audit, ReadList, Reconciliation } from '../../core/reconciliation.ts'
+import { type Audit, keptReport, type ReadList, type Reconciliation } from '../../core/reconciliation.ts'
 import type { Run } from '../../core/run.ts'
 import type { Series } from '../../core/series.ts'
 import type { ReconciliationRows } from '../../flows/reconcile/reconciliation-rows.ts'
@@ -44,7 +44,7 @@ export function reconciliationInMemory(all: {
     },
     saveReport: async (report) => {
       const place = Math.floor(report.startedMs / HOUR_MS) % MOST_REPORTS
-      reports.set(`${report.kind} ${place}`, frozen(report))
+      reports.set(`${report.kind} ${place}`, frozen(keptReport(report)))
     },
     readReports: async () => [...reports.values()].toSorted((one, two) => two.startedMs - one.startedMs),
   }

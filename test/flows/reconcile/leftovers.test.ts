@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { HOUR_MS } from '../../../lib/core/duration.ts'
 import type { ReadList } from '../../../lib/core/reconciliation.ts'
 import { isOurs } from '../../../lib/core/see.ts'
+import { UnreadableRow } from '../../../lib/core/unreadable-row.ts'
 import type { Ledger } from '../../../lib/flows/dependencies.ts'
 import { reconcileRuns } from '../../../lib/flows/reconcile-runs.ts'
 import { copiesOf } from '../../shop.ts'
@@ -108,4 +109,26 @@ test('what an hour had no time to look at stays found', async () => {
   await reconcileRuns(world.deps, NO_HURRY)
   world.moveClock(HOUR_MS)
   expect(foundIn(await reconcileRuns(world.deps, { remainingMs: () => 1_000 }))).toEqual(['leftover_order failed'])
+})
+
+test('it stays found while the row of its run cannot be read', async () => {
+  const { world, key } = await FAULTY_WORLDS.leftover_order()
+  world.moveClock(6 * HOUR_MS)
+  const [left] = copiesOf(world, 'tea')
+  const path = `/api/orders/${left?.target_order}`
+  world.emulator.control.addFaults([{ on: 'request', method: 'PATCH', path, count: 2, effect: { kind: 'refuse' } }])
+  await reconcileRuns(world.deps, NO_HURRY)
+  world.moveClock(HOUR_MS)
+  const { ledger } = world.deps
+  const readRun: Ledger['readRun'] = async (one) => {
+    if (one !== key) return await ledger.readRun(one)
+    throw new UnreadableRow(one, { attribute: 'format', expected: '1', got: 2 })
+  }
+  world.deps.ledger = { ...ledger, readRun }
+  for (let hours = 0; hours < 3; hours += 1) {
+    await reconcileRuns(world.deps, NO_HURRY)
+    world.moveClock(HOUR_MS)
+  }
+  world.deps.ledger = ledger
+  expect(foundIn(await reconcileRuns(world.deps, NO_HURRY))).toEqual(['leftover_order applied'])
 })
