@@ -1,4 +1,3 @@
-import { SECOND_MS } from '../../core/duration.ts'
 import type { Run } from '../../core/run.ts'
 import { referenceOf } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
@@ -51,11 +50,12 @@ export function wasMoved(evidence: Evidence, run: Run, when: 'now' | 'reconciled
   return (moved || isElsewhereForNow) && !ran
 }
 
-/** The copy of ours that counted as a run of its subscription, and so made a move of its schedule. */
-function ourCopyThatMade({ truth }: Evidence, id: string, { atMs }: ScheduleMove): CopyFact | undefined {
+/** The copy of ours that counted as a run of its subscription, and so made a move of its schedule, at the same moment. */
+function ourCopyThatMade({ truth, plan }: Evidence, id: string, { atMs }: ScheduleMove): CopyFact | undefined {
+  if (plan.behaviour.manualCopyAdvancesNextRun !== true) return undefined
   return [...truth.copies()].find(
     ({ maker, subscriptionId, createdMs }) =>
-      maker.who === 'perennial' && subscriptionId === id && Math.abs(createdMs - atMs) < SECOND_MS,
+      maker.who === 'perennial' && subscriptionId === id && Math.abs(createdMs - atMs) <= 1,
   )
 }
 
