@@ -2,7 +2,7 @@ import type { Command } from './duty/commands.ts'
 import type { SeriesPlan } from './series-plan.ts'
 
 /** What a person does at a moment, which is the worst one sooner or later. */
-export type Act = (typeof ACTS)[number]
+export type Act = (typeof ACTS)[number] | Edit
 
 /** All of them, as often as they are drawn. */
 export const ACTS = [
@@ -23,12 +23,25 @@ export const ACTS = [
   'send_garbage',
 ] as const
 
+/** What they change of a series, and what else they make of its order: drawn by a chance of its own. */
+export const EDITS = [
+  'set_end',
+  'take_end_back',
+  'change_frequency',
+  'draft_by_hand',
+  'copy_of_another_system',
+] as const
+type Edit = (typeof EDITS)[number]
+
 /** Something that a person does, or has `perennial` do. */
 export interface PlannedAct {
   act: Act | Command
   atMs: number
   plan: SeriesPlan
 }
+
+/** Of those the ones that change its terms. */
+export const CHANGES_TERMS = ['set_end', 'take_end_back', 'change_frequency'] as const satisfies readonly Edit[]
 
 /** Acts that change what is due, so that the terms of the plan do not tell any more. */
 export const CHANGES_THE_SERIES: ReadonlySet<PlannedAct['act']> = new Set([
@@ -37,6 +50,7 @@ export const CHANGES_THE_SERIES: ReadonlySet<PlannedAct['act']> = new Set([
   'resume',
   'reschedule',
   'delete_series',
+  ...CHANGES_TERMS,
 ])
 
 /** Draws what people do in a history: mostly nothing. */

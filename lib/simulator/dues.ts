@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts'
 import { seriesIdOf } from '../core/run-key.ts'
-import { CHANGES_THE_SERIES } from './acts.ts'
+import { CHANGES_TERMS, CHANGES_THE_SERIES, type PlannedAct } from './acts.ts'
 import type { Due } from './checkers/p3-no-missed-run.ts'
 import type { Deed } from './duty/deed.ts'
 import { isInPause, knownFromMs } from './duty/for-us-to-know.ts'
@@ -14,6 +14,9 @@ import type { World } from './world.ts'
 type Seen = Pick<World, 'timeline' | 'truth'>
 
 type Planned = Pick<HistoryPlan, 'series' | 'acts' | 'behaviour' | 'startAtMs'>
+
+/** What makes a due time of the platform's schedule one that nobody can know of. */
+const MOVES_DUES: ReadonlySet<PlannedAct['act']> = new Set(['reschedule', 'resume', ...CHANGES_TERMS])
 
 /**
  * What was due by now: by the platform's own schedule, and by the terms of the series that Perennial runs, but for those that a person
@@ -35,7 +38,7 @@ export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[
   // from which the platform went on without a word.
   const isMoved = ({ subscriptionId: id }: PlatformsDue): boolean =>
     plan.behaviour.missedRunStandsStill === false ||
-    acts.some(({ act, plan: moved }) => (act === 'reschedule' || act === 'resume') && moved.id === id)
+    acts.some(({ act, plan: moved }) => MOVES_DUES.has(act) && moved.id === id)
   // Nothing that was deleted before is due, though the last that was known of it says so.
   const isDeletedBefore = ({ subscriptionId, dueMs }: PlatformsDue): boolean =>
     acts.some(({ act, atMs, plan: { id } }) => act === 'delete_series' && id === subscriptionId && atMs < dueMs)
@@ -61,7 +64,11 @@ export function duesOf(world: Seen, plan: Planned, deeds: readonly Deed[]): Due[
 export function standingDuesOf({ truth }: Seen, plan: Planned, deeds: readonly Deed[]): PlatformsDue[] {
   const isDeleted = (id: string): boolean =>
     plan.acts.some(({ act, plan: one }) => act === 'delete_series' && one.id === id)
-  const standing = truth.standingDues().filter(({ subscriptionId }) => !isDeleted(subscriptionId))
+  // Where it has an end, a schedule may stand still there for ever.
+  const isEnded = (id: string): boolean => plan.acts.some(({ act, plan: one }) => act === 'set_end' && one.id === id)
+  const standing = truth
+    .standingDues()
+    .filter(({ subscriptionId }) => !isDeleted(subscriptionId) && !isEnded(subscriptionId))
   return standing.filter((due) => isForUs({ plan, deeds }, due))
 }
 

@@ -1,9 +1,10 @@
 import { HOUR_MS } from '../core/duration.ts'
+import type { JsonObject } from '../emulator/json.ts'
 import type { PlannedAct } from './acts.ts'
 import { type Command, isCommand } from './duty/commands.ts'
 import type { Duty } from './on-duty.ts'
 import type { SeriesPlan } from './series-plan.ts'
-import { resourceOf, seriesOf, sourceOrderOf } from './shop.ts'
+import { changedTerms, resourceOf, seriesOf, sourceOrderOf } from './shop.ts'
 import type { World } from './world.ts'
 
 /** What people act on. What is done about parked runs, what else is commanded and how functions are deployed again, whoever has made them says. */
@@ -28,8 +29,18 @@ export async function enact(scene: Scene, { act, plan }: PlannedAct): Promise<vo
       return await changeSubscription(scene, plan, { next_run_at: isoOf(timeline.nowMs() + 2 * HOUR_MS) })
     case 'delete_series':
       return await deleteSubscription(scene, plan)
+    case 'set_end':
+      return await changeTerms(scene, plan, { expires_at: isoOf(timeline.nowMs() + 2 * HOUR_MS) })
+    case 'take_end_back':
+      return await changeTerms(scene, plan, { expires_at: null })
+    case 'change_frequency':
+      return await changeTerms(scene, plan, { frequency: plan.frequency === 'hourly' ? 'daily' : 'hourly' })
     case 'copy_by_hand':
-      return await copyByHand(scene, plan)
+      return await copyByHand(scene, plan, { place_target_order: true })
+    case 'draft_by_hand':
+      return await copyByHand(scene, plan, { place_target_order: false })
+    case 'copy_of_another_system':
+      return await copyByHand(scene, plan, { place_target_order: true, reference: `erp-${timeline.nowMs()}` })
     case 'run_by_hand':
       return await runByHand(scene, plan)
     case 'cancel_target':
@@ -74,9 +85,14 @@ async function deleteSubscription({ merchant }: Scene, plan: SeriesPlan): Promis
   if (plan.kind !== 'order') await merchant.ask('DELETE', `order_subscriptions/${plan.id}`)
 }
 
-async function copyByHand({ merchant }: Scene, plan: SeriesPlan): Promise<void> {
+async function changeTerms({ merchant }: Scene, plan: SeriesPlan, terms: JsonObject): Promise<void> {
+  const { type, id } = resourceOf(plan)
+  await merchant.ask('PATCH', `${type}/${id}`, { type, id, attributes: changedTerms(plan, terms) })
+}
+
+async function copyByHand({ merchant }: Scene, plan: SeriesPlan, attributes: JsonObject): Promise<void> {
   const relationships = { source_order: { data: { type: 'orders', id: sourceOrderOf(plan) } } }
-  const data = { type: 'order_copies', attributes: { place_target_order: true }, relationships }
+  const data = { type: 'order_copies', attributes, relationships }
   await merchant.ask('POST', 'order_copies', data)
 }
 

@@ -65,7 +65,7 @@ function seedOf(plan: SeriesPlan): Seed {
   const source = sourceOrderOf(plan)
   const customer = { id: `${id}-customer`, email: `${id}@example.com` }
   if (kind === 'order') {
-    const metadata = { perennial: termsOf(plan) }
+    const metadata = { perennial: metadataOf(plan) }
     const order = { id: source, ...standingOf(plan), customer: customer.id, metadata, copy_outcome: outcome } as const
     return { customers: [customer], orders: [order] }
   }
@@ -80,7 +80,7 @@ function standingOf({ firstDueMs, periodMs, runsBefore }: SeriesPlan): Pick<Seed
 }
 
 function subscriptionOf(plan: SeriesPlan, source_order: string): SeedSubscription {
-  const { id, frequency, periodMs, firstDueMs, missed, unplaced, runsBefore } = plan
+  const { id, frequency, firstDueMs, missed, unplaced, runsBefore } = plan
   const firstDue = new Date(firstDueMs).toISOString()
   const isNew = runsBefore === undefined
   const kind = plan.kind.endsWith('automatic') ? 'automatic' : 'manual'
@@ -88,8 +88,20 @@ function subscriptionOf(plan: SeriesPlan, source_order: string): SeedSubscriptio
   if (!plan.kind.startsWith('paused')) {
     return { ...common, status: isNew ? 'inactive' : 'active', miss_next_runs: missed, place_target_order: !unplaced }
   }
-  const starts_at = new Date(firstDueMs - (runsBefore ?? 0) * periodMs).toISOString()
-  return { ...common, status: isNew ? 'active' : 'inactive', metadata: { perennial: { ...termsOf(plan), starts_at } } }
+  return { ...common, status: isNew ? 'active' : 'inactive', metadata: { perennial: metadataOf(plan) } }
+}
+
+/** What a series' resource is to say where its terms are changed: its metadata, or where the platform keeps the clock its own attributes. */
+export function changedTerms(plan: SeriesPlan, terms: JsonObject): JsonObject {
+  if (plan.kind.startsWith('guarded')) return terms
+  const asked = Object.entries({ ...metadataOf(plan), ...terms }).filter(([, value]) => value !== null)
+  return { metadata: { perennial: Object.fromEntries(asked) } }
+}
+
+function metadataOf(plan: SeriesPlan): JsonObject {
+  const { kind, firstDueMs, periodMs, runsBefore = 0 } = plan
+  const starts = kind === 'order' ? {} : { starts_at: new Date(firstDueMs - runsBefore * periodMs).toISOString() }
+  return { ...termsOf(plan), ...starts }
 }
 
 /** What its metadata ask for. */

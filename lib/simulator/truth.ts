@@ -7,8 +7,11 @@ export interface CopyFact {
   id: string
   sourceOrderId: string
   subscriptionId: string | undefined
-  /** Who made it: Perennial for a run, the platform for a due time, or a person. */
-  maker: { who: 'perennial'; run: RunKey; post: number } | { who: 'platform'; dueMs: number } | { who: 'person' }
+  /** Who made it: Perennial for a run, the platform for a due time, a person, or another system under a reference of its own. */
+  maker:
+    | { who: 'perennial'; run: RunKey; post: number }
+    | { who: 'platform'; dueMs: number }
+    | { who: 'person' | 'another_system' }
   status: string
   createdMs: number
   targetOrderId: string | undefined
@@ -97,5 +100,5 @@ function makerOf({ attributes, hidden }: Resource): CopyFact['maker'] {
     typeof reference === 'string' && reference_origin === REFERENCE_ORIGIN ? parseReference(reference) : undefined
   if (parsed !== undefined) return { who: 'perennial', run: parsed.key, post: parsed.post }
   if (typeof hidden.due_at === 'string') return { who: 'platform', dueMs: Date.parse(hidden.due_at) }
-  return { who: 'person' }
+  return { who: typeof reference === 'string' ? 'another_system' : 'person' }
 }

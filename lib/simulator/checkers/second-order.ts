@@ -38,12 +38,25 @@ export function findSecondOrders(truth: Truth, acts: readonly PlannedAct[]): () 
   return () => found
 }
 
+/** When the run is due that a copy was made for; undefined for what a person, or another system, has made. */
+export function dueOfCopy({ maker }: CopyFact): number | undefined {
+  switch (maker.who) {
+    case 'perennial':
+      return dueOfRun(maker.run)
+    case 'platform':
+      return maker.dueMs
+    default:
+      return undefined
+  }
+}
+
 /** The run that a placed order is for; undefined for what a person made. */
 export function orderOfRun(truth: Truth, { id, placedMs }: OrderFact): OrderOfRun | undefined {
   const copy = truth.copyOfTarget(id)
-  if (copy === undefined || copy.maker.who === 'person' || placedMs === undefined) return undefined
-  const dueMs = copy.maker.who === 'platform' ? copy.maker.dueMs : dueOfRun(copy.maker.run)
-  return { orderId: id, copy, dueMs, placedMs }
+  const dueMs = copy && dueOfCopy(copy)
+  return copy === undefined || dueMs === undefined || placedMs === undefined
+    ? undefined
+    : { orderId: id, copy, dueMs, placedMs }
 }
 
 /** What the platform makes up for because a person had it run the subscription again is that person's doing. */

@@ -1,13 +1,13 @@
 import { MINUTE_MS } from '../../core/duration.ts'
 import type { ParkReason } from '../../core/reasons.ts'
 import { type Run, scheduledMs } from '../../core/run.ts'
-import { parseReference, parseRunKey } from '../../core/run-key.ts'
+import { parseReference } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import type { Exchange } from '../exchanges.ts'
 import type { CopyFact } from '../truth.ts'
 import type { Weather } from '../weather.ts'
 import { type Evidence, isPolicy, laterDues, planOf } from './evidence.ts'
-import { seriesOfCopy } from './second-order.ts'
+import { dueOfCopy, seriesOfCopy } from './second-order.ts'
 
 /** Statuses that say: this was not done, and never will be. */
 const NEVER: ReadonlySet<number | undefined> = new Set([400, 405, 406, 415, 422])
@@ -90,10 +90,7 @@ function longestMs({ schedulerLateMs, ...troubles }: Weather): number {
 function isLeftOpen({ truth, runsOfCopy }: Evidence, { key, seriesId, dueMs }: Run): boolean {
   const isAnothers = ({ id }: CopyFact): boolean => [...runsOfCopy(id)].some((other) => other !== key)
   const copies = [...truth.copies()].filter((copy) => seriesOfCopy(copy) === seriesId)
-  const dueOf = ({ maker }: CopyFact): number[] => {
-    if (maker.who === 'person') return []
-    return maker.who === 'platform' ? [maker.dueMs] : [parseRunKey(maker.run)?.dueMs ?? 0]
-  }
+  const dueOf = (copy: CopyFact): number[] => [dueOfCopy(copy) ?? []].flat()
   const isOwn = (copy: CopyFact): boolean => dueOf(copy).some((ms) => isSameRun(ms, dueMs)) && !isAnothers(copy)
   const byPersons = copies.flatMap(({ maker, createdMs }) => (maker.who === 'person' ? createdMs : []))
   return !copies.some(isOwn) && [...copies.flatMap(dueOf), ...byPersons].some((ms) => ms > dueMs)

@@ -1,7 +1,7 @@
 import type { SkipReason } from '../../core/reasons.ts'
 import type { Run } from '../../core/run.ts'
 import { parseReference } from '../../core/run-key.ts'
-import type { PlannedAct } from '../acts.ts'
+import { CHANGES_TERMS, type PlannedAct } from '../acts.ts'
 import { START_MS } from '../history-plan.ts'
 import type { SeriesPlan } from '../series-plan.ts'
 import { sourceOrderOf } from '../shop.ts'
@@ -24,7 +24,10 @@ export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): bo
     case 'rescheduled':
       return wasMoved(evidence, run, 'now')
     case 'superseded':
-      return isPolicy(evidence, run, 'latest') && laterDues(evidence, run).some((dueMs) => dueMs <= byNowMs)
+      return (
+        isPolicy(evidence, run, 'latest') &&
+        (laterDues(evidence, run).some((dueMs) => dueMs <= byNowMs) || isEdited(evidence, plan))
+      )
     case 'missed':
       return isPolicy(evidence, run, 'skip') && byNowMs - run.dueMs > settings.runGraceMs
     case 'before_start':
@@ -34,15 +37,18 @@ export function isTrueSkip(evidence: Evidence, run: Run, reason: SkipReason): bo
         ({ act, plan: { id }, atMs }) => act === 'delete_series' && id === plan.id && atMs < byNowMs,
       )
     case 'series_ended':
-      return plan.kind !== 'order' && (isAfterLast(plan, run) || isResumed(evidence, plan))
+      return (
+        (plan.kind !== 'order' && (isAfterLast(plan, run) || isResumed(evidence, plan))) || isEdited(evidence, plan)
+      )
     case 'discarded':
       return wasAsked(evidence, ['sort_out_parked', 'cancel_run'])
     case 'by_person':
       return wasAsked(evidence, ['skip_run', 'cancel_run'], plan) && !wasPosted(evidence, run)
     case 'series_paused':
       return wasAsked(evidence, ['pause_series'], plan) && !wasPosted(evidence, run)
-    // Nobody changes what a series asks for in a history.
+    // An end that is set before a series has begun.
     case 'series_invalid':
+      return wasAsked(evidence, ['set_end'], plan)
     case 'not_a_series':
       return false
     default:
@@ -81,6 +87,11 @@ function isReplaced(evidence: Evidence, run: Run): boolean {
 /** Whether a copy was asked for: then something was done for the run, and nobody can leave it out. */
 function wasPosted({ exchanges }: Evidence, { key }: Run): boolean {
   return exchanges.some(({ reference }) => reference !== undefined && parseReference(reference)?.key === key)
+}
+
+/** Whether its terms are others than those of the plan. */
+function isEdited(evidence: Evidence, plan: SeriesPlan): boolean {
+  return wasAsked(evidence, CHANGES_TERMS, plan)
 }
 
 function isResumed({ plan: { acts } }: Evidence, { id }: SeriesPlan): boolean {

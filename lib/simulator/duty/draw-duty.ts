@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from '../../core/duration.ts'
 import { dice } from '../../emulator/dice.ts'
-import type { PlannedAct } from '../acts.ts'
+import { EDITS, type PlannedAct } from '../acts.ts'
 import { drawPlan, type HistoryPlan, SHOP_IS_OPEN_MS, START_MS } from '../history-plan.ts'
 import type { Mix } from '../mixes.ts'
 import { drawReplaced } from '../series-plan.ts'
@@ -13,7 +13,11 @@ export function drawHistory(seed: number, mix: Mix): HistoryPlan {
   const chance = dice(seed ^ DUTY).next
   const drawn = chance() < RUNNING ? runningBefore(chance, plan) : plan
   const installed = { ...drawn, series: drawReplaced(dice(seed ^ REPLACED).next, drawn.series) }
-  const acts = [...installed.acts, ...drawCommands(chance, installed)]
+  const acts = [
+    ...installed.acts,
+    ...drawCommands(chance, installed),
+    ...drawEdits(dice(seed ^ EDITED).next, installed),
+  ]
   return { ...installed, ...drawCalendar(dice(seed ^ CALENDAR).next), acts }
 }
 
@@ -48,6 +52,27 @@ const REPLACED = 0x5_0c4e
 /** The same for when what has failed is tried again. */
 const CALENDAR = 0xca1_e4d
 
+/** The same for what people change of a series. */
+const EDITED = 0xed_17ed
+
+/** In so many histories somebody changes the terms of a series, or makes copies of its order that are no renewals. */
+const EDITING = 0.2
+
+function drawEdits(chance: () => number, { series, stormEndMs }: HistoryPlan): PlannedAct[] {
+  if (chance() >= EDITING) return []
+  const fromMs = START_MS + 10 * MINUTE_MS
+  return Array.from({ length: 1 + Math.floor(chance() * 3) }, () => {
+    const [plan, act] = [drawnOf(series, chance), drawnOf(EDITS, chance)]
+    return { act, atMs: fromMs + Math.floor(chance() * (stormEndMs - fromMs)), plan }
+  })
+}
+
+function drawnOf<One>(all: readonly One[], chance: () => number): One {
+  const one = all[Math.floor(chance() * all.length)]
+  if (one === undefined) throw new Error('expected something to draw from')
+  return one
+}
+
 /** In so many histories nobody gives a command. */
 const QUIET = 0.6
 
@@ -55,10 +80,8 @@ function drawCommands(chance: () => number, { series, stormEndMs }: HistoryPlan)
   const count = chance() < QUIET ? 0 : 1 + Math.floor(chance() * 4)
   const fromMs = START_MS + 10 * MINUTE_MS
   return Array.from({ length: count }, () => {
-    const plan = series[Math.floor(chance() * series.length)]
-    const act = COMMANDS[Math.floor(chance() * COMMANDS.length)]
+    const [plan, act] = [drawnOf(series, chance), drawnOf(COMMANDS, chance)]
     const atMs = fromMs + Math.floor(chance() * (stormEndMs - fromMs))
-    if (plan === undefined || act === undefined) throw new Error('expected a series and a command to draw from')
     const resumed = act === 'pause_series' && chance() < 0.7 ? [resume(chance, { atMs, plan })] : []
     return [{ act, atMs: chance() < 0.5 ? atMs : besidePass(act, atMs), plan }, ...resumed]
   }).flat()
