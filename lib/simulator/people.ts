@@ -34,7 +34,8 @@ export async function enact(scene: Scene, { act, plan }: PlannedAct): Promise<vo
     case 'take_end_back':
       return await changeTerms(scene, plan, { expires_at: null })
     case 'change_frequency':
-      return await changeTerms(scene, plan, { frequency: plan.frequency === 'hourly' ? 'daily' : 'hourly' })
+      // Less often: how late the platform may be is drawn for the frequency that it begins with.
+      return await changeTerms(scene, plan, { frequency: 'daily' })
     case 'copy_by_hand':
       return await copyByHand(scene, plan, { place_target_order: true })
     case 'draft_by_hand':

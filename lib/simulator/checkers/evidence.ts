@@ -1,6 +1,6 @@
 import { isAsked, type Run } from '../../core/run.ts'
 import type { CatchUpPolicy, Settings } from '../../core/settings.ts'
-import { CHANGES_THE_SERIES } from '../acts.ts'
+import { CHANGES_TERMS, CHANGES_THE_SERIES } from '../acts.ts'
 import type { Exchange } from '../exchanges.ts'
 import type { HistoryPlan } from '../history-plan.ts'
 import type { SeriesPlan } from '../series-plan.ts'
@@ -94,4 +94,11 @@ export function isPolicy(evidence: Evidence, run: Run, policy: CatchUpPolicy): b
   const { id, catchUp = evidence.settings.catchUp } = planOf(evidence, run)
   const isChanged = evidence.plan.acts.some(({ act, plan }) => CHANGES_THE_SERIES.has(act) && plan.id === id)
   return policy === catchUp || (isChanged && policy === evidence.settings.catchUp)
+}
+
+/** Whether a person has changed the terms of a series: when it is due then, the plan does not say. */
+export function isEdited({ plan: { acts }, nowMs }: Evidence, { id }: Pick<SeriesPlan, 'id'>): boolean {
+  return acts.some(
+    ({ act, plan, atMs }) => plan.id === id && CHANGES_TERMS.some((one) => one === act) && atMs <= nowMs(),
+  )
 }

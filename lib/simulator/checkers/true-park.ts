@@ -6,7 +6,7 @@ import { isSameRun } from '../../core/same-run.ts'
 import type { Exchange } from '../exchanges.ts'
 import type { CopyFact } from '../truth.ts'
 import type { Weather } from '../weather.ts'
-import { type Evidence, isPolicy, laterDues, planOf } from './evidence.ts'
+import { type Evidence, isEdited, isPolicy, laterDues, planOf } from './evidence.ts'
 import { dueOfCopy, seriesOfCopy } from './second-order.ts'
 
 /** Statuses that say: this was not done, and never will be. */
@@ -56,7 +56,8 @@ function isExhausted(evidence: Evidence, run: Run): boolean {
   const { retryCalendarMs, clockSkewMs } = evidence.settings
   const waitMs = retryCalendarMs[run.attempts - 1]
   if (run.attempts === 0 || run.attempts > evidence.failuresOf(run)) return false
-  return waitMs === undefined || laterDues(evidence, run).some((ms) => evidence.nowMs() + waitMs + clockSkewMs >= ms)
+  if (waitMs === undefined || isEdited(evidence, planOf(evidence, run))) return true
+  return laterDues(evidence, run).some((ms) => evidence.nowMs() + waitMs + clockSkewMs >= ms)
 }
 
 /** Three workers came to grief while they held the run. */

@@ -1,11 +1,11 @@
 import type { SkipReason } from '../../core/reasons.ts'
 import type { Run } from '../../core/run.ts'
 import { parseReference } from '../../core/run-key.ts'
-import { CHANGES_TERMS, type PlannedAct } from '../acts.ts'
+import type { PlannedAct } from '../acts.ts'
 import { START_MS } from '../history-plan.ts'
 import type { SeriesPlan } from '../series-plan.ts'
 import { sourceOrderOf } from '../shop.ts'
-import { type Evidence, isPolicy, laterDues, planOf } from './evidence.ts'
+import { type Evidence, isEdited, isPolicy, laterDues, planOf } from './evidence.ts'
 import { isCancelledByOthers } from './true-park.ts'
 import { wasMoved } from './was-moved.ts'
 
@@ -87,11 +87,6 @@ function isReplaced(evidence: Evidence, run: Run): boolean {
 /** Whether a copy was asked for: then something was done for the run, and nobody can leave it out. */
 function wasPosted({ exchanges }: Evidence, { key }: Run): boolean {
   return exchanges.some(({ reference }) => reference !== undefined && parseReference(reference)?.key === key)
-}
-
-/** Whether its terms are others than those of the plan. */
-function isEdited(evidence: Evidence, plan: SeriesPlan): boolean {
-  return wasAsked(evidence, CHANGES_TERMS, plan)
 }
 
 function isResumed({ plan: { acts } }: Evidence, { id }: SeriesPlan): boolean {

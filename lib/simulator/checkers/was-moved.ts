@@ -2,10 +2,9 @@ import { MINUTE_MS } from '../../core/duration.ts'
 import type { Run } from '../../core/run.ts'
 import { referenceOf } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
-import { CHANGES_TERMS } from '../acts.ts'
 import type { ScheduleMove } from '../subscription-facts.ts'
 import type { CopyFact } from '../truth.ts'
-import { type Evidence, planOf } from './evidence.ts'
+import { type Evidence, isEdited, planOf } from './evidence.ts'
 
 /**
  * Somebody else than us moved the run of the platform to another time, and not by running it. Where we were about to take it
@@ -20,8 +19,7 @@ export function wasMoved(evidence: Evidence, run: Run, when: 'now' | 'reconciled
   // Two words of one moment about it may come in any order: what they skip in between is planned again.
   if (kind.startsWith('paused') && isPlatforms) return true
   // Other terms have other due times.
-  if (plan.acts.some(({ act, plan: changed }) => changed.id === id && CHANGES_TERMS.some((one) => one === act)))
-    return true
+  if (isEdited(evidence, { id })) return true
   const path = `/api/order_subscriptions/${id}`
   const asked = exchanges.filter((exchange) => exchange.path === path)
   const isOurs = ({ toMs, atMs }: ScheduleMove): boolean =>
