@@ -159,8 +159,10 @@ async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
   if (isPaused(series)) return noted
   const { rule } = series
   const nowMs = deps.clock.nowMs()
-  // One beyond an end that may have been taken back says nothing about where the rule stands.
-  const isNone = (run: Run) => isBesideTheRule(run, rule) || (wasBeyondEnd(run) && isSkippedForNow(run, nowMs))
+  // One ahead that other terms have had, or an end that may have been taken back has left out, says nothing about where the rule stands.
+  const isNone = (run: Run) =>
+    isBesideTheRule(run, rule) ||
+    (isSkippedForNow(run, nowMs) && run.dueMs > nowMs && (wasBeyondEnd(run) || isOutdated(run, series, nowMs)))
   const [newest, before] = (await recentRuns(deps, series.id)).filter((run) => !isNone(run))
   const outdated = newest !== undefined && isOutdated(newest, series, nowMs)
   if (newest !== undefined && isUntouched(newest)) {

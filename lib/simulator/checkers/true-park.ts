@@ -29,7 +29,7 @@ export function isTruePark(evidence: Evidence, run: Run, reason: ParkReason): bo
     case 'exhausted':
       return isExhausted(evidence, run)
     case 'too_late':
-      return nowMs - startedMs > settings.catchUpWindowMs && (isLongTrouble(evidence) || isToldLate(evidence, run))
+      return nowMs - startedMs > settings.catchUpWindowMs && mayBeTooLate(evidence, run)
     case 'poison':
       return hasPoisoned(evidence, run)
     case 'not_permitted':
@@ -64,6 +64,11 @@ function isExhausted(evidence: Evidence, run: Run): boolean {
 function hasPoisoned({ mishaps, claimsOf }: Evidence, run: Run): boolean {
   const unlucky = claimsOf(run).filter((atMs) => mishaps.some((ms) => ms >= atMs && ms <= atMs + MINUTE_MS))
   return unlucky.length >= 3
+}
+
+/** In a world that nobody has changed everything has its turn within days. */
+function mayBeTooLate(evidence: Evidence, run: Run): boolean {
+  return isLongTrouble(evidence) || isToldLate(evidence, run) || isEdited(evidence, planOf(evidence, run))
 }
 
 function isLongTrouble({ plan, settings }: Evidence): boolean {
