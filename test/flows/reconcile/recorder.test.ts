@@ -7,9 +7,10 @@ const BEGINNING = { kind: 'hourly', mode: 'apply', window: { fromMs: 0, toMs: 1 
 
 test('orders that could not be cancelled are shown to the next pass, however many other findings there are', () => {
   const recorder = makeRecorder(BEGINNING)
-  const find = (code: Finding['code'], state: Finding['state']) => (subject: string) =>
+  const find = (code: Finding['code'], state: Finding['state']) => (subject: Finding['subject']) =>
     recorder.find({ code, subject, evidence: {}, state })
-  const named = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name} ${at}`)
+  const named = (name: string, count: number) =>
+    Array.from({ length: count }, (_, at): Finding['subject'] => `order:${name}-${at}`)
   named('other', MOST_FINDINGS).forEach(find('unrecorded_outcome', 'applied'))
   const left = named('left', 30)
   left.forEach(find('leftover_order', 'failed'))
@@ -17,6 +18,6 @@ test('orders that could not be cancelled are shown to the next pass, however man
   const report = recorder.report('finished', 2)
   expect(leftoversLeft([report]).map(({ subject }) => subject)).toEqual(left.toReversed())
   expect(report.findings).toHaveLength(MOST_FINDINGS)
-  expect(report.findings[0]?.subject).toBe('other 0')
+  expect(report.findings[0]?.subject).toBe('order:other-0')
   expect(report.found).toEqual({ unrecorded_outcome: { applied: MOST_FINDINGS + 30 }, leftover_order: { failed: 30 } })
 })
