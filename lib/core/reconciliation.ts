@@ -149,6 +149,13 @@ export function keptReport(report: Reconciliation): Reconciliation {
   return { ...report, findings: report.findings.filter((one, at) => at < MOST_KEPT || left.includes(one)) }
 }
 
+/** A report with what those before it have left, one of which it may take the place of. */
+export function withLeft(report: Reconciliation, newestFirst: readonly Reconciliation[]): Reconciliation {
+  const findings = [...report.findings, ...leftoversLeft(newestFirst)]
+  const violations = [...new Set([...report.violations, ...violationsLeft(newestFirst)])]
+  return { ...report, findings, violations }
+}
+
 function sinceLastPass(newestFirst: readonly Reconciliation[]): Reconciliation[] {
   const last = newestFirst.find(({ kind }) => kind === 'hourly')
   return newestFirst.filter((report) => last === undefined || report === last || report.endedMs >= last.startedMs)
