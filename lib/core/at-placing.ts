@@ -14,6 +14,14 @@ export function standsByItsCopy(run: Run, { updatedMs }: Pick<CopyView, 'updated
   return run.copy?.status === 'completed' && (isOpen(run) || updatedMs <= closedMs(run))
 }
 
+/**
+ * Whether a copy that is told to be at work beside a parked run's own was so before that was parked: its end is told as well, and its order
+ * may have been cancelled since.
+ */
+export function wasSoBeforeParked({ copy: own, state }: Run, { updatedMs }: Pick<CopyView, 'updatedMs'>): boolean {
+  return own !== undefined && state.name === 'parked' && updatedMs <= state.parkedMs
+}
+
 /** When the run was closed or parked (epoch ms). */
 function closedMs({ state }: Run): number {
   if (state.name === 'parked') return state.parkedMs

@@ -61,7 +61,7 @@ export interface Reconciliation {
   notes: Readonly<Record<string, number>>
   /** All findings, by code and by what was done about them. */
   found: Readonly<Partial<Record<FindingCode, Readonly<Partial<Record<RemedyState, number>>>>>>
-  /** The first of them, at most `MOST_FINDINGS`. */
+  /** The first of them, at most `MOST_FINDINGS`; those that the next pass has to look at again before all others. */
   findings: readonly Finding[]
   /** The post-condition: runs that have more than one placed order, and still do. It must be empty. */
   violations: readonly RunKey[]
@@ -131,8 +131,13 @@ export function violationsLeft(newestFirst: readonly Reconciliation[]): RunKey[]
 /** Orders that nobody needs and that could not be cancelled, by the same reports; the first finding of each run. */
 export function leftoversLeft(newestFirst: readonly Reconciliation[]): Finding[] {
   const findings = sinceLastPass(newestFirst).flatMap((report) => report.findings)
-  const failed = findings.filter(({ code, state }) => code === 'leftover_order' && state === 'failed')
+  const failed = findings.filter(isLeftover)
   return [...new Map(failed.toReversed().map((finding) => [finding.subject, finding])).values()]
+}
+
+/** Whether a finding is an order that nobody needs and that could not be cancelled. */
+export function isLeftover({ code, state }: Finding): boolean {
+  return code === 'leftover_order' && state === 'failed'
 }
 
 /** So many findings a kept report shows in any case: a row has to stay small, and the counts say the rest. */
@@ -142,6 +147,13 @@ const MOST_KEPT = 20
 export function keptReport(report: Reconciliation): Reconciliation {
   const left = leftoversLeft([report])
   return { ...report, findings: report.findings.filter((one, at) => at < MOST_KEPT || left.includes(one)) }
+}
+
+/** A report with what those before it have left, one of which it may take the place of. */
+export function withLeft(report: Reconciliation, newestFirst: readonly Reconciliation[]): Reconciliation {
+  const findings = [...report.findings, ...leftoversLeft(newestFirst)]
+  const violations = [...new Set([...report.violations, ...violationsLeft(newestFirst)])]
+  return { ...report, findings, violations }
 }
 
 function sinceLastPass(newestFirst: readonly Reconciliation[]): Reconciliation[] {

@@ -56,10 +56,11 @@ export function isOfLaterDue(
 
 /**
  * Whether our POST for a run may have moved the schedule on from a later due time (epoch ms): nobody has seen it there since, or put it
- * back.
+ * back. A run that was left out since no copy of it was found has moved none; a copy that appears later completes it.
  */
-export function mayHaveMovedOn({ posts, takeoverNextRunMs }: Run, laterDueMs: number): boolean {
-  return posts > 0 && takeoverNextRunMs !== undefined && isSameRun(takeoverNextRunMs, laterDueMs)
+export function mayHaveMovedOn({ posts, copy, state, takeoverNextRunMs }: Run, laterDueMs: number): boolean {
+  if (posts === 0 || takeoverNextRunMs === undefined || (state.name === 'skipped' && copy === undefined)) return false
+  return isSameRun(takeoverNextRunMs, laterDueMs)
 }
 
 /** Whether a schedule is elsewhere than it belongs, and may have come there by our POST for a run. */

@@ -1,5 +1,5 @@
 import { afterFailure, countFailure, isCounted, isOfBeforeReplay } from './after-failure.ts'
-import { isAtPlacing, standsByItsCopy } from './at-placing.ts'
+import { isAtPlacing, standsByItsCopy, wasSoBeforeParked } from './at-placing.ts'
 import { MINUTE_MS } from './duration.ts'
 import { fenceEndsMs } from './fence.ts'
 import type { SeenReason } from './reasons.ts'
@@ -86,15 +86,8 @@ export function isDiscarded(run: Run, copy: CopyView): boolean {
 /** Before the order of a run's copy is placed all its copies are looked at, as they are then: what is told of another may be long past. */
 function isLookedAtLater(run: Run, copy: CopyView): boolean {
   if (run.copy?.id === copy.id) return false
-  return isAtPlacing(run) || (isOurs(copy) && (standsByItsCopy(run, copy) || wasAtWork(run, copy)))
-}
-
-/**
- * Whether another copy is told to be at work as it was before the run was parked: its end is told as well, and its order may have been
- * cancelled since.
- */
-function wasAtWork({ copy: own, state }: Run, copy: CopyView): boolean {
-  return own !== undefined && state.name === 'parked' && !isFinal(copy) && copy.updatedMs <= state.parkedMs
+  if (isAtPlacing(run)) return true
+  return isOurs(copy) && (standsByItsCopy(run, copy) || (!isFinal(copy) && wasSoBeforeParked(run, copy)))
 }
 
 function hasFailed({ status }: { status: string }): boolean {

@@ -57,6 +57,18 @@ describe('three runs that the platform has missed in an outage of three days', (
     expect(ordersPlacedFrom(world, 'source')).toHaveLength(orders)
   })
 
+  test.each(three)(
+    'become what %s says also where the answer to moving the schedule on is lost',
+    async (catchUp, expected) => {
+      const world = await afterOutage(3, { catchUp })
+      world.moveClock(2 * HOUR_MS)
+      const patch = { on: 'request', method: 'PATCH', path: '/api/order_subscriptions', count: 1 } as const
+      world.emulator.control.addFaults([{ ...patch, effect: { kind: 'commit_then_drop' } }])
+      await backToWork(world)
+      expect(ends(world)).toEqual(expected)
+    },
+  )
+
   test('become what the metadata of the subscription say', async () => {
     const world = await afterOutage(3, {}, { perennial: { frequency: 'daily', catch_up: 'all' } })
     world.moveClock(2 * HOUR_MS)

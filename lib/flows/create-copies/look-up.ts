@@ -13,7 +13,7 @@ import { findCopies } from './find-copies.ts'
 import { asScheduled, isPlatforms } from './platforms-run.ts'
 import { type Settled, settle, settledBySight, settleFailure, wait } from './settle-failure.ts'
 import { stepIn } from './step-in.ts'
-import { isTakenAway } from './taken-away.ts'
+import { endingOfTaken, isTakenAway } from './taken-away.ts'
 import type { Work } from './work.ts'
 
 /** Looks for what was made for a run, and goes on from what is found: adopt it, finish it, or make it. */
@@ -28,6 +28,8 @@ export async function lookUp(deps: Dependencies, { run, series, view }: Work): P
   if (isRecurring(series) && view !== undefined && (await mustAskPlatform(deps, { run, series, view }))) {
     return await stepIn(deps, { run, series, view })
   }
+  const ending = await endingOfTaken(deps, { run, series })
+  if (ending !== undefined) return await settle(deps, run, ending)
   return await goOn(deps, { run: asScheduled(run, view), series }, 'create')
 }
 

@@ -50,7 +50,7 @@ export async function place(deps: Dependencies, work: Work): Promise<Settled> {
 async function placeOrder(deps: Dependencies, { run, series, copies }: Placing, order: OrderView): Promise<Settled> {
   if (isPlaced(order)) return await noteTarget(deps, run, order)
   if (order.status === 'placing') return await wait(deps, run, PLACING)
-  if (!isOrderWanted(series, run, copies)) return await giveUp(deps, { run, series, copies })
+  if (!isOrderWanted(series, run, copies)) return await giveUp(deps, { run, series, copies }, order)
   // Somebody cancelled this run's order: whether another is wanted is not ours to guess.
   if (order.status === 'cancelled') return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
   const placed = await deps.commerceLayer.placeOrder(order.id)
@@ -59,13 +59,15 @@ async function placeOrder(deps: Dependencies, { run, series, copies }: Placing, 
   return await wait(deps, run, PLACING)
 }
 
-/** Whoever has cancelled or paused the series since wants no order of it any more: what is not placed yet is not placed. */
-async function giveUp(deps: Dependencies, { run, series, copies }: Placing): Promise<Settled> {
-  const cleared = await cancelOrders(
-    deps,
-    run,
-    copies.filter((copy) => isOurs(copy) && leavesPayable(copy)),
-  )
+/**
+ * Whoever has cancelled or paused the series since wants no order of it any more: what is not placed yet is not placed. The order in hand
+ * is cancelled too where no list shows its copy: nothing would look at it again.
+ */
+async function giveUp(deps: Dependencies, { run, series, copies }: Placing, order: OrderView): Promise<Settled> {
+  const listed = copies.filter((copy) => isOurs(copy) && leavesPayable(copy))
+  const isListed = listed.some(({ targetOrder }) => targetOrder?.id === order.id)
+  const inHand = run.copy?.ours && !isListed && isPayable(order) ? [{ targetOrder: order }] : []
+  const cleared = await cancelOrders(deps, run, [...listed, ...inHand])
   return cleared === 'cancelled' ? await settle(deps, run, { name: 'skip', reason: skipReasonOf(series) }) : cleared
 }
 
@@ -96,7 +98,11 @@ async function yieldTo(
 }
 
 /** One live target order per run: cancels the orders of our copies that the run does not stand for. */
-async function cancelOrders(deps: Dependencies, run: Run, copies: readonly CopyView[]): Promise<Settled | 'cancelled'> {
+async function cancelOrders(
+  deps: Dependencies,
+  run: Run,
+  copies: readonly Pick<CopyView, 'targetOrder'>[],
+): Promise<Settled | 'cancelled'> {
   for (const { targetOrder } of copies) {
     if (targetOrder === undefined) continue
     const cancelled = await deps.commerceLayer.cancelOrder(targetOrder.id)

@@ -29,6 +29,19 @@ export async function platformVerdict(
   const nowMs = deps.clock.nowMs()
   const isPlain = nextPlainDueMs(view.frequency, dueMs) !== undefined
   const nextDueMs = isPlain ? goesOnAfterMs(view, dueMs, dueMs) : undefined
+  return await verdictAt(deps, { series, dueMs, nextDueMs, nowMs })
+}
+
+/** The same at a time, for a run after which another one is due. */
+export async function verdictAt(
+  deps: Dependencies,
+  {
+    series,
+    dueMs,
+    nextDueMs,
+    nowMs,
+  }: Pick<PlatformsDue, 'series' | 'dueMs'> & { nextDueMs: number | undefined; nowMs: number },
+): Promise<CatchUpVerdict> {
   return catchUp({
     policy: series.catchUp ?? deps.settings.catchUp,
     dueMs,

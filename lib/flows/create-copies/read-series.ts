@@ -13,8 +13,7 @@ export interface SeriesRead {
 }
 
 /**
- * What became of reading a series again. `ended`: why none of its runs is made, where what is there is no series that the ledger knows, or
- * nothing is. One that is refused by its own id says nothing about the others.
+ * What became of reading a series again. `ended`: why none of its runs is made, where it is no series that the ledger knows. One that is refused by its own id says nothing about the others.
  */
 export type Reread = SeriesRead | { refused: ApiFailure } | { ended: SkipReason }
 
@@ -46,8 +45,9 @@ async function readMissing(deps: Dependencies, id: SeriesId): Promise<Answer<Rer
   const read = await rereadOne(deps, id, found)
   if (read.ok) return { ok: true, value: found.get(id) ?? GONE }
   if (failureKind('read', read.failure) !== 'gone') return read
-  await endSeries(deps, id, 'gone')
-  return { ok: true, value: GONE }
+  const { series } = await endSeries(deps, id, 'gone')
+  // What was begun for a run is ended as that of a cancelled series is: its order may still be paid.
+  return { ok: true, value: series === undefined ? GONE : { series, view: undefined } }
 }
 
 const GONE = { ended: 'series_gone' } as const

@@ -114,12 +114,15 @@ async function afterPlatform(deps: Dependencies, work: Platforms): Promise<Settl
   if (!last.ok) return await settleFailure(deps, run, { request: 'read', failure: last.failure })
   const isPast = last.value === 'before' || (await wasPassedOver(deps, run, view))
   if (isPast && run.epoch === 1) return await settle(deps, run, { name: 'skip', reason: 'rescheduled' })
-  if ((await verdictOf(deps, work)) === 'too_late') return await settle(deps, run, { name: 'park', reason: 'too_late' })
+  const verdict = await verdictOf(deps, work)
+  if (verdict === 'too_late') return await settle(deps, run, { name: 'park', reason: verdict })
   if (last.value === 'for_it' && view.succeededOnLastRun === true) {
     if (!(await hasRunLater(deps, run, view))) return await leaveToPlatform(deps, run)
     // What succeeded was a later run: whether this one was moved away or never made, nothing tells.
     if (run.epoch === 1) return await settle(deps, run, { name: 'park', reason: 'ask' })
   }
+  const ending = endingOf(verdict)
+  if (ending !== undefined) return await settle(deps, run, ending)
   // Commerce Layer never retries a failed renewal, so from here on the run is ours.
   const wakeMs = deps.clock.nowMs()
   return await settle(deps, asScheduled(run, view), { name: 'wait', why: 'nothing_found', action: 'create', wakeMs })

@@ -3,6 +3,9 @@ import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
 import { goesOnTo, hasRunSince } from '../../core/schedule.ts'
 import type { SubscriptionView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { readWorkingSince } from '../working-since.ts'
+import { endingOf, verdictAt } from './plan-missed.ts'
+import type { Work } from './work.ts'
 
 /**
  * Whether a run was taken away from the platform, and not only meant to be: it answered so, or its schedule shows it, or went on
@@ -49,4 +52,29 @@ const MOST_LATER = 10
 
 function wasTakenOver({ history }: Run): boolean {
   return [...history.first, ...history.last].some(({ why }) => why === 'taken_over')
+}
+
+/**
+ * How a run ends that was taken away from the platform only to be left out or asked about: whoever moved the schedule on was not answered,
+ * or died, and got no further. Undefined: it is to be made; or something of it was begun since, or nothing was at work for a while, so
+ * that nobody knows any more what it was taken for.
+ */
+export async function endingOfTaken(
+  deps: Dependencies,
+  { run, series }: Pick<Work, 'run' | 'series'>,
+): Promise<ReturnType<typeof endingOf>> {
+  const { first, last } = run.history
+  const takenMs = [...first, ...last].find(({ why }) => why === 'taken_over')?.atMs
+  const isBegun = run.posts > 0 || run.copy !== undefined || run.epoch > 1
+  if (takenMs === undefined || wasAnswered(run) || isBegun) return undefined
+  if ((await readWorkingSince(deps)) > takenMs) return undefined
+  const { seriesId, dueMs } = run
+  const known = await deps.ledger.runsOfSeries({ seriesId, dueToMs: takenMs, limit: MOST_LATER })
+  const later = known.find((other) => other.dueMs > dueMs && !isRescheduled(other))
+  return endingOf(await verdictAt(deps, { series, dueMs, nextDueMs: later?.dueMs, nowMs: takenMs }))
+}
+
+/** Whether a run was expected where the schedule never was: it supersedes none. */
+function isRescheduled({ state }: Run): boolean {
+  return state.name === 'skipped' && state.reason === 'rescheduled'
 }

@@ -2,6 +2,8 @@ import { chunksOf } from '../../core/chunks.ts'
 import { failureKind } from '../../core/failure.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
+import { heedFailure } from '../heed-failure.ts'
+import { pastUnreadable } from '../past-unreadable.ts'
 import { unreachable } from './unreachable.ts'
 
 /** As many ids as one request takes. */
@@ -18,7 +20,10 @@ export interface Asking<Row, View extends { id: string }> {
   see(row: Row, now: View | 'gone'): Promise<PassOutcome>
 }
 
-/** Asks for resources by their ids, and tells of one row after the other. The first that cannot be read ends it. */
+/**
+ * Asks for resources by their ids, and tells of one row after the other. The first that cannot be read ends it; but one that is refused by
+ * its own id, or about a row that cannot be read, is named in the log: it would be so again, and nothing behind it ever be asked for.
+ */
 export async function askById<Row, View extends { id: string }>(
   deps: Dependencies,
   { rows, idOf, list, retrieve, see }: Asking<Row, View>,
@@ -31,8 +36,13 @@ export async function askById<Row, View extends { id: string }>(
       const listed = byId.get(idOf(row))
       // A list may lag behind: gone is only what is not found by its own id.
       const read: Answer<View> = listed === undefined ? await retrieve(idOf(row)) : { ok: true, value: listed }
-      if (!read.ok && failureKind('read', read.failure) !== 'gone') return await unreachable(deps, read)
-      const outcome = await see(row, read.ok ? read.value : 'gone')
+      const kind = read.ok ? 'gone' : failureKind('read', read.failure)
+      if (!read.ok && kind !== 'gone') {
+        if ((await heedFailure(deps, kind, read.failure)) !== 'not_permitted') return 'unreachable'
+        deps.log('warn', 'RESOURCE_NOT_PERMITTED', { id: idOf(row), status: read.failure.status })
+        continue
+      }
+      const outcome = (await pastUnreadable(deps, () => see(row, read.ok ? read.value : 'gone'))) ?? 'finished'
       if (outcome !== 'finished') return outcome
     }
   }

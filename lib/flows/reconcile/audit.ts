@@ -6,6 +6,7 @@ import {
   type PassOutcome,
   type Reconciliation,
   type Window,
+  withLeft,
 } from '../../core/reconciliation.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { countingRequests } from './counting-requests.ts'
@@ -63,7 +64,7 @@ export async function auditRuns(real: Dependencies, wish: AuditWish): Promise<Re
   const outcome = await takeSteps(deps, pass, { audit, wish })
   const report = recorder.report(outcome, deps.clock.nowMs())
   if (outcome === 'finished') {
-    await deps.ledger.saveReport(report)
+    await deps.ledger.saveReport(withLeft(report, await deps.ledger.readReports()))
     await deps.ledger.saveAudit(undefined)
   }
   return report

@@ -5,6 +5,7 @@ import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { Run } from '../../core/run.ts'
 import { recheck } from '../create-copies/recheck.ts'
 import type { Deadline, Dependencies, QueueMessage } from '../dependencies.ts'
+import { pastUnreadable } from '../past-unreadable.ts'
 import { parkedRuns } from '../replay.ts'
 import { type Pass, remedy, tellApplied } from './pass.ts'
 
@@ -31,7 +32,8 @@ export async function checkDeadLetters(deps: Dependencies, pass: Pass): Promise<
   for (const message of messages) {
     const decoded = decodeMessage(message.body)
     if (decoded.kind === 'copy_request') rung.add(bellOf(decoded.run, decoded.epoch))
-    const settled = await settle(deps, pass, message)
+    // What cannot be read may be needed.
+    const settled = (await pastUnreadable(deps, () => settle(deps, pass, message))) ?? 'left'
     // Looking at a message leaves no trace.
     if (settled === 'left') await deps.queue.leaveParked(message.receiptHandle)
   }

@@ -1,4 +1,4 @@
-import { leftoversLeft, type Reconciliation, violationsLeft } from '../../core/reconciliation.ts'
+import { leftoversLeft, type Reconciliation, violationsLeft, withLeft } from '../../core/reconciliation.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Recorder } from './recorder.ts'
 
@@ -33,11 +33,4 @@ export function foundFirst(deps: Dependencies, recorder: Recorder): Dependencies
       },
     },
   }
-}
-
-/** With what the reports before it have left, which this one takes the place of. */
-function withLeft(report: Reconciliation, newestFirst: readonly Reconciliation[]): Reconciliation {
-  const findings = [...report.findings, ...leftoversLeft(newestFirst)]
-  const violations = [...new Set([...report.violations, ...violationsLeft(newestFirst)])]
-  return { ...report, findings, violations }
 }

@@ -17,7 +17,7 @@ const MOST_RUNS = 30
 export async function recheckLeftovers(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
   let ended: PassOutcome = 'finished'
   for (const [at, finding] of leftoversLeft(await deps.ledger.readReports()).entries()) {
-    const isLeft = at >= MOST_RUNS || pass.deadline.remainingMs() < LEAST_REMAINING_MS || (await mustRest(deps, pass))
+    const isLeft = at >= MOST_RUNS || pass.deadline.remainingMs() < LEAST_REMAINING_MS
     const outcome = isLeft ? 'unfinished' : await pastUnreadable(deps, () => look(deps, pass, finding.subject))
     if (outcome === 'finished') continue
     pass.recorder.find(finding)
@@ -27,6 +27,7 @@ export async function recheckLeftovers(deps: Dependencies, pass: Pass): Promise<
 }
 
 async function look(deps: Dependencies, pass: Pass, subject: string): Promise<PassOutcome> {
+  if (await mustRest(deps, pass)) return 'unfinished'
   const key = parseRunKey(subject)?.key
   const run = key && (await deps.ledger.readRun(key))
   if (run === undefined) return 'finished'

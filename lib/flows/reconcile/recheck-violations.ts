@@ -2,6 +2,7 @@ import { chunksOf } from '../../core/chunks.ts'
 import { type PassOutcome, violationsLeft } from '../../core/reconciliation.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { pastUnreadable } from '../past-unreadable.ts'
 import { copiesOfRuns } from '../replay/copies-of-runs.ts'
 import type { Pass } from './pass.ts'
 import { mustRest } from './read-pages.ts'
@@ -16,8 +17,7 @@ import { LEAST_FOR_RUNS_MS, RUNS_AT_ONCE, worksOf } from './works-of-runs.ts'
 export async function recheckViolations(deps: Dependencies, pass: Pass): Promise<PassOutcome> {
   let ended: PassOutcome = 'finished'
   for (const keys of chunksOf(violationsLeft(await deps.ledger.readReports()), RUNS_AT_ONCE)) {
-    const isLeft = pass.deadline.remainingMs() < LEAST_FOR_RUNS_MS || (await mustRest(deps, pass))
-    const outcome = isLeft ? 'unfinished' : await look(deps, pass, keys)
+    const outcome = (await pastUnreadable(deps, () => lookInTime(deps, pass, keys))) ?? 'unfinished'
     if (outcome === 'finished') continue
     keys.forEach(pass.recorder.violate)
     if (ended === 'finished') ended = outcome
@@ -25,10 +25,18 @@ export async function recheckViolations(deps: Dependencies, pass: Pass): Promise
   return ended
 }
 
+async function lookInTime(deps: Dependencies, pass: Pass, keys: readonly RunKey[]): Promise<PassOutcome> {
+  const isLeft = pass.deadline.remainingMs() < LEAST_FOR_RUNS_MS || (await mustRest(deps, pass))
+  return isLeft ? 'unfinished' : await look(deps, pass, keys)
+}
+
 async function look(deps: Dependencies, pass: Pass, keys: readonly RunKey[]): Promise<PassOutcome> {
-  const runs = (await deps.ledger.readRuns(keys)).filter(({ state }) => state.name === 'completed')
+  // One by one: a list leaves out what cannot be read, as if it were not there.
+  const known = await Promise.all(keys.map((key) => deps.ledger.readRun(key)))
+  const runs = known.flatMap((run) => (run?.state.name === 'completed' ? [run] : []))
   if (runs.length === 0) return 'finished'
   const works = await worksOf(deps, runs)
+  for (const { key } of runs) if (!works.some(({ run }) => run.key === key)) pass.recorder.violate(key)
   const copies = await copiesOfRuns(deps, works)
   if (!copies.ok) return await unreachable(deps, copies)
   for (const { run } of works) {

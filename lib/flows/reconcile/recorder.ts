@@ -1,5 +1,11 @@
 import type { Finding, FindingCode, RemedyState } from '../../core/finding.ts'
-import { MOST_FINDINGS, type PassCounts, type PassOutcome, type Reconciliation } from '../../core/reconciliation.ts'
+import {
+  isLeftover,
+  MOST_FINDINGS,
+  type PassCounts,
+  type PassOutcome,
+  type Reconciliation,
+} from '../../core/reconciliation.ts'
 import type { Run } from '../../core/run.ts'
 import type { RunKey } from '../../core/run-key.ts'
 import { makeRunsOverTime } from './runs-over-time.ts'
@@ -38,7 +44,7 @@ export function makeRecorder(beginning: Beginning, before?: Reconciliation): Rec
       const states = found[finding.code] ?? {}
       states[finding.state] = (states[finding.state] ?? 0) + 1
       found[finding.code] = states
-      if (findings.length < MOST_FINDINGS) findings.push(finding)
+      keep(findings, finding)
     },
     violate: (run) => {
       if (violations.length < MOST_FINDINGS && !violations.includes(run)) violations.push(run)
@@ -63,6 +69,16 @@ export function makeRecorder(beginning: Beginning, before?: Reconciliation): Rec
       lateness: overTime.lateness(),
     }),
   }
+}
+
+/** Of too many the first are kept; but what is not shown to the next pass is never cancelled, so that takes the place of another. */
+function keep(findings: Finding[], finding: Finding): void {
+  if (findings.length >= MOST_FINDINGS) {
+    const least = isLeftover(finding) ? findings.findLastIndex((one) => !isLeftover(one)) : -1
+    if (least < 0) return
+    findings.splice(least, 1)
+  }
+  findings.push(finding)
 }
 
 function isSame(one: Finding, two: Finding): boolean {

@@ -1,4 +1,4 @@
-import { failureKind } from '../../core/failure.ts'
+import { type ApiFailure, failureKind } from '../../core/failure.ts'
 import type { PassOutcome } from '../../core/reconciliation.ts'
 import type { Run } from '../../core/run.ts'
 import type { RunKey } from '../../core/run-key.ts'
@@ -7,10 +7,10 @@ import { isBeingShipped, isOurs, isPlaced } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
 import { findCopies } from '../create-copies/find-copies.ts'
 import type { Answer, Dependencies } from '../dependencies.ts'
+import { heedFailure } from '../heed-failure.ts'
 import { copyEvidence } from './copy-evidence.ts'
 import { leave, type Pass, type Proposal, type ProposalByName } from './pass.ts'
 import { remedyByName } from './remedy-by-name.ts'
-import { unreachable } from './unreachable.ts'
 
 /** So many earlier runs of a series are asked whether a copy without a reference is theirs. */
 const EARLIER_RUNS = 100
@@ -38,7 +38,7 @@ export async function nameSecondOrder(
   const run = await deps.ledger.readRun(key)
   if (run?.state.name !== 'completed' || (await isOfAnotherRun(deps, { run, copy }))) return 'finished'
   const placed = await placedCopies(deps, run)
-  if (!placed.ok) return await unreachable(deps, placed)
+  if (!placed.ok) return await afterUnread(deps, pass, { key, failure: placed.failure })
   const [stays] = placed.value
   if (stays !== undefined) await nameBeside(deps, pass, { run, copy, stays })
   return 'finished'
@@ -51,12 +51,24 @@ export async function nameSecondOrders(
   { run, found }: { run: Run; found: readonly CopyView[] },
 ): Promise<PassOutcome> {
   const placed = await placedAmong(deps, run, found)
-  if (!placed.ok) return await unreachable(deps, placed)
+  if (!placed.ok) return await afterUnread(deps, pass, { key: run.key, failure: placed.failure })
   const [stays, ...others] = placed.value
   if (stays === undefined) return 'finished'
   for (const copy of others) {
     if (!(await isOfAnotherRun(deps, { run, copy }))) await nameBeside(deps, pass, { run, copy, stays })
   }
+  return 'finished'
+}
+
+/** What is refused to us for ever must not keep a list from being read; which order stays is then for a person to see. */
+async function afterUnread(
+  deps: Dependencies,
+  pass: Pass,
+  { key, failure }: { key: RunKey; failure: ApiFailure },
+): Promise<PassOutcome> {
+  if ((await heedFailure(deps, failureKind('read', failure), failure)) !== 'not_permitted') return 'unreachable'
+  deps.log('warn', 'RESOURCE_NOT_PERMITTED', { run: key, status: failure.status })
+  pass.recorder.violate(key)
   return 'finished'
 }
 

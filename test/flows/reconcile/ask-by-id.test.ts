@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PassOutcome } from '../../../lib/core/reconciliation.ts'
+import { UnreadableRow } from '../../../lib/core/unreadable-row.ts'
 import type { Answer } from '../../../lib/flows/dependencies.ts'
 import { askById } from '../../../lib/flows/reconcile/ask-by-id.ts'
 import { failedWith } from '../failures.ts'
@@ -78,4 +79,19 @@ test('what cannot be read is not gone: the asking ends there', async () => {
 test('whoever cannot finish a row ends the asking', async () => {
   const { outcome, seen } = await ask(named(30), { see: (row) => (row === 'id-1' ? 'unfinished' : 'finished') })
   expect([outcome, seen.length]).toEqual(['unfinished', 2])
+})
+
+test('one that we alone may not read, or whose row cannot be read, keeps no other from being asked for', async () => {
+  const retrieve = (id: string) => (id === 'id-3' ? failedWith(403) : failedWith(404))
+  const refused = await ask(named(30), { list: lagging, retrieve })
+  expect(refused).toMatchObject({ outcome: 'finished' })
+  expect(refused.seen.map(([id]) => id)).toEqual(named(30).filter((id) => id !== 'id-3'))
+  const unreadable = await ask(named(30), {
+    see: (row) => {
+      if (row === 'id-3') throw new UnreadableRow(row, { attribute: 'format', expected: '1', got: 2 })
+      return 'finished'
+    },
+  })
+  expect(unreadable).toMatchObject({ outcome: 'finished' })
+  expect(unreadable.seen).toHaveLength(30)
 })

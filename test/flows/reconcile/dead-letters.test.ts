@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { MINUTE_MS } from '../../../lib/core/duration.ts'
 import { encodeMessage, unreadable } from '../../../lib/core/messages.ts'
 import type { RunKey } from '../../../lib/core/run-key.ts'
+import { UnreadableRow } from '../../../lib/core/unreadable-row.ts'
 import { checkDeadLetters } from '../../../lib/flows/reconcile/dead-letters.ts'
 import { replayRun } from '../../../lib/flows/replay.ts'
 import { isCompleted, isParked, placeRecurring } from '../../shop.ts'
@@ -146,4 +147,21 @@ test('what nobody can read, and rechecks that cannot be done yet, wait as they w
   world.broken.delete('commerce_layer')
   await takeStep(world, checkDeadLetters)
   expect(world.queue.parked()).toEqual([bodies[0], bodies[2]])
+})
+
+test('a message whose run cannot be read waits as it was, and keeps no other from being looked at', async () => {
+  const { world, key } = await forgotten()
+  world.moveClock(60 * MINUTE_MS)
+  const others = 'order:rice@2026-03-01T01:00:00Z'
+  await world.queue.queue.sendParked(encodeMessage({ kind: 'copy_request', run: others, epoch: 1 }))
+  const { readRun } = world.ledger
+  world.deps.ledger = {
+    ...world.deps.ledger,
+    readRun: async (one) => {
+      if (one !== others) return await readRun(one)
+      throw new UnreadableRow(one, { attribute: 'format', expected: '1', got: 2 })
+    },
+  }
+  expect((await takeStep(world, checkDeadLetters)).outcome).toBe('finished')
+  expect(runsIn(world).toSorted()).toEqual([others, key].toSorted())
 })

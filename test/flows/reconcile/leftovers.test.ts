@@ -111,7 +111,7 @@ test('what an hour had no time to look at stays found', async () => {
   expect(foundIn(await reconcileRuns(world.deps, { remainingMs: () => 1_000 }))).toEqual(['leftover_order failed'])
 })
 
-test('it stays found while the row of its run cannot be read', async () => {
+test.each(['the row of its run', 'the pace'])('it stays found while %s cannot be read', async (what) => {
   const { world, key } = await FAULTY_WORLDS.leftover_order()
   world.moveClock(6 * HOUR_MS)
   const [left] = copiesOf(world, 'tea')
@@ -120,11 +120,12 @@ test('it stays found while the row of its run cannot be read', async () => {
   await reconcileRuns(world.deps, NO_HURRY)
   world.moveClock(HOUR_MS)
   const { ledger } = world.deps
-  const readRun: Ledger['readRun'] = async (one) => {
-    if (one !== key) return await ledger.readRun(one)
-    throw new UnreadableRow(one, { attribute: 'format', expected: '1', got: 2 })
+  const unreadable = (row: string): never => {
+    throw new UnreadableRow(row, { attribute: 'format', expected: '1', got: 2 })
   }
-  world.deps.ledger = { ...ledger, readRun }
+  const readRun: Ledger['readRun'] = async (one) => (one === key ? unreadable(one) : await ledger.readRun(one))
+  const readPace = async () => unreadable('pace')
+  world.deps.ledger = { ...ledger, ...(what === 'the pace' ? { readPace } : { readRun }) }
   for (let hours = 0; hours < 3; hours += 1) {
     await reconcileRuns(world.deps, NO_HURRY)
     world.moveClock(HOUR_MS)
