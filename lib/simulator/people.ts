@@ -34,8 +34,7 @@ export async function enact(scene: Scene, { act, plan }: PlannedAct): Promise<vo
     case 'take_end_back':
       return await changeTerms(scene, plan, { expires_at: null })
     case 'change_frequency':
-      // Less often: how late the platform may be is drawn for the frequency that it begins with.
-      return await changeTerms(scene, plan, { frequency: 'daily' })
+      return await makeDaily(scene, plan)
     case 'copy_by_hand':
       return await copyByHand(scene, plan, { place_target_order: true })
     case 'draft_by_hand':
@@ -89,6 +88,11 @@ async function deleteSubscription({ merchant }: Scene, plan: SeriesPlan): Promis
 async function changeTerms({ merchant }: Scene, plan: SeriesPlan, terms: JsonObject): Promise<void> {
   const { type, id } = resourceOf(plan)
   await merchant.ask('PATCH', `${type}/${id}`, { type, id, attributes: changedTerms(plan, terms) })
+}
+
+/** Of one that the platform runs nobody could tell afterwards which copy was for which run; and it may be late by part of its first period. */
+async function makeDaily(scene: Scene, plan: SeriesPlan): Promise<void> {
+  if (!plan.kind.startsWith('guarded')) await changeTerms(scene, plan, { frequency: 'daily' })
 }
 
 async function copyByHand({ merchant }: Scene, plan: SeriesPlan, attributes: JsonObject): Promise<void> {

@@ -13,7 +13,8 @@ export interface SeriesRead {
 }
 
 /**
- * What became of reading a series again. `ended`: why none of its runs is made, where it is no series that the ledger knows. One that is refused by its own id says nothing about the others.
+ * What became of reading a series again. `ended`: why none of its runs is made, where it is no series that the ledger knows. One that is
+ * refused by its own id says nothing about the others.
  */
 export type Reread = SeriesRead | { refused: ApiFailure } | { ended: SkipReason }
 

@@ -74,14 +74,10 @@ function wasAsked(
 function isReplaced(evidence: Evidence, run: Run): boolean {
   const plan = planOf(evidence, run)
   if (!plan.cancelsSource || wasAsked(evidence, ['cancel'], plan)) return false
-  const { truth } = evidence
-  return [...truth.copies()].some(
-    ({ maker, status, targetOrderId }) =>
-      maker.who === 'perennial' &&
-      maker.run === run.key &&
-      status === 'completed' &&
-      !isCancelledByOthers(evidence, targetOrderId),
+  const made = [...evidence.truth.copies()].filter(
+    ({ maker, status }) => maker.who === 'perennial' && maker.run === run.key && status === 'completed',
   )
+  return made.length > 0 && !made.some(({ targetOrderId }) => isCancelledByOthers(evidence, targetOrderId))
 }
 
 /** Whether a copy was asked for: then something was done for the run, and nobody can leave it out. */
