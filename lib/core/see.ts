@@ -3,7 +3,7 @@ import { isAtPlacing, standsByItsCopy } from './at-placing.ts'
 import { MINUTE_MS } from './duration.ts'
 import { fenceEndsMs } from './fence.ts'
 import type { SeenReason } from './reasons.ts'
-import type { Run, RunCopy, RunState } from './run.ts'
+import { isGivenUp, type Run, type RunCopy, type RunState } from './run.ts'
 import { REFERENCE_ORIGIN } from './run-key.ts'
 import { enter } from './run-moves.ts'
 import { isRunOfPlatform } from './schedule.ts'
@@ -49,7 +49,7 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
     return { outcome: another ? 'second_order' : 'already_done', run }
   }
   const known = withCopy(run, copy)
-  const isNone = isDraftOfOthers(run, copy, context.terms) || isTryOfOthers(run, copy)
+  const isNone = isGivenUp(run) || isDraftOfOthers(run, copy, context.terms) || isTryOfOthers(run, copy)
   const counts = !isSuperseded(run, copy) && !isNone && !isDiscarded(run, copy)
   if (!placed && (!counts || isLookedAtLater(run, copy, context.settings))) return { outcome: 'duplicate', run }
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
