@@ -129,9 +129,16 @@ async function runOfCopy(deps: Needs, copy: CopyView): Promise<Run | undefined> 
   const own = runs.find((known) => known.copy?.id === copy.id || isCounted(known, copy))
   if (own !== undefined) return own
   const dueMs = copy.schedule && dueOfLastRun(copy.schedule, copy.createdMs)
-  if (dueMs !== undefined) return await unexpectedRun(deps, seriesId, dueMs)
+  if (dueMs !== undefined && !runs.some((known) => isOnTimeFor(known, copy)))
+    return await unexpectedRun(deps, seriesId, dueMs)
   const run = runAtTime(runs, copy.createdMs + deps.settings.clockSkewMs)
   return isRunOfPlatform(copy) ? await runOfPlatform(deps, seriesId, { run, copy }) : run
+}
+
+/** Whether a copy was made when a run was due, and not as late a one: how often its subscription runs may have been changed since. */
+function isOnTimeFor({ dueMs }: Run, { createdMs, schedule }: CopyView): boolean {
+  const isNext = schedule?.nextRunMs !== undefined && isSameRun(schedule.nextRunMs, dueMs)
+  return isSameRun(dueMs, createdMs) && !isNext
 }
 
 /**
