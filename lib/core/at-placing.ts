@@ -1,5 +1,4 @@
 import { isOpen, type Run } from './run.ts'
-import type { Settings } from './settings.ts'
 import type { CopyView } from './views.ts'
 
 /** The order of this run's copy is known to be unplaced, and placing it is planned or under way. */
@@ -8,23 +7,11 @@ export function isAtPlacing(run: Run): boolean {
 }
 
 /**
- * Whether a run goes on standing for its copy whatever is told of another one of ours: that one's order may have been cancelled since. One
- * that waits with a completed copy has a look at all of them ahead of it. To one that is closed, knowing them all, only what came after is
- * news.
+ * Whether a run goes on standing for its completed copy whatever is told of another one of ours: that one's order may have been
+ * cancelled since. An open run has a look at all of them ahead of it; to one that is closed only what came after is news.
  */
-export function standsByItsCopy(
-  run: Run,
-  { updatedMs }: Pick<CopyView, 'updatedMs'>,
-  { settleMs }: Pick<Settings, 'settleMs'>,
-): boolean {
-  if (run.copy?.status === 'completed') return isOpen(run) || updatedMs <= closedMs(run)
-  return wasLookedAtLast(run) && updatedMs + settleMs <= closedMs(run)
-}
-
-/** Whether a run was parked by whoever had just looked for all its copies, and not by what was told of one. A list may lag behind. */
-function wasLookedAtLast({ copy, state, history }: Run): boolean {
-  const last = history.last.at(-1) ?? history.first.at(-1)
-  return copy !== undefined && state.name === 'parked' && last?.from === 'claimed'
+export function standsByItsCopy(run: Run, { updatedMs }: Pick<CopyView, 'updatedMs'>): boolean {
+  return run.copy?.status === 'completed' && (isOpen(run) || updatedMs <= closedMs(run))
 }
 
 /** When the run was closed or parked (epoch ms). */

@@ -19,6 +19,12 @@ export function hasRunSince({ lastRunMs }: Pick<ScheduleView, 'lastRunMs'>, dueM
   return lastRunMs !== undefined && lastRunMs >= dueMs - SAME_RUN_MS
 }
 
+/** Whether the last run that a subscription tells of may be the one of a due time (epoch ms), and is none of a later one. */
+export function mayHaveRunAt(view: Pick<ScheduleView, 'lastRunMs' | 'frequency'>, dueMs: number): boolean {
+  const laterMs = nextPlainDueMs(view.frequency, dueMs)
+  return hasRunSince(view, dueMs) && (laterMs === undefined || !hasRunSince(view, laterMs))
+}
+
 /** Whether a subscription says that it ran when a copy was made, or later: the platform notes it, nothing else that makes a copy does. */
 export function isRunOfPlatform({ schedule, createdMs }: Pick<CopyView, 'schedule' | 'createdMs'>): boolean {
   return schedule?.lastRunMs !== undefined && schedule.lastRunMs >= createdMs - MINUTE_MS

@@ -51,7 +51,7 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
   const known = withCopy(run, copy)
   const isNone = isGivenUp(run) || isDraftOfOthers(run, copy, context.terms) || isTryOfOthers(run, copy)
   const counts = !isSuperseded(run, copy) && !isNone && !isDiscarded(run, copy)
-  if (!placed && (!counts || isLookedAtLater(run, copy, context.settings))) return { outcome: 'duplicate', run }
+  if (!placed && (!counts || isLookedAtLater(run, copy))) return { outcome: 'duplicate', run }
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
   switch (copy.status) {
     case 'completed':
@@ -84,8 +84,17 @@ export function isDiscarded(run: Run, copy: CopyView): boolean {
 }
 
 /** Before the order of a run's copy is placed all its copies are looked at, as they are then: what is told of another may be long past. */
-function isLookedAtLater(run: Run, copy: CopyView, settings: Settings): boolean {
-  return run.copy?.id !== copy.id && (isAtPlacing(run) || (isOurs(copy) && standsByItsCopy(run, copy, settings)))
+function isLookedAtLater(run: Run, copy: CopyView): boolean {
+  if (run.copy?.id === copy.id) return false
+  return isAtPlacing(run) || (isOurs(copy) && (standsByItsCopy(run, copy) || wasAtWork(run, copy)))
+}
+
+/**
+ * Whether another copy is told to be at work as it was before the run was parked: its end is told as well, and its order may have been
+ * cancelled since.
+ */
+function wasAtWork({ copy: own, state }: Run, copy: CopyView): boolean {
+  return own !== undefined && state.name === 'parked' && !isFinal(copy) && copy.updatedMs <= state.parkedMs
 }
 
 function hasFailed({ status }: { status: string }): boolean {

@@ -1,7 +1,7 @@
 import { failureKind } from '../core/failure.ts'
 import type { Run } from '../core/run.ts'
 import { resourceIdOf } from '../core/run-key.ts'
-import { hasRunSince, isMovedOn } from '../core/schedule.ts'
+import { isMovedOn, mayHaveRunAt } from '../core/schedule.ts'
 import type { Dependencies } from './dependencies.ts'
 import { noteSubscription } from './note-series.ts'
 
@@ -20,7 +20,7 @@ export async function putScheduleBack(deps: Dependencies, run: Run): Promise<'pu
   const isOurDoing = isMovedOn(read.value, run)
   const isLate = belongsMs <= deps.clock.nowMs()
   // Kept in mind, it tells the run there that no person has moved that away. By another clock it may be too late before it is by ours.
-  if (isOurDoing && isLate && !hasRunSince(read.value, belongsMs)) return 'too_late'
+  if (isOurDoing && isLate && !mayHaveRunAt(read.value, belongsMs)) return 'too_late'
   if (isOurDoing && !isLate) {
     const patched = await deps.commerceLayer.rescheduleSubscription(id, belongsMs)
     deps.log(patched.ok ? 'info' : 'warn', 'SCHEDULE_PUT_BACK', { subscription: id, ok: patched.ok })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Run, RunCopy } from '../../lib/core/run.ts'
+import type { RunCopy } from '../../lib/core/run.ts'
 import { type SeeContext, seeCopy } from '../../lib/core/see.ts'
 import { DEFAULT_SETTINGS } from '../../lib/core/settings.ts'
 import type { CopyView } from '../../lib/core/views.ts'
@@ -62,25 +62,20 @@ describe('of a run that stands for a completed copy, another of ours that is tol
   })
 })
 
-describe('of a run that was parked with a failed copy by whoever had just looked for all, another of ours that is told as', () => {
-  const { settleMs } = DEFAULT_SETTINGS
-  const state = { ...SAMPLE_STATES.parked, parkedMs: PARKED_MS }
+describe('to a run that was parked with a failed copy, another of ours that is told as', () => {
   const copy: RunCopy = { ...STANDING, status: 'failed' }
-  const parkedFrom = (from: 'claimed' | 'accepted'): Run => {
-    const move = { atMs: PARKED_MS, from, to: 'parked', why: 'exhausted', post: 1 } as const
-    return runIn(state, { copy, doubted: true, history: { first: [move], last: [], leftOut: 0 } })
-  }
+  const run = runIn({ ...SAMPLE_STATES.parked, parkedMs: PARKED_MS }, { copy, doubted: true })
+  const [atWork, ...ended] = WORDS
 
-  test.each(WORDS)('$status (order: $order), as it was well before that, is no news', (word) => {
-    const run = parkedFrom('claimed')
-    expect(seeCopy(run, told(word, PARKED_MS - settleMs), CONTEXT)).toEqual({ outcome: 'duplicate', run })
+  test('at work, as it was before, is no news', () => {
+    expect(seeCopy(run, told(atWork, PARKED_MS), CONTEXT)).toEqual({ outcome: 'duplicate', run })
   })
 
-  test.each(WORDS)('$status (order: $order), as it was when a list may not have shown it, is news', (word) => {
-    expect(seeCopy(parkedFrom('claimed'), told(word, PARKED_MS - settleMs + 1), CONTEXT).outcome).toBe('recorded')
+  test('at work, as it is since, is news', () => {
+    expect(seeCopy(run, told(atWork, PARKED_MS + 1), CONTEXT).outcome).toBe('recorded')
   })
 
-  test.each(WORDS)('$status (order: $order) is news to one that was parked by the word of a failure', (word) => {
-    expect(seeCopy(parkedFrom('accepted'), told(word, PARKED_MS - settleMs), CONTEXT).outcome).toBe('recorded')
+  test.each(ended)('$status (order: $order), as it was before, is news', (word) => {
+    expect(seeCopy(run, told(word, PARKED_MS), CONTEXT).outcome).toBe('recorded')
   })
 })

@@ -35,6 +35,7 @@ const UNDONE = [
   'as its deliveries told',
   'and no delivery came',
   'and who came to do it was late',
+  'and who came to do it was later than the next run of the platform',
   'and who came to do it was refused',
 ] as const
 
@@ -56,8 +57,9 @@ test.each(UNDONE)(
     expect(await world.ledger.readRun(day(1))).toMatchObject({ posts: 1, takeoverNextRunMs: START_MS + 2 * DAY_MS })
     if (told === 'as its deliveries told') await noteSubscription(world.deps, await scheduleOf(world))
     world.deps.commerceLayer.retrieveSubscription = retrieveSubscription
-    if (told === 'and who came to do it was late') {
-      await letPlatformGoOn(world, HOUR_MS + MINUTE_MS)
+    if (told.startsWith('and who came to do it was late')) {
+      const isLater = told.endsWith('of the platform')
+      await letPlatformGoOn(world, HOUR_MS + MINUTE_MS + (isLater ? DAY_MS : 0))
       await reconcileRuns(world.deps, { remainingMs: () => 300_000 })
     }
     if (told === 'and who came to do it was refused') {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../core/duration.ts'
 import type { Run } from '../../core/run.ts'
 import { referenceOf } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
@@ -29,7 +30,7 @@ export function wasMoved(evidence: Evidence, run: Run, when: 'now' | 'reconciled
   // Where nothing but a POST of ours has brought it, nobody meant a run.
   const arrivals = moves.filter(({ toMs }) => isSameRun(toMs, run.dueMs))
   if (when === 'reconciled' && arrivals.length > 0 && arrivals.every(isByOurCopy)) return true
-  // What takes effect later than anybody waits for it moves the schedule over a run, and nobody has noted where it belongs.
+  // What takes effect late moves the schedule over a run when nobody has a note any more of where it belongs.
   const isOver = ({ fromMs, toMs }: ScheduleMove): boolean => fromMs <= run.dueMs && toMs > run.dueMs
   if (when === 'reconciled' && moves.some((move) => isOver(move) && isLate(evidence, ourCopy(move)))) return true
   // Whoever moves it before the run is due, while it is elsewhere by our doing, means this one as well.
@@ -59,10 +60,10 @@ function ourCopyThatMade({ truth, plan }: Evidence, id: string, { atMs }: Schedu
   )
 }
 
-/** Whether a request of ours has taken effect later than late commits are waited for. */
-function isLate({ exchanges, settings }: Evidence, copy: CopyFact | undefined): boolean {
+/** Whether a request of ours has taken effect when nobody waited for it any more. */
+function isLate({ exchanges }: Evidence, copy: CopyFact | undefined): boolean {
   if (copy?.maker.who !== 'perennial') return false
   const reference = referenceOf(copy.maker.run, copy.maker.post)
   const sentMs = exchanges.find((exchange) => exchange.reference === reference)?.atMs ?? copy.createdMs
-  return copy.createdMs - sentMs > settings.lateCommitMs
+  return copy.createdMs - sentMs > MINUTE_MS
 }
