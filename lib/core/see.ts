@@ -165,16 +165,6 @@ export function isPlaced({ status }: { status: string }): boolean {
   return status === 'placed' || status === 'approved' || status === 'editing'
 }
 
-/** Whether goods of an order have left, or are about to. */
-export function isBeingShipped({ fulfillmentStatus }: { fulfillmentStatus: string }): boolean {
-  return fulfillmentStatus === 'in_progress' || fulfillmentStatus === 'fulfilled'
-}
-
-/** Whether a customer who has the order's link could still pay it: a copy that failed leaves such orders behind. */
-export function isPayable(order: { status: string }): boolean {
-  return order.status === 'pending' || order.status === 'draft'
-}
-
 function complete(run: Run, placed: boolean, seen: { why: SeenReason; nowMs: number }): Seen {
   const state: RunState = { name: 'completed', placed, closedMs: seen.nowMs }
   return { outcome: 'recorded', run: enter({ ...run, waits: 0, crashes: 0 }, { state, ...seen }) }
