@@ -37,16 +37,21 @@ export interface FailureContext {
   why: SeenReason | 'retry_after_failure'
 }
 
-/** Uses an attempt: the run waits for its next one, or parks as exhausted when there is none before the next due time. */
+/**
+ * Uses an attempt: the run waits for its next one, or parks as exhausted when there is none before the next due time. Where somebody has
+ * cancelled the order that was left, before we were told of the failure, it is not ours to guess whether another one is wanted.
+ */
 export function afterFailure(run: Run, target: OrderView | undefined, context: FailureContext): Run {
   const { nowMs, settings, terms, why } = context
   const waitMs = settings.retryCalendarMs[run.attempts]
   const used = { ...run, attempts: run.attempts + 1, crashes: 0, startedMs: nowMs }
   const wakeMs = nowMs + (waitMs ?? 0)
   const past = terms.nextDueMs !== undefined && wakeMs >= terms.nextDueMs
-  if (waitMs === undefined || past) {
-    const state: RunState = { name: 'parked', reason: 'exhausted', parkedMs: nowMs }
-    return enter(used, { state, why: 'exhausted', nowMs })
+  const isCancelled = target?.status === 'cancelled'
+  if (isCancelled || waitMs === undefined || past) {
+    const reason = isCancelled ? 'target_cancelled' : 'exhausted'
+    const state: RunState = { name: 'parked', reason, parkedMs: nowMs }
+    return enter(used, { state, why: reason, nowMs })
   }
   // A run that was in doubt may have had more than one POST: what became of the others is looked for before the next.
   const action = target?.status === 'pending' ? 'place' : used.doubted ? 'look_up' : 'create'

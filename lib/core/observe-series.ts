@@ -29,7 +29,7 @@ export function seriesOfSubscription(view: SubscriptionView, before: Series | un
     seenMs: view.updatedMs,
     sourceOrderId: view.sourceOrderId ?? before?.sourceOrderId,
     copyType: copyTypeOf(view) ?? before?.copyType,
-    rule: terms && anchored(ruleOfSubscription(view, terms), { terms, before }),
+    rule: terms ? anchored(ruleOfSubscription(view, terms), { terms, before }) : ruleKept(keeper, before),
     options: optionsOfSubscription(view, { keeper, terms, before }),
     // Also of a subscription that the platform runs: it may miss runs.
     catchUp: metadata !== 'absent' && 'terms' in metadata ? metadata.terms.catchUp : undefined,
@@ -111,6 +111,11 @@ function ruleOfSubscription(view: SubscriptionView, terms: SeriesMetadata): Rule
   // A subscription ends when it says itself that it does, whoever runs it.
   const ends = [terms.expiresMs, view.expiresMs].filter((ms) => ms !== undefined)
   return asked && { ...asked, expiresMs: ends.length === 0 ? undefined : Math.min(...ends) }
+}
+
+/** Until invalid metadata are mended: a series that began anew then would have all its copies once more. */
+function ruleKept({ clock }: Keeper, before: Series | undefined): Rule | undefined {
+  return clock === 'invalid' ? before?.rule : undefined
 }
 
 /** Without a start of its own a series keeps the one that it began with: `next_run_at` moves on with every run. */

@@ -153,6 +153,11 @@ export function isOver({ state }: Run): boolean {
   return state.name === 'completed' || state.name === 'skipped'
 }
 
+/** Whether a person has given the run up for good: no copy that ends after all has it placed or tried again. */
+export function isGivenUp({ state }: Run): boolean {
+  return state.name === 'skipped' && state.reason === 'discarded'
+}
+
 /**
  * When the ledger wakes the run (epoch ms), or undefined when nothing does. A claim wakes when its lease is over, so that
  * a run whose holder died is found even when its message was lost.

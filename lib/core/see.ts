@@ -3,7 +3,7 @@ import { isAtPlacing, standsByItsCopy, wasSoBeforeParked } from './at-placing.ts
 import { MINUTE_MS } from './duration.ts'
 import { fenceEndsMs } from './fence.ts'
 import type { SeenReason } from './reasons.ts'
-import type { Run, RunCopy, RunState } from './run.ts'
+import { isGivenUp, type Run, type RunCopy, type RunState } from './run.ts'
 import { REFERENCE_ORIGIN } from './run-key.ts'
 import { enter } from './run-moves.ts'
 import { isRunOfPlatform } from './schedule.ts'
@@ -49,7 +49,7 @@ export function seeCopy(run: Run, copy: CopyView, context: SeeContext): Seen {
     return { outcome: another ? 'second_order' : 'already_done', run }
   }
   const known = withCopy(run, copy)
-  const isNone = isDraftOfOthers(run, copy, context.terms) || isTryOfOthers(run, copy)
+  const isNone = isGivenUp(run) || isDraftOfOthers(run, copy, context.terms) || isTryOfOthers(run, copy)
   const counts = !isSuperseded(run, copy) && !isNone && !isDiscarded(run, copy)
   if (!placed && (!counts || isLookedAtLater(run, copy))) return { outcome: 'duplicate', run }
   if (placed) return complete(known, true, { why: 'order_placed', nowMs: context.nowMs })
@@ -156,16 +156,6 @@ export function seeTargetOrder(run: Run, order: OrderView, context: SeeContext):
 /** Whether an order has become one that the customer owes or has paid; only one that is placed can be edited, and it is so again then. */
 export function isPlaced({ status }: { status: string }): boolean {
   return status === 'placed' || status === 'approved' || status === 'editing'
-}
-
-/** Whether goods of an order have left, or are about to. */
-export function isBeingShipped({ fulfillmentStatus }: { fulfillmentStatus: string }): boolean {
-  return fulfillmentStatus === 'in_progress' || fulfillmentStatus === 'fulfilled'
-}
-
-/** Whether a customer who has the order's link could still pay it: a copy that failed leaves such orders behind. */
-export function isPayable(order: { status: string }): boolean {
-  return order.status === 'pending' || order.status === 'draft'
 }
 
 function complete(run: Run, placed: boolean, seen: { why: SeenReason; nowMs: number }): Seen {

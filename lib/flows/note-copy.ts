@@ -129,9 +129,18 @@ async function runOfCopy(deps: Needs, copy: CopyView): Promise<Run | undefined> 
   const own = runs.find((known) => known.copy?.id === copy.id || isCounted(known, copy))
   if (own !== undefined) return own
   const dueMs = copy.schedule && dueOfLastRun(copy.schedule, copy.createdMs)
-  if (dueMs !== undefined) return await unexpectedRun(deps, seriesId, dueMs)
+  const counted = dueMs === undefined ? undefined : await unexpectedRun(deps, seriesId, dueMs)
+  // One that has its copy already was counted by how often its subscription runs only since.
+  const isAnothers = counted?.copy !== undefined && runs.some((known) => isOnTimeFor(known, copy))
+  if (dueMs !== undefined && !isAnothers) return counted
   const run = runAtTime(runs, copy.createdMs + deps.settings.clockSkewMs)
   return isRunOfPlatform(copy) ? await runOfPlatform(deps, seriesId, { run, copy }) : run
+}
+
+/** Whether a copy was made when a run was due, and that run is not the one to which the schedule comes next. */
+function isOnTimeFor({ dueMs }: Run, { createdMs, schedule }: CopyView): boolean {
+  const isNext = schedule?.nextRunMs !== undefined && isSameRun(schedule.nextRunMs, dueMs)
+  return isSameRun(dueMs, createdMs) && !isNext
 }
 
 /**

@@ -1,8 +1,5 @@
-import { isBesideTheRule } from '../core/beside-the-rule.ts'
-import { dueAfter, dueAt } from '../core/due-times.ts'
 import { lastMoveMs } from '../core/history.ts'
 import { endedSeries, saysTheSame, seriesOfOrder, seriesOfSubscription } from '../core/observe-series.ts'
-import { isPaused, wasHeldBack } from '../core/pause.ts'
 import type { SkipReason } from '../core/reasons.ts'
 import { isOpen, isUntouched, type Run, wakeMsOf } from '../core/run.ts'
 import { type SeriesId, seriesIdOf } from '../core/run-key.ts'
@@ -12,9 +9,9 @@ import { isRecurring, type Series } from '../core/series.ts'
 import type { Settings } from '../core/settings.ts'
 import type { OrderView, SubscriptionView } from '../core/views.ts'
 import type { Dependencies } from './dependencies.ts'
-import { goOn } from './hold-back.ts'
 import type { NoteOutcome } from './outcomes.ts'
-import { isSkippedForNow, planRun, startMs, wasBeyondEnd } from './plan-run.ts'
+import { planOwnRun } from './plan-own-run.ts'
+import { type PlanOutcome, planRun } from './plan-run.ts'
 import { expectedDues, standsAtEnded } from './platforms-dues.ts'
 import { recentRuns } from './recent-runs.ts'
 import { saveMove } from './save-move.ts'
@@ -35,7 +32,7 @@ export async function noteSubscription(deps: Needs, view: SubscriptionView): Pro
     seenMs: view.updatedMs,
     observe: (before) => seriesOfSubscription(view, before),
     plan: async (noted) =>
-      noted.series?.clock === 'commerce_layer' ? await guardNextRun(deps, noted, view) : await planOwnRun(deps, noted),
+      noted.series?.clock === 'commerce_layer' ? await guardNextRun(deps, noted, view) : await planOrSkip(deps, noted),
   })
 }
 
@@ -52,7 +49,7 @@ export async function noteOrderSeries(deps: Needs, view: OrderView, known = { ve
       const series = seriesOfOrder(view, before)
       return series && { ...series, vetted: series.vetted || known.vetted }
     },
-    plan: async (noted) => await planOwnRun(deps, noted),
+    plan: async (noted) => await planOrSkip(deps, noted),
   })
 }
 
@@ -148,65 +145,22 @@ async function expectRuns(deps: Needs, noted: Noted, dues: readonly number[]): P
 }
 
 /** Plans the next run of a series that Perennial runs, if none is open; skips what is open when it does not recur. */
-async function planOwnRun(deps: Needs, noted: Noted): Promise<Noted> {
+async function planOrSkip(deps: Needs, noted: Noted): Promise<Noted> {
   const { series } = noted
   if (series === undefined) return noted
-  if (!isRecurring(series)) {
-    await skipFutureRuns(deps, series, skipReasonOf(series))
-    return noted
-  }
-  // What is planned all the same is held back when it is due.
-  if (isPaused(series)) return noted
-  const { rule } = series
-  const nowMs = deps.clock.nowMs()
-  // One ahead that other terms have had, or an end that may have been taken back has left out, says nothing about where the rule stands.
-  const isNone = (run: Run) =>
-    isBesideTheRule(run, rule) ||
-    (isSkippedForNow(run, nowMs) && run.dueMs > nowMs && (wasBeyondEnd(run) || isOutdated(run, series, nowMs)))
-  const [newest, before] = (await recentRuns(deps, series.id)).filter((run) => !isNone(run))
-  const outdated = newest !== undefined && isOutdated(newest, series, nowMs)
-  if (newest !== undefined && isUntouched(newest)) {
-    return outdated ? await planAnew(deps, noted, { outdated: newest, before }) : noted
-  }
-  // What made it be skipped may be over: then its own time comes first.
-  if (newest !== undefined && wasHeldBack(newest)) return await resumed(deps, noted, series)
-  const again = newest !== undefined && isSkippedForNow(newest, nowMs) && newest.dueMs > nowMs
-  if (again) return await planned(deps, noted, newest.dueMs)
-  const newestMs = newest && ((rule && dueAt(rule, newest.dueMs)) ?? newest.dueMs)
-  const dueMs = rule && dueAfter(rule, Math.max(newestMs ?? 0, (await startMs(deps)) - 1))
-  return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
-}
-
-/** Whether the terms do not have a run any more. One that fell due while the platform kept the clock is looked for first. */
-function isOutdated(run: Run, { rule }: Series, nowMs: number): boolean {
-  if (run.clock === 'commerce_layer' && run.dueMs <= nowMs) return false
-  return rule !== undefined && dueAt(rule, run.dueMs) === undefined
-}
-
-/** Whoever resumed the series got no further than that. */
-async function resumed(deps: Needs, noted: Noted, series: Series): Promise<Noted> {
-  const [next] = await goOn(deps, series)
-  return next === undefined ? noted : { ...noted, outcome: 'planned', planned: next }
-}
-
-/** The terms were changed: the run that they do not have any more gives way to the one that they have now. */
-async function planAnew(
-  deps: Needs,
-  noted: Noted,
-  { outdated, before }: { outdated: Run; before: Run | undefined },
-): Promise<Noted> {
-  const rule = noted.series?.rule
-  const dueMs = rule && dueAfter(rule, Math.max(before?.dueMs ?? 0, (await startMs(deps)) - 1))
-  const reason = dueMs === undefined ? 'series_ended' : 'rescheduled'
-  await saveMove(deps, outdated, { name: 'skip', reason })
-  return dueMs === undefined ? noted : await planned(deps, noted, dueMs)
+  if (isRecurring(series)) return withPlan(noted, await planOwnRun(deps, series))
+  await skipFutureRuns(deps, series, skipReasonOf(series))
+  return noted
 }
 
 async function planned(deps: Needs, noted: Noted, dueMs: number): Promise<Noted> {
   if (noted.series === undefined) return noted
-  const plan = await planRun(deps, noted.series, dueMs)
-  if (plan.outcome === 'planned') return { ...noted, outcome: 'planned', planned: plan.run }
-  return plan.outcome === 'before_start' ? { ...noted, outcome: 'before_start' } : noted
+  return withPlan(noted, await planRun(deps, noted.series, dueMs))
+}
+
+function withPlan(noted: Noted, plan: PlanOutcome | undefined): Noted {
+  if (plan?.outcome === 'planned') return { ...noted, outcome: 'planned', planned: plan.run }
+  return plan?.outcome === 'before_start' ? { ...noted, outcome: 'before_start' } : noted
 }
 
 async function skipFutureRuns(deps: Needs, series: Series, reason: SkipReason): Promise<void> {

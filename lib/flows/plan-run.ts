@@ -67,6 +67,7 @@ const PASSING_REASONS: readonly SkipReason[] = [
   'series_cancelled',
   'series_invalid',
   'series_gone',
+  'not_a_series',
 ]
 
 /** A run that was skipped because its series had gone, and that the series now asks for again, is planned again. */

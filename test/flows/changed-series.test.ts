@@ -45,22 +45,6 @@ describe('a series that changes between planning and due time', () => {
     expect(ordersPlacedFrom(world, 'source')).toHaveLength(1)
   })
 
-  test('into one that does not have that run any more leaves it out for good, whoever tells of it again', async () => {
-    const world = makeWorld()
-    const dueMs = await runByPerennial(world, {})
-    const [starts_at, expires_at] = [iso(world.nowMs() + HOUR_MS), iso(world.nowMs() + 1.5 * HOUR_MS)]
-    const metadata = { perennial: { frequency: 'monthly', starts_at, expires_at } }
-    await world.change('order_subscriptions', 'sub', { metadata })
-    for (let minute = 0; minute < 2; minute += 1) {
-      const read = await world.deps.commerceLayer.retrieveSubscription('sub')
-      if (read.ok) await noteSubscription(world.deps, read.value)
-      const run = await world.ledger.readRun(runKeyOf('subscription:sub', dueMs))
-      expect(run?.state).toMatchObject({ name: 'skipped', reason: 'rescheduled' })
-      await world.goOn(HOUR_MS + 10 * MINUTE_MS)
-    }
-    expect(ordersPlacedFrom(world, 'source')).toHaveLength(1)
-  })
-
   test.each([0, 90_000])('into one that the platform runs, %i ms late, gets one order', async (schedulerLateMs) => {
     const world = makeWorld()
     world.emulator.control.setBehaviour({ schedulerLateMs })

@@ -1,9 +1,10 @@
 import { MINUTE_MS } from '../../core/duration.ts'
 import { backoffMs, failureKind } from '../../core/failure.ts'
 import { fenceEndsMs } from '../../core/fence.ts'
+import { isPayable } from '../../core/order-status.ts'
 import type { Run } from '../../core/run.ts'
-import { isFinal, isOurs, isPayable, isPlaced, runCopyOf } from '../../core/see.ts'
-import type { CopyView, OrderView } from '../../core/views.ts'
+import { isFinal, isOurs, isPlaced, runCopyOf } from '../../core/see.ts'
+import type { CopyView, OrderView, SubscriptionView } from '../../core/views.ts'
 import { isOrderWanted } from '../../core/wanted-order.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { noteCopyOf } from '../note-copy.ts'
@@ -16,13 +17,13 @@ import type { Work } from './work.ts'
 const PLACING = { why: 'placing', afterMs: 5 * MINUTE_MS } as const
 
 /** A run whose order is to be placed, and all copies that were found for it. */
-interface Placing extends Pick<Work, 'run' | 'series'> {
+interface Placing extends Work {
   copies: readonly CopyView[]
 }
 
 /** Places the target order of a run's copy, after one more look at what else was made for the run. */
 export async function place(deps: Dependencies, work: Work): Promise<Settled> {
-  const { run, series } = work
+  const { run, series, view } = work
   const fenceMs = fenceEndsMs(run, deps.settings) - deps.clock.nowMs()
   if (run.doubted && fenceMs > 0) return await wait(deps, run, { why: 'unplaced', afterMs: fenceMs })
   const found = await findCopies(deps, work)
@@ -44,19 +45,26 @@ export async function place(deps: Dependencies, work: Work): Promise<Settled> {
     if (gone) return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
     return await settleFailure(deps, run, { request: 'read', failure: read.failure })
   }
-  return await placeOrder(deps, { run, series, copies: found.value }, read.value)
+  return await placeOrder(deps, { run, series, view, copies: found.value }, read.value)
 }
 
-async function placeOrder(deps: Dependencies, { run, series, copies }: Placing, order: OrderView): Promise<Settled> {
+async function placeOrder(deps: Dependencies, placing: Placing, order: OrderView): Promise<Settled> {
+  const { run, series, view, copies } = placing
   if (isPlaced(order)) return await noteTarget(deps, run, order)
   if (order.status === 'placing') return await wait(deps, run, PLACING)
-  if (!isOrderWanted(series, run, copies)) return await giveUp(deps, { run, series, copies }, order)
+  const isWanted = isOrderWanted(series, run, copies) || (view !== undefined && lacksPaymentSource(view))
+  if (!isWanted) return await giveUp(deps, placing, order)
   // Somebody cancelled this run's order: whether another is wanted is not ours to guess.
   if (order.status === 'cancelled') return await settle(deps, run, { name: 'park', reason: 'target_cancelled' })
   const placed = await deps.commerceLayer.placeOrder(order.id)
   if (!placed.ok) return await settleFailure(deps, run, { request: 'change', failure: placed.failure, target: order })
   if (isPlaced(placed.value)) return await noteTarget(deps, run, placed.value)
   return await wait(deps, run, PLACING)
+}
+
+/** Nobody has stopped a subscription that waits for a payment source: the order that failed for want of one is still wanted. */
+function lacksPaymentSource({ status }: SubscriptionView): boolean {
+  return status === 'pending'
 }
 
 /**

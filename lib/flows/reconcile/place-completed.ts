@@ -1,6 +1,6 @@
 import { fenceEndsMs } from '../../core/fence.ts'
+import { isPayable } from '../../core/order-status.ts'
 import type { Run } from '../../core/run.ts'
-import { isPayable } from '../../core/see.ts'
 import type { CopyView } from '../../core/views.ts'
 import { isOrderWanted } from '../../core/wanted-order.ts'
 import { findCopies } from '../create-copies/find-copies.ts'
