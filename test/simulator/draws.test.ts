@@ -3,7 +3,7 @@ import { CATCH_UP_POLICIES } from '../../lib/core/settings.ts'
 import { defaultBehaviour } from '../../lib/emulator/behaviour.ts'
 import { deliveryEffectKinds, requestEffectKinds } from '../../lib/emulator/control/fault-check.ts'
 import type { CopyOutcome, Fault } from '../../lib/emulator/control-types.ts'
-import { ACTS } from '../../lib/simulator/acts.ts'
+import { ACTS, EDITS } from '../../lib/simulator/acts.ts'
 import { COMMANDS, isCommand } from '../../lib/simulator/duty/commands.ts'
 import { drawHistory } from '../../lib/simulator/duty/draw-duty.ts'
 import { drawPlan, type HistoryPlan } from '../../lib/simulator/history-plan.ts'
@@ -82,7 +82,7 @@ test('copies run into everything that they can run into', () => {
 })
 
 test('people do everything that they can do', () => {
-  expect(new Set(drawn(plans).filter((act) => !isCommand(act)))).toEqual(new Set(ACTS))
+  expect(new Set(drawn(plans).filter((act) => !isCommand(act)))).toEqual(new Set([...ACTS, ...EDITS]))
 })
 
 test('whoever is on duty gives every command, and moves nothing else of a history by it', () => {

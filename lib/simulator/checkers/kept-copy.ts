@@ -1,5 +1,5 @@
 import { isCounted } from '../../core/after-failure.ts'
-import type { Run } from '../../core/run.ts'
+import { isGivenUp, type Run } from '../../core/run.ts'
 import { seriesIdOf } from '../../core/run-key.ts'
 import { isSameRun } from '../../core/same-run.ts'
 import { isDiscarded, isFinal, isOurs, isPlaced } from '../../core/see.ts'
@@ -32,6 +32,8 @@ export function isCopyKept({ ledger, truth }: { ledger: LedgerModel; truth: Trut
 }
 
 function knows(run: Run, copy: CopyView): boolean {
+  // A person has said that it is to have no order.
+  if (isGivenUp(run)) return true
   if (run.state.name === 'completed' || isCounted(run, copy)) return true
   // Once an order is being placed, a look at all of them comes first.
   if ('action' in run.state && run.state.action === 'place') return true
