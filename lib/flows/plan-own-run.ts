@@ -15,13 +15,9 @@ type Needs = Pick<Dependencies, 'ledger' | 'clock' | 'log' | 'settings'>
 export async function planOwnRun(deps: Needs, series: Series): Promise<PlanOutcome | undefined> {
   // What is planned all the same is held back when it is due.
   if (isPaused(series)) return undefined
-  const { rule } = series
   const nowMs = deps.clock.nowMs()
   const recent = await recentRuns(deps, series.id)
-  // One beyond an end that may have been taken back, or beside the terms as they are now, says nothing about where the rule stands.
-  const isNone = (run: Run) =>
-    isBesideTheRule(run, rule) || (isSkippedForNow(run, nowMs) && (wasBeyondEnd(run) || isOffTerms(run, series)))
-  const [newest, ...before] = recent.filter((run) => !isNone(run))
+  const [newest, ...before] = ofTheRule(series, recent, nowMs)
   if (newest !== undefined && isUntouched(newest)) {
     const isOutdated = (run: Run) => isUntouched(run) && isOffTerms(run, series) && !isToBeLookedFor(run, nowMs)
     if (!isOutdated(newest)) return await planEarlier(deps, series, { newest, recent })
@@ -31,8 +27,25 @@ export async function planOwnRun(deps: Needs, series: Series): Promise<PlanOutco
   if (newest !== undefined && wasHeldBack(newest)) return await resume(deps, series)
   const again = newest !== undefined && isSkippedForNow(newest, nowMs) && scheduledMs(newest) > nowMs
   if (again) return await planRun(deps, series, newest.dueMs)
-  const dueMs = await dueSince(deps, series, newest && ((rule && dueAt(rule, newest.dueMs)) ?? newest.dueMs))
+  const dueMs = await dueNextMs(deps, series, recent)
   return dueMs === undefined ? undefined : await planRun(deps, series, dueMs)
+}
+
+/** The runs that say where the rule of a series stands: none beyond an end that may have been taken back, or beside the terms as they are now. */
+export function ofTheRule(series: Series, recent: readonly Run[], nowMs: number): Run[] {
+  const isLeftOut = (run: Run) => isSkippedForNow(run, nowMs) && (wasBeyondEnd(run) || isOffTerms(run, series))
+  return recent.filter((run) => !isBesideTheRule(run, series.rule) && !isLeftOut(run))
+}
+
+/** When a series is due after the runs that it has had (epoch ms), the newest first; undefined: never again. */
+export async function dueNextMs(deps: Needs, series: Series, recent: readonly Run[]): Promise<number | undefined> {
+  const { rule } = series
+  const nowMs = deps.clock.nowMs()
+  const [newest] = ofTheRule(series, recent, nowMs)
+  const standsMs = newest && ((rule && dueAt(rule, newest.dueMs)) ?? newest.dueMs)
+  const isOfOthers = (run: Run) => isOffTerms(run, series) && !isBesideTheRule(run, rule)
+  const isChanged = recent.some((run) => isOfOthers(run) || isSkippedForNow(run, nowMs))
+  return await dueSince(deps, series, { runMs: standsMs ?? 0, isChanged })
 }
 
 /** Whether the terms do not have the due time at which a run was planned. */
@@ -46,11 +59,15 @@ function isToBeLookedFor({ clock, dueMs }: Run, nowMs: number): boolean {
 }
 
 /**
- * When a series is due next after a run (epoch ms), but not before it was given the terms that it has now: nobody wanted what had fallen
- * due by then. Undefined: never again.
+ * When a series is due next after a run (epoch ms); where its terms were others, not before it was given those that it has now: nobody wanted
+ * what had fallen due by then. Undefined: never again.
  */
-async function dueSince(deps: Needs, { rule, seenMs }: Series, runMs: number | undefined): Promise<number | undefined> {
-  const sinceMs = runMs === undefined ? 0 : Math.max(runMs, seenMs)
+async function dueSince(
+  deps: Needs,
+  { rule, seenMs }: Series,
+  { runMs, isChanged }: { runMs: number; isChanged: boolean },
+): Promise<number | undefined> {
+  const sinceMs = isChanged ? Math.max(runMs, seenMs) : runMs
   return rule && dueAfter(rule, Math.max(sinceMs, (await startMs(deps)) - 1))
 }
 
@@ -80,7 +97,7 @@ async function planAnew(
   series: Series,
   { outdated, before }: { outdated: Run; before: Run | undefined },
 ): Promise<PlanOutcome | undefined> {
-  const dueMs = await dueSince(deps, series, before?.dueMs ?? 0)
+  const dueMs = await dueSince(deps, series, { runMs: before?.dueMs ?? 0, isChanged: true })
   await saveMove(deps, outdated, { name: 'skip', reason: dueMs === undefined ? 'series_ended' : 'rescheduled' })
   return dueMs === undefined ? undefined : await planRun(deps, series, dueMs)
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { noteOrderSeries } from '../../lib/flows/note-series.ts'
 import { moveRunTo } from '../../lib/flows/person/move-run.ts'
+import { unplannedDueMs } from '../../lib/flows/reconcile/unplanned-run.ts'
 import { placeRecurring } from '../shop.ts'
+import { letPlatformGoOn } from './milk.ts'
 import { HOUR_MS, MINUTE_MS, orderTea, timesOfCopies } from './person/tea.ts'
 import { type FlowWorld, makeWorld, START_MS } from './world.ts'
 
@@ -111,3 +113,23 @@ test('a run that the terms do not have any more is left out for good, whoever te
   }
   expect(timesOfCopies(world)).toEqual(['00:30'])
 })
+
+const BEFORE = [
+  { terms: { frequency: 'daily' }, forMs: 1.5 * HOUR_MS, changed: { ...OFTEN, expires_at: startsAt(1.4 * HOUR_MS) } },
+  { terms: { frequency: 'hourly' }, forMs: DAY_MS + HOUR_MS, changed: { frequency: 'daily', copies: 1 } },
+]
+
+test.each(BEFORE)(
+  'a date before a change from $terms.frequency is due for nobody who tells of it again, nor for an audit',
+  async (one) => {
+    const world = makeWorld()
+    await placeRecurring(world, 'tea', one.terms)
+    await letPlatformGoOn(world, one.forMs)
+    await changeTea(world, one.changed)
+    await changeTea(world, one.changed)
+    const series = await world.ledger.readSeries('order:tea')
+    expect(series && (await unplannedDueMs(world.deps, series, undefined))).toBeUndefined()
+    await world.goOn(HOUR_MS)
+    expect(timesOfCopies(world)).toEqual([])
+  },
+)

@@ -1,5 +1,3 @@
-import { isBesideTheRule } from '../../core/beside-the-rule.ts'
-import { dueAfter, dueAfterRun } from '../../core/due-times.ts'
 import { isPaused, wasHeldBack } from '../../core/pause.ts'
 import { isUntouched } from '../../core/run.ts'
 import { isSameRun, SAME_RUN_MS } from '../../core/same-run.ts'
@@ -7,7 +5,8 @@ import type { Series } from '../../core/series.ts'
 import type { ScheduleView } from '../../core/views.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { goesOnMs } from '../hold-back.ts'
-import { isSkippedForNow, startMs } from '../plan-run.ts'
+import { dueNextMs, ofTheRule } from '../plan-own-run.ts'
+import { isSkippedForNow } from '../plan-run.ts'
 import { expectedDues } from '../platforms-dues.ts'
 import { recentRuns } from '../recent-runs.ts'
 
@@ -24,13 +23,13 @@ export async function unplannedDueMs(
   const { rule } = series
   if (series.clock !== 'perennial' || rule === undefined || isPaused(series)) return undefined
   const runs = await recentRuns(deps, series.id)
-  const newest = runs.find((run) => !isBesideTheRule(run, rule))
-  if (newest === undefined) return dueAfter(rule, (await startMs(deps)) - 1)
+  const nowMs = deps.clock.nowMs()
+  const [newest] = ofTheRule(series, runs, nowMs)
   // What fell due in the pause was not missed; whoever resumed the series may have got no further than that.
-  if (wasHeldBack(newest)) return goesOnMs(rule, runs, deps.clock.nowMs())
+  if (newest !== undefined && wasHeldBack(newest)) return goesOnMs(rule, runs, nowMs)
   // The next run is planned before the newest is claimed; until then there is none to miss.
-  if (isUntouched(newest) || isSkippedForNow(newest, deps.clock.nowMs())) return undefined
-  return dueAfterRun(rule, newest.dueMs)
+  if (newest !== undefined && (isUntouched(newest) || isSkippedForNow(newest, nowMs))) return undefined
+  return await dueNextMs(deps, series, runs)
 }
 
 /** Also behind a run that is known: where the schedule stands still in the past, nobody makes what is due after that. */
