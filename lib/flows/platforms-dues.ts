@@ -15,7 +15,7 @@ const AHEAD = 2
 
 /**
  * When runs of a subscription are to be expected by its schedule (epoch ms), the first due first: where that stands, and nothing else
- * unless that has passed, or its run has ended before it was due. The platform catches up nothing, so a schedule in the past stands still
+ * unless that has passed, or something was done for its run already. The platform catches up nothing, so a schedule in the past stands still
  * until somebody moves it on; whoever is to do that may end without having done it, parked or with another's copy. So there are always
  * later runs, which do it in their turn; but a schedule that stood still before the start is left alone.
  */
@@ -25,8 +25,13 @@ export async function expectedDues(deps: Needs, seriesId: SeriesId, schedule: Sc
   if (standsMs === undefined) return []
   if (standsMs < (await startMs(deps))) return [standsMs]
   const runs = await recentRuns(deps, seriesId)
-  if (standsMs + deps.settings.runGraceMs >= nowMs && !standsAtEnded(runs, standsMs)) return [standsMs]
+  if (standsMs + deps.settings.runGraceMs >= nowMs && !standsAtBegun(runs, standsMs)) return [standsMs]
   return [standsMs, ...laterDues(schedule, standsMs, { runs, byMs: Math.max(nowMs, standsMs) })]
+}
+
+/** Whether a schedule stands at a run (epoch ms) that was begun otherwise than by the platform's moving it on, or has ended. */
+function standsAtBegun(runs: readonly Run[], standsMs: number): boolean {
+  return runs.some((run) => isSameRun(run.dueMs, standsMs) && !isUntouched(run))
 }
 
 /** Whether a schedule stands at a run that has ended (epoch ms): that one does not move it on any more. */

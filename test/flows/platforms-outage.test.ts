@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { DAY_MS, HOUR_MS, SECOND_MS } from '../../lib/core/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/duration.ts'
 import type { Run } from '../../lib/core/run.ts'
 import type { CatchUpPolicy, Settings } from '../../lib/core/settings.ts'
 import type { SeedSubscription } from '../../lib/emulator/control-types.ts'
 import { claim } from '../../lib/flows/create-copies/claim.ts'
 import { planRun } from '../../lib/flows/plan-run.ts'
 import { reconcileRuns } from '../../lib/flows/reconcile-runs.ts'
-import { copiesOf, ordersPlacedFrom } from '../shop.ts'
+import { copiesOf, isParked, ordersPlacedFrom } from '../shop.ts'
+import { loseDeliveries, readMilk, subscribeMilk } from './milk.ts'
 import { type FlowWorld, makeWorld, START_MS } from './world.ts'
 
 /** A daily subscription whose platform stands still for so many runs from tomorrow on. */
@@ -166,4 +167,18 @@ test('a run that the platform missed while no delivery came is known by the copy
   await world.goOn(2 * HOUR_MS)
   expect(ends(world).filter((end) => end === 'completed').length).toBeGreaterThanOrEqual(2)
   expect(ordersPlacedFrom(world, 'source').length).toBeGreaterThanOrEqual(2)
+})
+
+test('a run that was parked with a copy by hand moves no schedule on, and the runs after it are made all the same', async () => {
+  const world = makeWorld({ retryCalendarMs: [25 * MINUTE_MS] })
+  const hour = await subscribeMilk(world, 'hourly', { outcome: 'payment_declined', missed: 1 })
+  await world.goOn(40 * MINUTE_MS)
+  await world.copyByHand('milk-source', { place_target_order: true }, 'milk')
+  expect(await world.runUntil(hour(1), isParked)).toMatchObject({ state: { reason: 'exhausted' } })
+  expect(world.nowMs()).toBeGreaterThan(START_MS + HOUR_MS)
+  loseDeliveries(world)
+  world.emulator.control.setSwitches({ orders: { 'milk-source': { copy_outcome: 'ok' } } })
+  await world.goOn(4 * HOUR_MS)
+  expect((await readMilk(world)).nextRunMs).toBeGreaterThan(world.nowMs())
+  expect(ordersPlacedFrom(world, 'milk-source').length).toBeGreaterThan(0)
 })

@@ -12,7 +12,7 @@ import { type Evidence, isEdited, planOf } from './evidence.ts'
  * schedule, it is elsewhere for a while; once the world was reconciled, it is not any more.
  */
 export function wasMoved(evidence: Evidence, run: Run, when: 'now' | 'reconciled'): boolean {
-  const { truth, exchanges, plan } = evidence
+  const { truth, exchanges, plan, settings } = evidence
   const { id, kind } = planOf({ plan }, run)
   // Whose clock has changed hands goes by the platform's schedule from then on, wherever that stands.
   const isPlatforms = plan.acts.some(({ act, plan: resumed }) => act === 'resume' && resumed.id === id)
@@ -35,9 +35,10 @@ export function wasMoved(evidence: Evidence, run: Run, when: 'now' | 'reconciled
   // What takes effect late moves the schedule over a run when nobody has a note any more of where it belongs.
   const isOver = ({ fromMs, toMs }: ScheduleMove): boolean => fromMs <= run.dueMs && toMs > run.dueMs
   if (when === 'reconciled' && moves.some((move) => isOver(move) && isLate(evidence, ourCopy(move)))) return true
-  // Whoever moves it before the run is due, while it is elsewhere by our doing, means this one as well.
+  // Whoever moves it before the run is left out, while it is elsewhere by our doing, means this one as well, or hides it.
   const firstMs = moves.find(isByOurCopy)?.atMs ?? Number.POSITIVE_INFINITY
-  const isMeant = (move: ScheduleMove): boolean => move.atMs >= firstMs && move.atMs < run.dueMs
+  const leftOutMs = run.state.name === 'skipped' ? run.state.closedMs + settings.clockSkewMs : run.dueMs
+  const isMeant = (move: ScheduleMove): boolean => move.atMs >= firstMs && move.atMs < leftOutMs
   if (when === 'reconciled' && moves.some((move) => isMeant(move) && !isOurs(move) && !isByOurCopy(move))) return true
   // Where we meant to move the schedule on, and did not, a run was expected at which it never stood.
   const wasThere = moves.some(({ fromMs, toMs }) => isSameRun(fromMs, run.dueMs) || isSameRun(toMs, run.dueMs))
