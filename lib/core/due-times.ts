@@ -11,7 +11,8 @@ import type { Rule } from './series.ts'
 export function dueAfter(rule: Rule, afterMs: number): number | undefined {
   const schedule = scheduleOf(rule)
   if (schedule === undefined) return undefined
-  const dueMs = nextDueMs(schedule, Math.max(afterMs, rule.fromMs - 1))
+  // A clock may show parts of a millisecond, which no due time has.
+  const dueMs = nextDueMs(schedule, Math.max(Math.floor(afterMs), rule.fromMs - 1))
   if (dueMs === undefined || (rule.expiresMs !== undefined && dueMs >= rule.expiresMs)) return undefined
   if (rule.copies === undefined) return dueMs
   const had = countDues(schedule, { fromMs: rule.fromMs, toMs: dueMs, most: rule.copies })
