@@ -100,25 +100,26 @@ function dyingAfter(ledger: Ledger, last: ReadList): Pick<Ledger, 'saveReconcile
   }
 }
 
-test('what an hour had no time to look at stays found', async () => {
-  const { world } = await FAULTY_WORLDS.leftover_order()
+/** An order that nobody needs and that the pass of an hour ago could not cancel. */
+async function leftUncancelled(): ReturnType<typeof FAULTY_WORLDS.leftover_order> {
+  const faulty = await FAULTY_WORLDS.leftover_order()
+  const { world } = faulty
   world.moveClock(6 * HOUR_MS)
   const [left] = copiesOf(world, 'tea')
   const path = `/api/orders/${left?.target_order}`
   world.emulator.control.addFaults([{ on: 'request', method: 'PATCH', path, count: 2, effect: { kind: 'refuse' } }])
   await reconcileRuns(world.deps, NO_HURRY)
   world.moveClock(HOUR_MS)
+  return faulty
+}
+
+test('what an hour had no time to look at stays found', async () => {
+  const { world } = await leftUncancelled()
   expect(foundIn(await reconcileRuns(world.deps, { remainingMs: () => 1_000 }))).toEqual(['leftover_order failed'])
 })
 
 test.each(['the row of its run', 'the pace'])('it stays found while %s cannot be read', async (what) => {
-  const { world, key } = await FAULTY_WORLDS.leftover_order()
-  world.moveClock(6 * HOUR_MS)
-  const [left] = copiesOf(world, 'tea')
-  const path = `/api/orders/${left?.target_order}`
-  world.emulator.control.addFaults([{ on: 'request', method: 'PATCH', path, count: 2, effect: { kind: 'refuse' } }])
-  await reconcileRuns(world.deps, NO_HURRY)
-  world.moveClock(HOUR_MS)
+  const { world, key } = await leftUncancelled()
   const { ledger } = world.deps
   const unreadable = (row: string): never => {
     throw new UnreadableRow(row, { attribute: 'format', expected: '1', got: 2 })
